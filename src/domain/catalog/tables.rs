@@ -1,0 +1,107 @@
+//! Tables without geometry: load limits, samples, control targets, permits.
+
+use crate::domain::field::{Choice, Field, FieldKind};
+
+pub(super) const ZONE_LIMIT: &[Field] = &[
+    Field::new("zone_code", "水功能区编码", "Zone code", FieldKind::Text),
+    Field::new(
+        "item",
+        "污染物",
+        "Item",
+        FieldKind::Choice(&[
+            Choice::new("COD", "化学需氧量", "COD"),
+            Choice::new("NH3N", "氨氮", "Ammonia nitrogen").also(&["NH3-N"]),
+            Choice::new("TP", "总磷", "Total phosphorus"),
+            Choice::new("TN", "总氮", "Total nitrogen"),
+        ]),
+    ),
+    Field::new("year", "水平年", "Year", FieldKind::Integer),
+    Field::new(
+        "limit_t_a",
+        "限制排污总量",
+        "Load limit",
+        FieldKind::Real { unit: "t/a" },
+    ),
+    Field::new(
+        "approval_doc",
+        "批复文号",
+        "Approval document",
+        FieldKind::Text,
+    ),
+];
+
+pub(super) const QUALITY_SAMPLE: &[Field] = &[
+    Field::new("zone_code", "水功能区编码", "Zone code", FieldKind::Text),
+    Field::new("station_code", "断面编码", "Station code", FieldKind::Text),
+    Field::new("sampled_on", "采样日期", "Sampled on", FieldKind::Date),
+    // An item of GB 3838-2002 by its id (CODMn, NH3N, TP, …): the standard's table decides, not this list.
+    Field::new("item", "项目", "Item", FieldKind::Text),
+    Field::new("value", "测值", "Value", FieldKind::Real { unit: "mg/L" }),
+];
+
+pub(super) const CONTROL_TARGET: &[Field] = &[
+    Field::new("area_code", "行政区代码", "Area code", FieldKind::Text),
+    Field::new(
+        "indicator",
+        "指标",
+        "Indicator",
+        FieldKind::Choice(&[
+            Choice::new("total_use_m3", "用水总量", "Total water use"),
+            Choice::new("groundwater_use_m3", "地下水取用量", "Groundwater use")
+                .also(&["地下水开采量"]),
+            Choice::new(
+                "zone_compliance_pct",
+                "水功能区达标率",
+                "Zone compliance rate",
+            ),
+            Choice::new(
+                "source_compliance_pct",
+                "水源地达标率",
+                "Source compliance rate",
+            ),
+        ]),
+    ),
+    Field::new("year", "年度", "Year", FieldKind::Integer),
+    Field::new("value", "目标值", "Target", FieldKind::Real { unit: "" }),
+    Field::new("unit", "单位", "Unit", FieldKind::Text),
+];
+
+pub(super) const PERMIT: &[Field] = &[
+    Field::new("permit_no", "许可证号", "Permit number", FieldKind::Text),
+    Field::new(
+        "kind",
+        "类型",
+        "Kind",
+        FieldKind::Choice(&[
+            Choice::new("outfall", "入河排污口", "Outfall"),
+            Choice::new(
+                "surface_abstraction",
+                "取地表水",
+                "Surface water abstraction",
+            )
+            .also(&["地表水"]),
+            Choice::new(
+                "groundwater_abstraction",
+                "取地下水",
+                "Groundwater abstraction",
+            )
+            .also(&["地下水"]),
+        ]),
+    ),
+    Field::new("holder", "持证人", "Holder", FieldKind::Text),
+    Field::new(
+        "admin_code",
+        "行政区代码",
+        "Administrative code",
+        FieldKind::Text,
+    ),
+    Field::new("object_code", "对象编码", "Object code", FieldKind::Text),
+    Field::new(
+        "volume_m3a",
+        "许可水量",
+        "Permitted volume",
+        FieldKind::Real { unit: "m³/a" },
+    ),
+    Field::new("issued_on", "发证日期", "Issued on", FieldKind::Date),
+    Field::new("expires_on", "到期日期", "Expires on", FieldKind::Date),
+];

@@ -1,0 +1,25 @@
+//! The things the bureau works with, as plain data: layers and their fields, features, applications,
+//! findings and outcomes. Knows nothing of files, databases, projections or windows.
+
+pub mod catalog;
+pub mod feature;
+pub mod field;
+pub mod finding;
+pub mod label;
+pub mod layer;
+pub mod outcome;
+pub mod position;
+pub mod progress;
+pub mod subject;
+pub mod value;
+
+pub use feature::Feature;
+pub use field::{Choice, Field, FieldKind};
+pub use finding::{Basis, CheckReport, DataVersion, Evidence, Finding, PackVersion, Relation};
+pub use label::{Label, Language};
+pub use layer::{GeometryKind, Layer};
+pub use outcome::Outcome;
+pub use position::{InvalidPosition, LonLat};
+pub use progress::{Cancelled, Progress};
+pub use subject::{OutfallAction, OutfallApplication, Subject, WellApplication};
+pub use value::Value;

@@ -1,0 +1,16 @@
+//! Where things are and how far apart: projections through PROJ, point-in-area with the edge told
+//! apart, nearest boundaries, spatial indexes. Knows geometry and EPSG codes, no layers and no files.
+
+pub mod area;
+pub mod chunk;
+pub mod metric;
+pub mod nearest;
+pub mod proj;
+
+pub use area::{AreaIndex, Place, PreparedArea};
+pub use metric::{MetricGrid, MetricPoint};
+pub use nearest::{BoundaryIndex, boundary_distance_m};
+pub use proj::{CrsError, STORAGE_EPSG, Transform};
+
+/// The project CRS unless a project says otherwise: CGCS2000 / 3-degree Gauss-Kruger CM 102E.
+pub const DEFAULT_METRIC_EPSG: u32 = 4543;

@@ -1,0 +1,76 @@
+//! Coordinate transforms by PROJ. Always x = longitude or easting, y = latitude or northing.
+
+use proj::Proj;
+
+/// CRS in which every project stores its geometry: CGCS2000, degrees.
+pub const STORAGE_EPSG: u32 = 4490;
+
+/// Why a transform could not be made or carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum CrsError {
+    /// PROJ does not know one of the two systems, or no way between them.
+    #[error("PROJ 不支持从 {from} 到 {to} 的转换")]
+    Unsupported {
+        /// Source definition.
+        from: String,
+        /// Target definition.
+        to: String,
+        /// PROJ's own words.
+        #[source]
+        source: proj::ProjCreateError,
+    },
+    /// A coordinate lies where the transform is not defined.
+    #[error("坐标 {x},{y} 无法转换")]
+    Outside {
+        /// First coordinate as given.
+        x: f64,
+        /// Second coordinate as given.
+        y: f64,
+        /// PROJ's own words.
+        #[source]
+        source: proj::ProjError,
+    },
+    /// PROJ answered, but not with finite numbers.
+    #[error("坐标 {x},{y} 转换结果不是有限的数值")]
+    NotFinite {
+        /// First coordinate as given.
+        x: f64,
+        /// Second coordinate as given.
+        y: f64,
+    },
+}
+
+/// A transform between two systems. PROJ contexts belong to one thread: make one per thread.
+pub struct Transform {
+    proj: Proj,
+}
+
+impl Transform {
+    /// Between two EPSG codes.
+    pub fn between(from_epsg: u32, to_epsg: u32) -> Result<Self, CrsError> {
+        Self::from_definitions(&format!("EPSG:{from_epsg}"), &format!("EPSG:{to_epsg}"))
+    }
+
+    /// Between two definitions that PROJ understands: `EPSG:n`, WKT, PROJ strings.
+    pub fn from_definitions(from: &str, to: &str) -> Result<Self, CrsError> {
+        let proj = Proj::new_known_crs(from, to, None).map_err(|source| CrsError::Unsupported {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            source,
+        })?;
+        Ok(Self { proj })
+    }
+
+    /// Transforms one coordinate.
+    pub fn convert(&self, x: f64, y: f64) -> Result<(f64, f64), CrsError> {
+        let (x_out, y_out) = self
+            .proj
+            .convert((x, y))
+            .map_err(|source| CrsError::Outside { x, y, source })?;
+        if x_out.is_finite() && y_out.is_finite() {
+            Ok((x_out, y_out))
+        } else {
+            Err(CrsError::NotFinite { x, y })
+        }
+    }
+}
