@@ -6,4 +6,5 @@
 )]
 
 mod architecture;
+mod law_cases;
 mod store;
