@@ -1,1 +1,10 @@
-//! (written next)
+//! Use cases: one body for button, command line and tests. Progress, cancel and the clock come in as
+//! parameters; nothing here prints or draws.
+
+pub mod clock;
+pub mod identify;
+pub mod import;
+pub mod project;
+pub mod relate;
+
+pub use clock::Clock;
