@@ -6,4 +6,6 @@
 )]
 
 mod architecture;
+mod cli;
+mod import;
 mod store;
