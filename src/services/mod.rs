@@ -6,5 +6,6 @@ pub mod identify;
 pub mod import;
 pub mod project;
 pub mod relate;
+pub mod sample;
 
 pub use clock::Clock;

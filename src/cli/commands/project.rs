@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::cli::Ending;
 use crate::cli::commands::Run;
 use crate::cli::output;
-use crate::services::project;
+use crate::domain::Progress;
+use crate::services::{Clock, project, sample};
 use crate::store::{Access, Project};
 
 pub(super) fn new(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
@@ -16,6 +17,21 @@ pub(super) fn new(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
         output::json(&project::summary(&project)?)?;
     } else {
         output::result(&format!("已新建项目 {}\n", path.display()))?;
+    }
+    run.clock.written(run.timings);
+    Ok(Ending::Clean)
+}
+
+pub(super) fn sample(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
+    let project = sample::create_sample(path, Clock::System, &Progress::silent())?;
+    run.clock.worked();
+    if run.json {
+        output::json(&project::summary(&project)?)?;
+    } else {
+        output::result(&format!(
+            "已新建示例项目 {}(示例数据,非官方)\n",
+            path.display()
+        ))?;
     }
     run.clock.written(run.timings);
     Ok(Ending::Clean)
