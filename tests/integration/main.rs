@@ -1,11 +1,14 @@
 //! Tests of the whole without the window: the project file, import, the command line, the layering.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail on the spot")]
 #![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should fail on the spot"
+    clippy::disallowed_methods,
+    reason = "the judge of our files must not be our own connection"
 )]
+#![expect(clippy::print_stderr, reason = "a skipped test says why")]
 
 mod architecture;
 mod cli;
 mod import;
+mod sample;
 mod store;
