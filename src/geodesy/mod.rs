@@ -1,11 +1,13 @@
 //! Where things are and how far apart: projections through PROJ, point-in-area with the edge told
 //! apart, nearest boundaries, spatial indexes. Knows geometry and EPSG codes, no layers and no files.
 
+pub mod angle;
 pub mod area;
 pub mod chunk;
 pub mod metric;
 pub mod nearest;
 pub mod proj;
+pub mod typed;
 
 pub use area::{AreaIndex, Place, PreparedArea};
 pub use metric::{MetricGrid, MetricPoint};
