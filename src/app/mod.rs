@@ -1,1 +1,3 @@
-//! (written next)
+//! The program's window: the eframe application and what it owns.
+
+pub mod tour;

@@ -1,1 +1,4 @@
-//! (written next)
+//! Application state without any toolkit: camera, layer list, highlights. Knows no egui, no files.
+
+pub mod camera;
+pub mod view;
