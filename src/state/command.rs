@@ -180,3 +180,25 @@ pub enum Effect {
     /// End the program.
     Quit,
 }
+
+/// Queues commands from panels and threads; the window applies them once per frame.
+#[derive(Clone, Debug)]
+pub struct CommandSender(crossbeam_channel::Sender<Command>);
+
+impl CommandSender {
+    /// The sending and the receiving end.
+    pub fn channel() -> (Self, crossbeam_channel::Receiver<Command>) {
+        let (sender, receiver) = crossbeam_channel::unbounded();
+        (Self(sender), receiver)
+    }
+
+    /// Queues `command`; without effect once the window is gone.
+    pub fn send(&self, command: Command) {
+        self.0.send(command).unwrap_or_default();
+    }
+
+    /// Queues the start of `action`.
+    pub fn run(&self, action: Action) {
+        self.send(Command::Run(action));
+    }
+}

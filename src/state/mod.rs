@@ -18,5 +18,5 @@ pub mod view;
 
 pub use action::Action;
 pub use app_state::{AppState, Dialog, Inspector, Tool};
-pub use command::{Answer, Command, Effect, FilePurpose, Hit, Purpose};
+pub use command::{Answer, Command, CommandSender, Effect, FilePurpose, Hit, Purpose};
 pub use settings::Settings;
