@@ -82,7 +82,7 @@ pub(super) fn for_each_line(geometry: &Geometry<f64>, visit: &mut impl FnMut(&Li
         Geometry::LineString(line) => visit(line),
         Geometry::MultiLineString(lines) => lines.iter().for_each(visit),
         Geometry::GeometryCollection(parts) => {
-            parts.iter().for_each(|part| for_each_line(part, visit))
+            parts.iter().for_each(|part| for_each_line(part, visit));
         }
         Geometry::Point(_)
         | Geometry::MultiPoint(_)

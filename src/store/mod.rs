@@ -1,1 +1,20 @@
-//! (written next)
+//! The project file: a true SpatiaLite database. The only place with SQL. Knows layers and geometry,
+//! no file formats, no services, no windows.
+
+pub mod blob;
+pub mod connection;
+pub mod error;
+pub mod health;
+pub mod journal;
+mod migrations;
+pub mod project;
+pub mod read;
+mod table;
+pub mod write;
+
+pub use connection::{Access, spatialite_version};
+pub use error::StoreError;
+pub use health::Health;
+pub use journal::{Change, Operation};
+pub use project::Project;
+pub use write::{BulkInsert, Inserted, NewFeature, Unfit};

@@ -1,0 +1,151 @@
+//! What can go wrong with a project file, each as one sentence with the remedy.
+
+use std::path::PathBuf;
+
+/// An error of the project file. The `source` carries the database's own words.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// There is no such file.
+    #[error("找不到项目文件 {}", path.display())]
+    NotFound {
+        /// As given.
+        path: PathBuf,
+    },
+    /// The file to be created is there already.
+    #[error("文件已存在,不会覆盖:{}", path.display())]
+    AlreadyExists {
+        /// As given.
+        path: PathBuf,
+    },
+    /// The file could not be read, written or created.
+    #[error("无法{doing} {}", path.display())]
+    File {
+        /// What was attempted, as a verb.
+        doing: &'static str,
+        /// The system's words.
+        #[source]
+        source: std::io::Error,
+        /// As given.
+        path: PathBuf,
+    },
+    /// The file is something else than a database.
+    #[error("不是水界项目文件(不是 SQLite 数据库):{}", path.display())]
+    NotADatabase {
+        /// As given.
+        path: PathBuf,
+    },
+    /// The file is a database without any of our layers.
+    #[error("数据库中没有水界的图层(例如 function_zone),不是水界项目:{}", path.display())]
+    NotAProject {
+        /// As given.
+        path: PathBuf,
+    },
+    /// The database is damaged.
+    #[error("项目文件已损坏,请用最近的备份恢复:{}", path.display())]
+    Damaged {
+        /// The database's words.
+        #[source]
+        source: rusqlite::Error,
+        /// As given.
+        path: PathBuf,
+    },
+    /// Another program holds the file.
+    #[error("项目文件正被其他程序占用,请关闭该程序后重试:{}", path.display())]
+    Busy {
+        /// The database's words.
+        #[source]
+        source: rusqlite::Error,
+        /// As given.
+        path: PathBuf,
+    },
+    /// The file was written by a newer version.
+    #[error("项目的数据结构版本是 {found},本程序只支持到 {supported},请升级程序:{}", path.display())]
+    TooNew {
+        /// In the file.
+        found: u32,
+        /// What this program knows.
+        supported: u32,
+        /// As given.
+        path: PathBuf,
+    },
+    /// The SpatiaLite extension could not be loaded.
+    #[error(
+        "无法加载 SpatiaLite 扩展({tried});请安装 libsqlite3-mod-spatialite,\
+         或把 mod_spatialite 放在程序旁边,或用环境变量 SHUIJIE_SPATIALITE 指明其位置"
+    )]
+    NoSpatialite {
+        /// What was tried, for the message.
+        tried: String,
+        /// Why the last one failed.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// The file holds triggers or views of unknown origin.
+    #[error(
+        "项目文件含有来源不明的触发器或视图({names}),为安全起见拒绝写入;确认无害后用 --trust 打开"
+    )]
+    Untrusted {
+        /// Their names.
+        names: String,
+    },
+    /// The file has no table for a layer.
+    #[error("项目中没有图层 {layer} 的表")]
+    NoTable {
+        /// The layer's name.
+        layer: &'static str,
+    },
+    /// A stored geometry cannot be read.
+    #[error("图层 {layer} 第 {id} 号要素的几何无法读取:{reason}")]
+    BadGeometry {
+        /// The layer's name.
+        layer: &'static str,
+        /// Primary key.
+        id: i64,
+        /// What is wrong with it.
+        reason: crate::store::blob::BlobError,
+    },
+    /// The caller cancelled; nothing was written.
+    #[error(transparent)]
+    Cancelled(#[from] crate::domain::Cancelled),
+    /// Any other database error.
+    #[error("{doing}时数据库出错")]
+    Sql {
+        /// What was attempted.
+        doing: &'static str,
+        /// The database's words.
+        #[source]
+        source: rusqlite::Error,
+    },
+}
+
+/// Names what a database call was for.
+pub(super) trait Doing<T> {
+    /// Wraps the error with what was attempted.
+    fn doing(self, doing: &'static str) -> Result<T, StoreError>;
+}
+
+impl<T> Doing<T> for rusqlite::Result<T> {
+    fn doing(self, doing: &'static str) -> Result<T, StoreError> {
+        self.map_err(|source| StoreError::Sql { doing, source })
+    }
+}
+
+impl StoreError {
+    /// Turns a plain database error into the sentence for a damaged, foreign or busy file.
+    pub(super) fn about(self, path: &std::path::Path) -> Self {
+        use rusqlite::ErrorCode;
+        let Self::Sql { doing, source } = self else {
+            return self;
+        };
+        let path = path.to_owned();
+        match source.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => Self::NotADatabase { path },
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { source, path },
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                Self::Busy { source, path }
+            }
+            _ => Self::Sql { doing, source },
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The journal: every change with who, when and why. It is the audit trail and the source of undo.
+
+use rusqlite::Connection;
+
+use crate::store::error::{Doing as _, StoreError};
+
+/// What kind of change a journal row records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// Features added by an import; `after` holds the file, the count and the range of ids.
+    Import,
+}
+
+impl Operation {
+    /// As stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+        }
+    }
+}
+
+/// Who changes something, when and why. Times are given by the caller, so that tests can fix them.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Time in UTC, RFC 3339.
+    pub at: String,
+    /// The user.
+    pub who: String,
+    /// The reason, as one phrase.
+    pub why: String,
+}
+
+/// Writes one row inside the caller's transaction.
+pub(super) fn record(
+    connection: &Connection,
+    change: &Change,
+    operation: Operation,
+    layer: &str,
+    after: &serde_json::Value,
+) -> Result<i64, StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO journal (at, who, why, operation, layer, after) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )
+        .and_then(|mut insert| {
+            insert.insert((&change.at, &change.who, &change.why, operation.code(), layer, after.to_string()))
+        })
+        .doing("写入日志")
+}

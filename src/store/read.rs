@@ -1,0 +1,244 @@
+//! Reading layers. Boxes go through the R*-tree; exact tests are the caller's.
+
+use geo::Rect;
+use rusqlite::types::ValueRef;
+use rusqlite::{OptionalExtension as _, Params, Row};
+
+use crate::domain::feature::Feature;
+use crate::domain::finding::DataVersion;
+use crate::domain::layer::Layer;
+use crate::domain::value::Value;
+use crate::store::blob;
+use crate::store::error::{Doing as _, StoreError};
+use crate::store::project::Project;
+use crate::store::table::{LayerTable, quoted};
+
+const DOING: &str = "读取图层";
+
+impl Project {
+    /// Number of features; zero when the file has no table for the layer.
+    pub fn count(&self, layer: Layer) -> Result<u64, StoreError> {
+        let Some(table) = self.table(layer) else {
+            return Ok(0);
+        };
+        self.connection
+            .query_row(
+                &format!("SELECT count(*) FROM {}", quoted(&table.name)),
+                [],
+                |row| row.get(0),
+            )
+            .doing(DOING)
+    }
+
+    /// All features, by id.
+    pub fn features(&self, layer: Layer) -> Result<Vec<Feature>, StoreError> {
+        self.select(layer, "ORDER BY t.rowid", [])
+    }
+
+    /// The features whose box meets `bounds` (EPSG:4490 degrees), by id. Boxes are compared in single
+    /// precision, rounded outwards: nothing is missed, a neighbour may come along.
+    pub fn features_near(
+        &self,
+        layer: Layer,
+        bounds: Rect<f64>,
+    ) -> Result<Vec<Feature>, StoreError> {
+        let Some(table) = self.table(layer) else {
+            return Ok(Vec::new());
+        };
+        let corners = [
+            bounds.min().x,
+            bounds.max().x,
+            bounds.min().y,
+            bounds.max().y,
+        ];
+        let filter = match (&table.index, &table.geometry) {
+            (Some(index), _) => format!(
+                "WHERE t.rowid IN (SELECT pkid FROM {}
+                     WHERE xmax >= ?1 AND xmin <= ?2 AND ymax >= ?3 AND ymin <= ?4) ORDER BY t.rowid",
+                quoted(index)
+            ),
+            (None, Some(column)) => {
+                let column = quoted(column);
+                format!(
+                    "WHERE MbrMaxX(t.{column}) >= ?1 AND MbrMinX(t.{column}) <= ?2
+                       AND MbrMaxY(t.{column}) >= ?3 AND MbrMinY(t.{column}) <= ?4 ORDER BY t.rowid"
+                )
+            }
+            (None, None) => return Ok(Vec::new()),
+        };
+        self.select(layer, &filter, corners)
+    }
+
+    /// The features whose text field called `field` equals `value`, by id. `field` is `code` or one
+    /// of the layer's fields; any other finds nothing.
+    pub fn rows_where(
+        &self,
+        layer: Layer,
+        field: &str,
+        value: &str,
+    ) -> Result<Vec<Feature>, StoreError> {
+        let Some(table) = self.table(layer) else {
+            return Ok(Vec::new());
+        };
+        let known = field == "code"
+            || layer
+                .field_index(field)
+                .is_some_and(|index| table.columns[index]);
+        if !known {
+            return Ok(Vec::new());
+        }
+        self.select(
+            layer,
+            &format!("WHERE t.{} = ?1 ORDER BY t.rowid", quoted(field)),
+            [value],
+        )
+    }
+
+    /// The feature with `code`.
+    pub fn by_code(&self, layer: Layer, code: &str) -> Result<Option<Feature>, StoreError> {
+        Ok(self.rows_where(layer, "code", code)?.into_iter().next())
+    }
+
+    /// The feature with primary key `id`.
+    pub fn by_id(&self, layer: Layer, id: i64) -> Result<Option<Feature>, StoreError> {
+        Ok(self
+            .select(layer, "WHERE t.rowid = ?1", [id])?
+            .into_iter()
+            .next())
+    }
+
+    /// The box around all features (EPSG:4490 degrees) of one layer; `None` when it is empty.
+    pub fn layer_extent(&self, layer: Layer) -> Result<Option<Rect<f64>>, StoreError> {
+        let Some(table) = self.table(layer) else {
+            return Ok(None);
+        };
+        let sql = match (&table.index, &table.geometry) {
+            (Some(index), _) => {
+                format!(
+                    "SELECT min(xmin), min(ymin), max(xmax), max(ymax) FROM {}",
+                    quoted(index)
+                )
+            }
+            (None, Some(column)) => {
+                let column = quoted(column);
+                format!(
+                    "SELECT min(MbrMinX({column})), min(MbrMinY({column})), max(MbrMaxX({column})),
+                         max(MbrMaxY({column})) FROM {}",
+                    quoted(&table.name)
+                )
+            }
+            (None, None) => return Ok(None),
+        };
+        let corners: [Option<f64>; 4] = self
+            .connection
+            .query_row(&sql, [], |row| {
+                Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+            })
+            .doing(DOING)?;
+        Ok(match corners {
+            [Some(min_x), Some(min_y), Some(max_x), Some(max_y)] => {
+                Some(Rect::new((min_x, min_y), (max_x, max_y)))
+            }
+            _ => None,
+        })
+    }
+
+    /// The box around all features of all layers; `None` for an empty project.
+    pub fn extent(&self) -> Result<Option<Rect<f64>>, StoreError> {
+        let mut extent: Option<Rect<f64>> = None;
+        for layer in Layer::spatial() {
+            let Some(own) = self.layer_extent(layer)? else {
+                continue;
+            };
+            extent = Some(extent.map_or(own, |all| {
+                Rect::new(
+                    (all.min().x.min(own.min().x), all.min().y.min(own.min().y)),
+                    (all.max().x.max(own.max().x), all.max().y.max(own.max().y)),
+                )
+            }));
+        }
+        Ok(extent)
+    }
+
+    /// Which state of the layer this is: its last journal entry.
+    pub fn data_version(&self, layer: Layer) -> Result<DataVersion, StoreError> {
+        let last: Option<i64> = self
+            .connection
+            .query_row(
+                "SELECT max(id) FROM journal WHERE layer = ?1",
+                [layer.name()],
+                |row| row.get(0),
+            )
+            .optional()
+            .or_else(|error| match error {
+                // A copy made by another program may lack the journal.
+                rusqlite::Error::SqliteFailure(..) => Ok(None),
+                other => Err(other),
+            })
+            .doing(DOING)?
+            .flatten();
+        Ok(DataVersion {
+            layer: layer.name().to_owned(),
+            features: self.count(layer)?,
+            version: last.map_or_else(|| "0".to_owned(), |id| id.to_string()),
+        })
+    }
+
+    fn select(
+        &self,
+        layer: Layer,
+        rest: &str,
+        parameters: impl Params,
+    ) -> Result<Vec<Feature>, StoreError> {
+        let Some(table) = self.table(layer) else {
+            return Ok(Vec::new());
+        };
+        let sql = format!(
+            "SELECT {} FROM {} AS t {rest}",
+            table.select_list(),
+            quoted(&table.name)
+        );
+        let mut statement = self.connection.prepare_cached(&sql).doing(DOING)?;
+        let mut rows = statement.query(parameters).doing(DOING)?;
+        let mut features = Vec::new();
+        while let Some(row) = rows.next().doing(DOING)? {
+            features.push(feature(table, row)?);
+        }
+        Ok(features)
+    }
+}
+
+/// Reads one row of [`LayerTable::select_list`].
+fn feature(table: &LayerTable, row: &Row<'_>) -> Result<Feature, StoreError> {
+    let layer = table.layer;
+    let id = row.get(0).doing(DOING)?;
+    let code: Option<String> = row.get(1).doing(DOING)?;
+    let geometry = match row.get_ref(2).doing(DOING)? {
+        ValueRef::Blob(bytes) => {
+            let (geometry, _srid) =
+                blob::decode(bytes).map_err(|reason| StoreError::BadGeometry {
+                    layer: layer.name(),
+                    id,
+                    reason,
+                })?;
+            Some(geometry)
+        }
+        _ => None,
+    };
+    let mut values = Vec::with_capacity(layer.fields().len());
+    for index in 0..layer.fields().len() {
+        values.push(match row.get_ref(3 + index).doing(DOING)? {
+            ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+            ValueRef::Integer(number) => Value::Integer(number),
+            ValueRef::Real(number) => Value::Real(number),
+            ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+        });
+    }
+    Ok(Feature {
+        layer,
+        id,
+        code: code.unwrap_or_default(),
+        geometry,
+        values,
+    })
+}
