@@ -1,1 +1,18 @@
-//! (written next)
+//! Import: files of counties into layers, with a report for every row. One file per format, one
+//! pipeline for all. Knows files, fields and geometry; decides nothing about law or windows.
+
+mod crs;
+mod delimited;
+mod encoding;
+mod error;
+mod geojson;
+mod import;
+mod mapping;
+mod normalise;
+pub mod report;
+mod shapefile;
+mod source;
+
+pub use error::ExchangeError;
+pub use import::{ImportOptions, OnInvalid, import};
+pub use report::{ImportReport, RowIssue};

@@ -6,11 +6,13 @@ pub mod chunk;
 pub mod metric;
 pub mod nearest;
 pub mod proj;
+pub mod rings;
+pub mod validity;
 
+pub use self::proj::{CrsError, STORAGE_EPSG, Transform};
 pub use area::{AreaIndex, Place, PreparedArea};
 pub use metric::{MetricGrid, MetricPoint};
 pub use nearest::{BoundaryIndex, boundary_distance_m};
-pub use proj::{CrsError, STORAGE_EPSG, Transform};
 
 /// The project CRS unless a project says otherwise: CGCS2000 / 3-degree Gauss-Kruger CM 102E.
 pub const DEFAULT_METRIC_EPSG: u32 = 4543;

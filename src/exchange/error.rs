@@ -1,0 +1,100 @@
+//! Why a file as a whole could not be imported.
+
+use std::path::PathBuf;
+
+use crate::geodesy::CrsError;
+use crate::store::StoreError;
+
+/// An import that could not be done at all; nothing was written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExchangeError {
+    /// The file, or a part that belongs to it, cannot be read.
+    #[error("无法读取 {}", path.display())]
+    Read {
+        /// The system's words.
+        #[source]
+        source: std::io::Error,
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The ending is none that can be imported.
+    #[error("不支持的文件格式「{extension}」,可导入 .geojson、.json、.shp、.csv、.txt、.tsv:{}", path.display())]
+    UnknownFormat {
+        /// The ending.
+        extension: String,
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The content is not what the ending promises.
+    #[error("{} 不是有效的 {format}:{reason}", path.display())]
+    Malformed {
+        /// Name of the format.
+        format: &'static str,
+        /// What is wrong and where.
+        reason: String,
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The encoding asked for is not known.
+    #[error("未知的字符编码「{name}」,可用 UTF-8、GBK、GB18030、Big5 等")]
+    UnknownEncoding {
+        /// As given.
+        name: String,
+    },
+    /// The text could not be decoded with any candidate.
+    #[error("无法判断 {} 的字符编码,请用 --encoding 指定", path.display())]
+    UndecidedEncoding {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// `--crs` is not an EPSG code.
+    #[error("坐标系应写作 EPSG:编号,例如 EPSG:4490,而不是「{text}」")]
+    BadCrs {
+        /// As given.
+        text: String,
+    },
+    /// The file states a CRS whose datum has no published transform to CGCS2000.
+    #[error(
+        "坐标系「{name}」的基准与 CGCS2000 之间没有公开的转换参数,直接转换会偏移数十米;请先用本地参数转换为 CGCS2000"
+    )]
+    DatumUnresolved {
+        /// Name or code of the CRS.
+        name: String,
+    },
+    /// No CRS is stated and the numbers do not tell.
+    #[error("文件没有说明坐标系,坐标数值(如 {x},{y})也不足以判断,请用 --crs EPSG:编号 指定")]
+    UndecidedCrs {
+        /// First coordinate of the first feature.
+        x: f64,
+        /// Second coordinate of the first feature.
+        y: f64,
+    },
+    /// A transform failed.
+    #[error(transparent)]
+    Crs(#[from] CrsError),
+    /// `--field` names a column that the file lacks.
+    #[error("文件中没有列「{column}」,现有列:{available}")]
+    NoSuchColumn {
+        /// As given.
+        column: String,
+        /// What there is.
+        available: String,
+    },
+    /// `--field` names a field that the layer lacks.
+    #[error("图层 {layer} 没有字段「{field}」,可用字段:{available}")]
+    NoSuchField {
+        /// The layer.
+        layer: &'static str,
+        /// As given.
+        field: String,
+        /// What there is.
+        available: String,
+    },
+    /// The project file failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The caller cancelled; nothing was written.
+    #[error(transparent)]
+    Cancelled(#[from] crate::domain::Cancelled),
+}

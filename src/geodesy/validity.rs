@@ -1,0 +1,71 @@
+//! Is a geometry valid, why not, and what would make it so.
+
+use geo::{
+    Area as _, CoordsIter as _, Geometry, MakeValid as _, RemoveRepeatedPoints as _,
+    Validation as _,
+};
+
+/// What repairing a geometry did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repaired {
+    /// The valid geometry.
+    pub geometry: Geometry<f64>,
+    /// Share of the area that the repair added (positive) or took away (negative); 0 for lines.
+    pub area_change: f64,
+}
+
+/// Why `geometry` is not valid; `None` when it is.
+pub fn problem(geometry: &Geometry<f64>) -> Option<String> {
+    if geometry.coords_count() == 0 {
+        return Some("几何为空".to_owned());
+    }
+    geometry
+        .check_validation()
+        .err()
+        .map(|error| error.to_string())
+}
+
+/// A valid geometry of the same kind, or `None` when nothing of that kind is left. Areas are filled
+/// by the even-odd rule, so that a bow tie becomes its two wings.
+pub fn repair(geometry: &Geometry<f64>) -> Option<Repaired> {
+    let before = geometry.unsigned_area();
+    let mended: Geometry<f64> = match geometry {
+        Geometry::Polygon(polygon) => polygon.make_valid().ok()?.into(),
+        Geometry::MultiPolygon(areas) => areas.make_valid().ok()?.into(),
+        other => other.remove_repeated_points(),
+    };
+    if problem(&mended).is_some() {
+        return None;
+    }
+    let after = mended.unsigned_area();
+    let area_change = if before > 0.0 {
+        (after - before) / before
+    } else {
+        0.0
+    };
+    Some(Repaired {
+        geometry: mended,
+        area_change,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::wkt;
+
+    use super::*;
+
+    #[test]
+    fn a_bow_tie_becomes_its_two_wings() {
+        let tie: Geometry<f64> = wkt!(POLYGON((0. 0., 2. 2., 2. 0., 0. 2., 0. 0.))).into();
+        assert!(problem(&tie).is_some());
+        let repaired = repair(&tie).unwrap();
+        assert_eq!(problem(&repaired.geometry), None);
+        assert_eq!(repaired.geometry.unsigned_area(), 2.0);
+    }
+
+    #[test]
+    fn an_area_without_area_cannot_be_repaired() {
+        assert_eq!(repair(&wkt!(POLYGON((0. 0., 1. 0., 0. 0.))).into()), None);
+    }
+}
