@@ -1,1 +1,3 @@
-//! (written next)
+//! Use cases: what the window and the command line do with a project. Know no window.
+
+pub mod scene;
