@@ -56,7 +56,13 @@ pub fn import(
     progress: &Progress,
 ) -> Result<ImportReport, ExchangeError> {
     let source = read(path, options)?;
-    let targets = mapping::map(layer, &source.columns, &options.fields)?;
+    // An empty file has no columns to name.
+    let asked = if source.rows.is_empty() {
+        &[]
+    } else {
+        options.fields.as_slice()
+    };
+    let targets = mapping::map(layer, &source.columns, asked)?;
     let spatial = layer.geometry().is_some();
     let sample = source.rows.iter().find_map(|row| match &row.geometry {
         RawGeometry::Some(geometry) => geometry.coords_iter().next(),
@@ -180,7 +186,9 @@ fn new_report(
             })
             .collect(),
         unmapped: pairs()
-            .filter(|(_, target)| target.is_none())
+            .filter(|(column, target)| {
+                target.is_none() && !source.geometry_columns.contains(column)
+            })
             .map(|(column, _)| column.clone())
             .collect(),
         dry_run: options.dry_run,
@@ -362,12 +370,22 @@ impl Preparation<'_> {
                 let repaired = validity::repair(&geometry).ok_or_else(|| {
                     ("invalid_geometry", format!("几何无效({problem})且无法修复"))
                 })?;
-                let change = repaired.area_change * 100.0;
-                let message = format!("几何无效({problem}),已修复,面积变化 {change:+.4}%");
+                let (before, after) = (repaired.area_before_km2, repaired.area_after_km2);
+                // A boundary that moves is the reviewer's business, whichever way it moves.
+                let moved = (after - before).abs() > 0.01 * before;
+                let code = if moved {
+                    "repaired_area_changed"
+                } else {
+                    "repaired"
+                };
+                let check = if moved { ",请核对边界" } else { "" };
+                let message = format!(
+                    "几何无效({problem}),已修复,面积约 {before:.4} → {after:.4} km²{check}"
+                );
                 Ok(Checked {
                     geometry: repaired.geometry,
                     repaired: true,
-                    issue: Some(("repaired", message)),
+                    issue: Some((code, message)),
                 })
             }
         }

@@ -45,6 +45,7 @@ pub(super) fn read(path: &Path, asked_encoding: Option<&str>) -> Result<Source, 
     Ok(Source {
         columns: table.columns,
         rows,
+        geometry_columns: Vec::new(),
         crs,
         encoding: table.encoding,
     })

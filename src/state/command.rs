@@ -16,8 +16,10 @@ use crate::state::project::OpenProject;
 pub struct Hit {
     /// The feature with all its fields.
     pub feature: Feature,
-    /// Metres in the project's Gauss-Kruger zone from the click; 0 inside an area.
+    /// Metres in the project's Gauss-Kruger zone: to the boundary of an area, else to the feature.
     pub distance_m: f64,
+    /// Whether the click was in the area or on its edge; `false` for points and lines.
+    pub inside: bool,
 }
 
 /// What a file dialog is for.

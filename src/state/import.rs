@@ -22,7 +22,7 @@ pub struct ImportRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportIssue {
     /// 1-based, as the user counts rows.
-    pub row: usize,
+    pub row: u32,
     /// The column; empty when the whole row is meant.
     pub column: String,
     /// What is wrong.
@@ -48,6 +48,8 @@ pub struct ImportSummary {
     pub crs: String,
     /// Encoding and how it was found.
     pub encoding: String,
+    /// Columns of the file that no field of the layer took.
+    pub unmapped: Vec<String>,
     /// Row by row.
     pub issues: Vec<ImportIssue>,
 }

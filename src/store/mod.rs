@@ -3,6 +3,7 @@
 
 pub mod blob;
 pub mod connection;
+pub mod draft;
 pub mod error;
 pub mod health;
 pub mod journal;

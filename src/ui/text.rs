@@ -254,6 +254,8 @@ pub const IMPORTED: Label = text("已导入", "Imported");
 pub const REJECTED: Label = text("拒收", "Rejected");
 /// Counts.
 pub const REPAIRED: Label = text("修复", "Repaired");
+/// Columns that were not taken.
+pub const UNMAPPED: Label = text("未对应的列", "Columns not taken");
 /// No issues.
 pub const NO_ISSUES: Label = text("没有发现问题", "No issues found");
 /// Column.

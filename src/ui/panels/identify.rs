@@ -62,7 +62,7 @@ fn hit_ui(ui: &mut Ui, hit: &Hit, selected: bool, language: Language) -> bool {
         feature.name()
     };
     let mut rank = feature.layer.label().get(language).to_owned();
-    if hit.distance_m > 0.05 {
+    if !hit.inside {
         rank = format!("{rank} · {}", distance_text(hit.distance_m, language));
     }
     let button = Button::selectable(

@@ -2,6 +2,7 @@
 
 use eframe::egui::{ScrollArea, Ui};
 
+use crate::state::check::SubjectKind;
 use crate::state::{Action, AppState, CommandSender, Inspector};
 use crate::ui::panels::check_form::CheckPanel;
 use crate::ui::panels::identify::identify_ui;
@@ -21,7 +22,10 @@ pub fn inspector_ui(
         (Inspector::Identify, text::IDENTIFY_TAB.get(language)),
     ];
     match segmented_ui(ui, state.inspector, &tabs) {
-        Some(Inspector::Check) => commands.run(Action::OutfallTool),
+        Some(Inspector::Check) => commands.run(match state.check.form.kind {
+            SubjectKind::Outfall => Action::OutfallTool,
+            SubjectKind::Well => Action::WellTool,
+        }),
         Some(Inspector::Identify) => commands.run(Action::IdentifyTool),
         None => {}
     }

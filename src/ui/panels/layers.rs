@@ -133,7 +133,7 @@ impl LayersPanel {
         (place, layer): (usize, Layer),
         commands: &CommandSender,
     ) {
-        let area = ui.interact(row.rect, ui.id().with("row"), Sense::hover());
+        let area = ui.interact(row.rect, ui.scope_id().with("row"), Sense::hover());
         if area.dnd_hover_payload::<Layer>().is_some() {
             let pen = Stroke::new(2.0, Palette::of(ui).accent);
             ui.painter().hline(row.rect.x_range(), row.rect.top(), pen);
