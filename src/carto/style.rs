@@ -6,7 +6,7 @@ use crate::domain::{Feature, FieldKind, GeometryKind, Language, Layer};
 
 mod file;
 
-pub use file::StyleError;
+pub use file::{MAX_CATEGORIES, StyleError};
 
 /// The sheet that ships with the program.
 const SHIPPED: &str = include_str!("../../assets/styles/default.toml");
