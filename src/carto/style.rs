@@ -231,7 +231,8 @@ impl LayerStyle {
     pub fn category_of(&self, feature: &Feature) -> usize {
         self.fields
             .iter()
-            .find_map(|field| feature.text(field))
+            .filter_map(|field| feature.text(field))
+            .find(|value| !value.is_empty())
             .and_then(|value| {
                 self.categories
                     .iter()
