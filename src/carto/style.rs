@@ -6,7 +6,7 @@ use crate::domain::{Feature, FieldKind, GeometryKind, Language, Layer};
 
 mod file;
 
-pub use file::StyleError;
+pub use file::{MAX_CATEGORIES, StyleError};
 
 /// The sheet that ships with the program.
 const SHIPPED: &str = include_str!("../../assets/styles/default.toml");
@@ -231,7 +231,8 @@ impl LayerStyle {
     pub fn category_of(&self, feature: &Feature) -> usize {
         self.fields
             .iter()
-            .find_map(|field| feature.text(field))
+            .filter_map(|field| feature.text(field))
+            .find(|value| !value.is_empty())
             .and_then(|value| {
                 self.categories
                     .iter()

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use eframe::egui;
-use egui::{Color32, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo};
+use egui::{Color32, Pos2, Response, Role, Sense, Ui, WidgetInfo};
 
 use crate::carto::color::Color;
 use crate::carto::scene::Scene;
 use crate::carto::style::{StyleSheet, Theme};
 use crate::domain::{Label, Language, LonLat};
 use crate::map::interact;
+use crate::map::picture::PicturePainter;
 use crate::state::camera::Camera;
 use crate::state::view::{Highlight, LayerState};
 
@@ -51,17 +52,34 @@ pub struct MapOutput {
 }
 
 /// The map widget with what it keeps between frames.
-pub struct MapCanvas {}
+pub struct MapCanvas {
+    picture: PicturePainter,
+    measuring: bool,
+}
 
 impl MapCanvas {
     /// Draws on the graphics card where the window has one through wgpu, else with plain meshes.
-    pub fn new(_creation: &eframe::CreationContext<'_>) -> Self {
-        Self {}
+    pub fn new(creation: &eframe::CreationContext<'_>) -> Self {
+        Self {
+            picture: match &creation.wgpu_render_state {
+                Some(state) => PicturePainter::gpu(state),
+                None => PicturePainter::plain(),
+            },
+            measuring: false,
+        }
     }
 
     /// Draws with plain meshes on any egui backend.
     pub fn without_gpu() -> Self {
-        Self {}
+        Self {
+            picture: PicturePainter::plain(),
+            measuring: false,
+        }
+    }
+
+    /// Lets each frame wait for the graphics card, so that `work_ms` holds the whole cost of drawing.
+    pub fn set_measuring(&mut self, measuring: bool) {
+        self.measuring = measuring;
     }
 
     /// Fills the rest of `ui` with the map.
@@ -79,11 +97,9 @@ impl MapCanvas {
             Theme::Light
         };
         let painter = ui.painter_at(rect);
-        let canvas = input.styles.canvas(theme);
-        painter.rect_filled(rect, 0.0, color32(canvas.paper));
-        for state in input.layers.iter().rev().filter(|state| state.visible) {
-            paint_layer(&painter, rect, &input, state);
-        }
+        let complete = self
+            .picture
+            .paint(&painter, rect, &input, theme, self.measuring);
         let at = |pos: Pos2| {
             let offset = interact::pair(pos - rect.center());
             input.scene.to_lon_lat(input.camera.to_map(offset))
@@ -95,48 +111,13 @@ impl MapCanvas {
                 .then(|| response.interact_pointer_pos().and_then(at))
                 .flatten(),
             response,
-            complete: true,
+            complete,
             work_ms: start.elapsed().as_secs_f64() * 1000.0,
         }
     }
 }
 
-fn paint_layer(painter: &egui::Painter, rect: Rect, input: &MapInput<'_>, state: &LayerState) {
-    use geo::CoordsIter as _;
-    let (Some(layer), Some(style)) = (
-        input.scene.layer(state.layer),
-        input.styles.layer(state.layer),
-    ) else {
-        return;
-    };
-    let size = interact::pair(rect.size());
-    for index in layer.in_box(input.camera.visible(size)) {
-        let feature = &layer.features[index];
-        let symbol = style.symbol(usize::from(feature.category));
-        let Some(color) = symbol
-            .line
-            .or(symbol.outline)
-            .map(|stroke| stroke.color)
-            .or(symbol.marker.map(|marker| marker.fill))
-        else {
-            continue;
-        };
-        let points: Vec<Pos2> = feature
-            .geometry
-            .coords_iter()
-            .map(|coord| {
-                let [x, y] = input.camera.to_screen(coord);
-                rect.center() + egui::vec2(x as f32, y as f32)
-            })
-            .collect();
-        if let [point] = points[..] {
-            painter.circle_filled(point, 4.0, color32(color));
-        } else {
-            painter.add(Shape::line(points, Stroke::new(1.0, color32(color))));
-        }
-    }
-}
-
-fn color32(color: Color) -> Color32 {
+/// A colour as egui knows it.
+pub(super) fn color32(color: Color) -> Color32 {
     Color32::from_rgba_unmultiplied(color.r, color.g, color.b, color.a)
 }

@@ -2,6 +2,11 @@
 //! pointer and keys into camera moves and clicks. Knows no database, no rules and no panels.
 
 mod canvas;
+mod gpu;
 mod interact;
+mod levels;
+mod picture;
+mod plain;
+mod rows;
 
 pub use canvas::{MapCanvas, MapInput, MapOutput};

@@ -5,8 +5,8 @@ use crate::carto::style::{
 };
 use crate::domain::Layer;
 
-/// More categories than this do not fit the table that the graphics card reads.
-pub(super) const MAX_CATEGORIES: usize = 120;
+/// More categories than this do not fit the table that every graphics card can read (16 KiB).
+pub const MAX_CATEGORIES: usize = 96;
 
 /// Why a style file is refused.
 #[derive(Debug, thiserror::Error)]
