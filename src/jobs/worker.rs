@@ -258,7 +258,8 @@ mod tests {
 
     fn worker() -> (Worker<u32, u32>, Receiver<()>) {
         let (woken, wakes) = crossbeam_channel::unbounded();
-        let worker = Worker::start("test-worker", move || woken.send(()).unwrap_or_default()).unwrap();
+        let worker =
+            Worker::start("test-worker", move || woken.send(()).unwrap_or_default()).unwrap();
         (worker, wakes)
     }
 

@@ -1,6 +1,9 @@
 //! The whole state of the window and the only place where it changes. Knows no toolkit, no files,
 //! no database: what must be done outside comes back as an [`Effect`].
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use geo::{BoundingRect as _, Coord, Rect};
 
 use crate::carto::scene::union;
@@ -97,6 +100,10 @@ pub struct AppState {
     pub highlights: Vec<Highlight>,
     /// The dialog on show.
     pub dialog: Option<Dialog>,
+    /// Recent projects without a file, as far as the window has looked.
+    pub missing: BTreeSet<PathBuf>,
+    /// Version of SpatiaLite, or why it is not there; `None` until somebody asked.
+    pub spatialite: Option<String>,
     /// Short messages.
     pub notices: Notices,
     /// Jobs under way, copied from the worker once per frame.
@@ -121,6 +128,8 @@ impl AppState {
             identify: IdentifyState::default(),
             highlights: Vec::new(),
             dialog: None,
+            missing: BTreeSet::new(),
+            spatialite: None,
             notices: Notices::default(),
             jobs: Vec::new(),
             today,
@@ -226,6 +235,7 @@ impl AppState {
             Command::TryImport => self.import(true),
             Command::RunImport => self.import(false),
             Command::Cancel(job) => Some(Effect::Cancel(job)),
+            Command::RecentMissing(missing) => self.done(|state| state.missing = missing),
             Command::CloseNotice(id) => self.done(|state| state.notices.close(id)),
             Command::Notify(weight, text) => self.done(|state| state.notices.add(weight, text)),
             Command::Started(purpose, job) => self.started(purpose, job),
@@ -281,7 +291,10 @@ impl AppState {
                     ThemeChoice::Dark => ThemeChoice::Light,
                 };
             }),
-            Action::About => self.done(|state| state.dialog = Some(Dialog::About)),
+            Action::About => {
+                self.dialog = Some(Dialog::About);
+                Some(Effect::Describe)
+            }
         }
     }
 

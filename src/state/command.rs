@@ -1,6 +1,7 @@
 //! What can happen to the state, and what the window must then do. Both are plain data, so that
 //! tests drive the program with a list of commands.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::domain::{CheckReport, Feature, Layer, LonLat};
@@ -93,6 +94,8 @@ pub enum Command {
     RunImport,
     /// Stop a job.
     Cancel(JobId),
+    /// These recent projects have no file any more.
+    RecentMissing(BTreeSet<PathBuf>),
     /// Close a notice.
     CloseNotice(u64),
     /// Show a notice.
@@ -114,6 +117,8 @@ pub enum Purpose {
     Check,
     /// [`Effect::Import`].
     Import,
+    /// [`Effect::Describe`].
+    Describe,
 }
 
 /// What a job answers.
@@ -142,6 +147,8 @@ pub enum Answer {
         /// The project as it is now; `None` after a trial.
         project: Option<OpenProject>,
     },
+    /// The version of SpatiaLite on this machine, or why there is none.
+    Described(String),
 }
 
 /// What the window must do because of a command.
@@ -175,6 +182,10 @@ pub enum Effect {
         /// Write nothing.
         dry_run: bool,
     },
+    /// Find out what this machine has.
+    Describe,
+    /// Look which recent projects still have their file.
+    LookForRecent,
     /// Stop a job.
     Cancel(JobId),
     /// Put a text on the clipboard.

@@ -265,6 +265,7 @@ impl AppState {
                 }
                 _ => return None,
             },
+            Purpose::Describe => return None,
         };
         slot.replace(job).map(Effect::Cancel)
     }
@@ -300,6 +301,7 @@ impl AppState {
                 }
                 self.imported(summary);
             }
+            (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
             (Ok(_), None) | (Err(JobError::Cancelled), None) => {}
             (Err(JobError::Cancelled), Some(_)) => {

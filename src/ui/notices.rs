@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Align2, Area, Context, CornerRadius, Frame, Id, Label, Margin, Order, Stroke, vec2};
+use eframe::egui::{
+    Align2, Area, Context, CornerRadius, Frame, Id, Label, Margin, Order, Stroke, vec2,
+};
 
 use crate::state::notice::{Notice, Weight};
 use crate::state::{AppState, Command, CommandSender};

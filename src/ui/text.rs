@@ -82,7 +82,10 @@ pub const FEATURES: Label = text("要素数", "Features");
 
 // --- Status bar
 /// No pointer on the map.
-pub const NO_POSITION: Label = text("将指针移到地图上查看坐标", "Point at the map for coordinates");
+pub const NO_POSITION: Label = text(
+    "将指针移到地图上查看坐标",
+    "Point at the map for coordinates",
+);
 /// Scale.
 pub const SCALE: Label = text("比例尺", "Scale");
 /// Tooltip of the scale.
@@ -129,10 +132,7 @@ pub const WELL: Label = text("取水井", "Well");
 /// Section.
 pub const SITE: Label = text("位置", "Site");
 /// Hint in the field.
-pub const SITE_HINT: Label = text(
-    "点击地图,或粘贴坐标",
-    "Click the map or paste coordinates",
-);
+pub const SITE_HINT: Label = text("点击地图,或粘贴坐标", "Click the map or paste coordinates");
 /// Tooltip of the field.
 pub const SITE_FORMS: Label = text(
     "可用:102°42′36″ 25°02′11″;102.71, 25.04;东经102度42分36秒 北纬25度2分11秒;\
@@ -204,7 +204,10 @@ pub const OUTDATED: Label = text(
     "Application or site changed: this is the earlier result. Run the check again.",
 );
 /// No answer.
-pub const CHECK_FAILED: Label = text("审查未能完成,没有结论", "The check could not be done: no verdict");
+pub const CHECK_FAILED: Label = text(
+    "审查未能完成,没有结论",
+    "The check could not be done: no verdict",
+);
 /// Badge.
 pub const UNVERIFIED: Label = text("依据待核", "basis not verified");
 /// Tooltip of the badge.

@@ -97,7 +97,11 @@ const fn rgb(hex: u32) -> Color32 {
 impl Palette {
     /// The colours that `ui` is drawn in.
     pub fn of(ui: &Ui) -> &'static Self {
-        if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+        if ui.visuals().dark_mode {
+            &DARK
+        } else {
+            &LIGHT
+        }
     }
 
     /// Colour of an outcome, readable as text on a panel; its word is always shown beside it.
@@ -168,7 +172,10 @@ fn style(palette: &Palette) -> Style {
         (TextStyle::Small, size(11.5)),
         (TextStyle::Body, size(13.0)),
         (TextStyle::Button, size(13.0)),
-        (TextStyle::Monospace, FontId::new(12.5, FontFamily::Monospace)),
+        (
+            TextStyle::Monospace,
+            FontId::new(12.5, FontFamily::Monospace),
+        ),
         (
             TextStyle::Heading,
             FontId::new(16.0, FontFamily::Name(STRONG.into())),

@@ -15,8 +15,6 @@ pub struct Environment {
     pub font: String,
     /// Where settings are kept; empty when nowhere.
     pub settings_file: String,
-    /// Version of SpatiaLite, or why it is not there.
-    pub spatialite: String,
 }
 
 pub(super) fn about_ui(
@@ -31,26 +29,29 @@ pub(super) fn about_ui(
     ui.label(RichText::new(text::APP_LINE.get(language)).weak());
     ui.add_space(10.0);
     let color = Palette::of(ui).weak;
-    Grid::new("about").num_columns(2).spacing([16.0, 6.0]).show(ui, |ui| {
-        for (label, value) in [
-            (text::VERSION.get(language), env!("CARGO_PKG_VERSION")),
-            (text::LICENSE.get(language), env!("CARGO_PKG_LICENSE")),
-            (text::RENDERER.get(language), environment.renderer.as_str()),
-            (text::FONT.get(language), environment.font.as_str()),
-            ("SpatiaLite", environment.spatialite.as_str()),
-            (
-                text::SETTINGS_FILE.get(language),
-                environment.settings_file.as_str(),
-            ),
-        ] {
-            ui.label(RichText::new(label).color(color));
-            ui.scope(|ui| {
-                ui.set_max_width(340.0);
-                ui.add(Label::new(value).wrap());
-            });
-            ui.end_row();
-        }
-    });
+    Grid::new("about")
+        .num_columns(2)
+        .spacing([16.0, 6.0])
+        .show(ui, |ui| {
+            for (label, value) in [
+                (text::VERSION.get(language), env!("CARGO_PKG_VERSION")),
+                (text::LICENSE.get(language), env!("CARGO_PKG_LICENSE")),
+                (text::RENDERER.get(language), environment.renderer.as_str()),
+                (text::FONT.get(language), environment.font.as_str()),
+                ("SpatiaLite", state.spatialite.as_deref().unwrap_or("…")),
+                (
+                    text::SETTINGS_FILE.get(language),
+                    environment.settings_file.as_str(),
+                ),
+            ] {
+                ui.label(RichText::new(label).color(color));
+                ui.scope(|ui| {
+                    ui.set_max_width(340.0);
+                    ui.add(Label::new(value).wrap());
+                });
+                ui.end_row();
+            }
+        });
     ui.add_space(12.0);
     if ui.add(Button::new(text::CLOSE.get(language))).clicked() {
         commands.send(Command::CloseDialog);

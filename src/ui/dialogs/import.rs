@@ -1,8 +1,8 @@
 //! Import of a data file: choices, a trial with its row-by-row report, then the import itself.
 
 use eframe::egui::{
-    Button, ComboBox, CornerRadius, Frame, Grid, Label, Margin, Response, RichText, ScrollArea, Stroke,
-    Ui, vec2,
+    Button, ComboBox, CornerRadius, Frame, Grid, Label, Margin, Response, RichText, ScrollArea,
+    Stroke, Ui, vec2,
 };
 
 use crate::domain::{Language, Layer};
@@ -97,12 +97,17 @@ fn choices_ui(ui: &mut Ui, request: &ImportRequest, commands: &CommandSender, la
         })
     });
     field_grid_ui(ui, text::ENCODING.get(language), |ui| {
-        combo(ui, "encoding", request.encoding.unwrap_or(automatic), |ui| {
-            ui.selectable_value(&mut edited.encoding, None, automatic);
-            for name in ENCODINGS {
-                ui.selectable_value(&mut edited.encoding, Some(name), name);
-            }
-        })
+        combo(
+            ui,
+            "encoding",
+            request.encoding.unwrap_or(automatic),
+            |ui| {
+                ui.selectable_value(&mut edited.encoding, None, automatic);
+                for name in ENCODINGS {
+                    ui.selectable_value(&mut edited.encoding, Some(name), name);
+                }
+            },
+        )
     });
     if edited != *request {
         commands.send(Command::EditImport(edited));
@@ -137,7 +142,14 @@ fn summary_ui(ui: &mut Ui, summary: &ImportSummary, language: Language) {
             ui.add_space(8.0);
         }
     });
-    ui.add(Label::new(weak(format!("{}: {}", text::CRS.get(language), summary.crs))).wrap());
+    ui.add(
+        Label::new(weak(format!(
+            "{}: {}",
+            text::CRS.get(language),
+            summary.crs
+        )))
+        .wrap(),
+    );
     ui.add(
         Label::new(weak(format!(
             "{}: {}",
@@ -179,15 +191,24 @@ fn issues_ui(ui: &mut Ui, summary: &ImportSummary, language: Language) {
                 .max_height(220.0)
                 .auto_shrink([false, true])
                 .show_rows(ui, ROW_HEIGHT, shown, |ui, rows| {
-                    Grid::new("issues").num_columns(3).spacing([10.0, 2.0]).show(ui, |ui| {
-                        for issue in &summary.issues[rows] {
-                            ui.label(weak(format!("{} {}", text::ROW.get(language), issue.row)));
-                            ui.label(weak(issue.column.as_str()));
-                            ui.add(Label::new(RichText::new(&issue.message).size(12.0)).truncate())
+                    Grid::new("issues")
+                        .num_columns(3)
+                        .spacing([10.0, 2.0])
+                        .show(ui, |ui| {
+                            for issue in &summary.issues[rows] {
+                                ui.label(weak(format!(
+                                    "{} {}",
+                                    text::ROW.get(language),
+                                    issue.row
+                                )));
+                                ui.label(weak(issue.column.as_str()));
+                                ui.add(
+                                    Label::new(RichText::new(&issue.message).size(12.0)).truncate(),
+                                )
                                 .on_hover_text(&issue.message);
-                            ui.end_row();
-                        }
-                    });
+                                ui.end_row();
+                            }
+                        });
                 });
         });
 }

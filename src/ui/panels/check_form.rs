@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    Button, CollapsingHeader, ComboBox, CornerRadius, Frame, Key, Label, Margin, Response, RichText,
-    Stroke, TextEdit, Ui, vec2,
+    Button, CollapsingHeader, ComboBox, CornerRadius, Frame, Key, Label, Margin, Response,
+    RichText, Stroke, TextEdit, Ui, vec2,
 };
 
 use crate::domain::catalog::{LOAD_ITEMS, OUTFALL_CLASSES, WELL_PURPOSES};
@@ -242,7 +242,9 @@ fn outfall_fields_ui(
         choice_ui(ui, "class", &mut form.class, OUTFALL_CLASSES, language)
     });
     field_grid_ui(ui, text::WATER_BODY.get(language), |ui| {
-        let waters = names.map(|names| names.waters.as_slice()).unwrap_or_default();
+        let waters = names
+            .map(|names| names.waters.as_slice())
+            .unwrap_or_default();
         name_field_ui(ui, &mut form.water_body, waters, language)
     });
     field_grid_ui(ui, text::FLOW.get(language), |ui| {

@@ -79,7 +79,11 @@ fn outdated_ui(ui: &mut Ui, language: Language) {
     });
 }
 
-fn card(palette: &Palette, edge: Option<eframe::egui::Color32>, fill: eframe::egui::Color32) -> Frame {
+fn card(
+    palette: &Palette,
+    edge: Option<eframe::egui::Color32>,
+    fill: eframe::egui::Color32,
+) -> Frame {
     Frame::new()
         .fill(fill)
         .stroke(Stroke::new(1.0, edge.unwrap_or(palette.line)))
@@ -132,7 +136,11 @@ fn finding_ui(
         ui.horizontal_wrapped(|ui| {
             badge_ui(ui, color, finding.outcome.label().get(language));
             let title = ui
-                .add(Label::new(strong(finding.title.as_str())).wrap().sense(Sense::click()))
+                .add(
+                    Label::new(strong(finding.title.as_str()))
+                        .wrap()
+                        .sense(Sense::click()),
+                )
                 .on_hover_text(text::SHOW_ON_MAP.get(language))
                 .on_hover_cursor(eframe::egui::CursorIcon::PointingHand);
             if title.clicked() {

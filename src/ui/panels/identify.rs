@@ -96,7 +96,13 @@ fn fields_ui(ui: &mut Ui, hit: &Hit, language: Language) {
                 .min_col_width(110.0)
                 .striped(false)
                 .show(ui, |ui| {
-                    row_ui(ui, text::CODE.get(language), Some(&feature.code), value_width, language);
+                    row_ui(
+                        ui,
+                        text::CODE.get(language),
+                        Some(&feature.code),
+                        value_width,
+                        language,
+                    );
                     for (field, value) in feature.layer.fields().iter().zip(&feature.values) {
                         let shown = value_text(field, value, language);
                         let label = field.label.get(language);
@@ -161,7 +167,10 @@ mod tests {
         let text = |code: &str| Value::Text(code.to_owned());
         assert_eq!(shown("level1", &text("reserve")).as_deref(), Some("保留区"));
         assert_eq!(shown("target_class", &text("III")).as_deref(), Some("Ⅲ类"));
-        assert_eq!(shown("length_km", &Value::Real(12.5)).as_deref(), Some("12.5 km"));
+        assert_eq!(
+            shown("length_km", &Value::Real(12.5)).as_deref(),
+            Some("12.5 km")
+        );
         assert_eq!(shown("assessed", &Value::Integer(1)).as_deref(), Some("是"));
         assert_eq!(shown("level2", &Value::Null), None);
         // A code that the list does not know is shown as it is, never hidden.

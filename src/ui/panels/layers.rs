@@ -105,7 +105,10 @@ impl LayersPanel {
                                 self.open.insert(layer);
                             }
                         }
-                        let count = state.project.as_ref().map_or(0, |project| project.count(layer));
+                        let count = state
+                            .project
+                            .as_ref()
+                            .map_or(0, |project| project.count(layer));
                         ui.label(weak(thousands(count)))
                             .on_hover_text(text::FEATURES.get(language));
                         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -180,11 +183,7 @@ fn layer_menu_ui(
         ),
         (text::SHOW_ONLY, true, Command::ShowOnly(Some(layer))),
         (text::SHOW_ALL, true, Command::ShowOnly(None)),
-        (
-            text::MOVE_TOP,
-            place > 0,
-            Command::MoveLayer(layer, 0),
-        ),
+        (text::MOVE_TOP, place > 0, Command::MoveLayer(layer, 0)),
         (
             text::MOVE_UP,
             place > 0,
@@ -241,7 +240,12 @@ fn legend_ui(
             if style.categories.len() > 1 {
                 for (category, count) in style.categories.iter().zip(counts) {
                     if *count > 0 {
-                        category_ui(ui, (category.label(language), &category.symbol), kind, *count);
+                        category_ui(
+                            ui,
+                            (category.label(language), &category.symbol),
+                            kind,
+                            *count,
+                        );
                     }
                 }
             }

@@ -1,11 +1,11 @@
 //! The start page: what to begin with, and the projects opened last. Which of them still exist is
 //! looked up by the window from time to time, never while drawing.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use eframe::egui::{
-    Align, Button, CornerRadius, Frame, Label, Layout, Margin, RichText, ScrollArea, Stroke, Ui, vec2,
+    Align, Button, CornerRadius, Frame, Label, Layout, Margin, RichText, ScrollArea, Stroke, Ui,
+    vec2,
 };
 
 use crate::state::{Action, AppState, Command, CommandSender};
@@ -17,13 +17,8 @@ use crate::ui::widgets::{heading_ui, shortcut_of};
 const WIDTH: f32 = 860.0;
 const BUTTON_WIDTH: f32 = 280.0;
 
-/// Fills the window; `missing` are the recent projects whose files are gone.
-pub fn start_page_ui(
-    ui: &mut Ui,
-    state: &AppState,
-    missing: &BTreeSet<PathBuf>,
-    commands: &CommandSender,
-) {
+/// Fills the window.
+pub fn start_page_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
     let language = state.language();
     let side = ((ui.available_width() - WIDTH) / 2.0).max(24.0);
     let top = (ui.available_height() * 0.12).clamp(24.0, 120.0);
@@ -41,12 +36,16 @@ pub fn start_page_ui(
                     commands.run(Action::SwitchLanguage);
                 }
             });
-            ui.label(RichText::new(text::APP_LINE.get(language)).size(14.0).weak());
+            ui.label(
+                RichText::new(text::APP_LINE.get(language))
+                    .size(14.0)
+                    .weak(),
+            );
             ui.add_space(28.0);
             ui.horizontal_top(|ui| {
                 ui.vertical(|ui| start_buttons_ui(ui, state, commands));
                 ui.add_space(28.0);
-                ui.vertical(|ui| recent_ui(ui, state, missing, commands));
+                ui.vertical(|ui| recent_ui(ui, state, commands));
             });
         });
     });
@@ -88,19 +87,18 @@ fn start_button_ui(ui: &mut Ui, state: &AppState, action: Action) -> bool {
         .corner_radius(CornerRadius::same(5));
     if let Some(keys) = shortcut_of(action) {
         let keys = ui.ctx().format_shortcut(&keys);
-        button = button.shortcut_text(RichText::new(keys).size(11.5).color(color.gamma_multiply(0.75)));
+        button = button.shortcut_text(
+            RichText::new(keys)
+                .size(11.5)
+                .color(color.gamma_multiply(0.75)),
+        );
     }
     ui.add_enabled(state.opening.is_none(), button)
         .on_hover_text(action.tooltip().get(language))
         .clicked()
 }
 
-fn recent_ui(
-    ui: &mut Ui,
-    state: &AppState,
-    missing: &BTreeSet<PathBuf>,
-    commands: &CommandSender,
-) {
+fn recent_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
     let language = state.language();
     let palette = Palette::of(ui);
     heading_ui(ui, text::RECENT.get(language));
@@ -119,7 +117,7 @@ fn recent_ui(
             ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 for path in &state.settings.recent {
                     ui.push_id(path, |ui| {
-                        recent_row_ui(ui, state, path, missing.contains(path), commands);
+                        recent_row_ui(ui, state, path, state.missing.contains(path), commands);
                     });
                 }
             });

@@ -141,7 +141,11 @@ fn jobs_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
     }
     match job.share {
         Some(share) => {
-            ui.add(ProgressBar::new(share).desired_width(110.0).desired_height(12.0));
+            ui.add(
+                ProgressBar::new(share)
+                    .desired_width(110.0)
+                    .desired_height(12.0),
+            );
         }
         None => {
             ui.spinner();

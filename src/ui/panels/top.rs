@@ -50,11 +50,7 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
                 menu_action_ui(ui, state, commands, action);
             }
             ui.separator();
-            for action in [
-                Action::RunCheck,
-                Action::CopyFindings,
-                Action::ClearResults,
-            ] {
+            for action in [Action::RunCheck, Action::CopyFindings, Action::ClearResults] {
                 menu_action_ui(ui, state, commands, action);
             }
         });

@@ -9,7 +9,11 @@ const LABEL_WIDTH: f32 = 104.0;
 
 /// A line with `label` on the left and what `field` adds on the right; the label names the field for
 /// screen readers and tests.
-pub fn field_grid_ui(ui: &mut Ui, label: &str, field: impl FnOnce(&mut Ui) -> Response) -> Response {
+pub fn field_grid_ui(
+    ui: &mut Ui,
+    label: &str,
+    field: impl FnOnce(&mut Ui) -> Response,
+) -> Response {
     ui.horizontal(|ui| {
         let name = ui
             .allocate_ui_with_layout(

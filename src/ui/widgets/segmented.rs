@@ -18,8 +18,8 @@ pub fn segmented_ui<T: Copy + PartialEq>(
         .inner_margin(Margin::same(2))
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
-            let width = (ui.available_width() - 2.0 * (choices.len() as f32 - 1.0))
-                / choices.len() as f32;
+            let width =
+                (ui.available_width() - 2.0 * (choices.len() as f32 - 1.0)) / choices.len() as f32;
             ui.horizontal(|ui| {
                 for (choice, text) in choices {
                     let on = *choice == current;

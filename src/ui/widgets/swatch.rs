@@ -1,6 +1,8 @@
 //! A sample of a map symbol for the layer list and the legend.
 
-use eframe::egui::{Color32, CornerRadius, Painter, Pos2, Rect, Sense, Shape as Drawn, Stroke, Ui, pos2, vec2};
+use eframe::egui::{
+    Color32, CornerRadius, Painter, Pos2, Rect, Sense, Shape as Drawn, Stroke, Ui, pos2, vec2,
+};
 
 use crate::carto::color::Color;
 use crate::carto::style::{Dash, HatchPattern, Marker, Shape, Stroke as Pen, Symbol};
@@ -28,7 +30,11 @@ const fn color32(color: Color) -> Color32 {
 fn paint_line(painter: &Painter, rect: Rect, symbol: &Symbol) {
     if let Some(line) = symbol.line {
         let (left, right) = (rect.left_center(), rect.right_center());
-        stroke(painter, &[left + vec2(1.0, 0.0), right - vec2(1.0, 0.0)], line);
+        stroke(
+            painter,
+            &[left + vec2(1.0, 0.0), right - vec2(1.0, 0.0)],
+            line,
+        );
     }
 }
 
