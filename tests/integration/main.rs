@@ -1,6 +1,9 @@
 //! Tests of the whole without the window: the project file, import, the command line, the layering.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail on the spot")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should fail on the spot"
+)]
 #![expect(
     clippy::disallowed_methods,
     reason = "the judge of our files must not be our own connection"
