@@ -7,5 +7,7 @@ pub mod identify;
 pub mod import;
 pub mod project;
 pub mod relate;
+pub mod sample;
+pub mod scene;
 
 pub use clock::Clock;

@@ -4,7 +4,15 @@
     clippy::unwrap_used,
     reason = "a test that cannot go on should fail on the spot"
 )]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the judge of our files must not be our own connection"
+)]
+#![expect(clippy::print_stderr, reason = "a skipped test says why")]
 
 mod architecture;
+mod cli;
+mod import;
 mod law_cases;
+mod sample;
 mod store;

@@ -1,9 +1,11 @@
 //! One file per command.
 
+mod check;
 mod doctor;
 mod import;
 mod project;
 mod relate;
+mod rules;
 
 use anyhow::Context as _;
 
@@ -34,9 +36,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Command::Verify { project } => project::verify(run, project),
         Command::Backup { project, out } => project::backup(run, project, out),
         Command::Doctor => doctor::run(run),
-        Command::Sample { .. } | Command::Check(_) | Command::Rules(_) => {
-            anyhow::bail!("本分支尚未合并")
-        }
+        Command::Sample { project } => project::sample(run, project),
+        Command::Check(command) => check::run(run, command),
+        Command::Rules(command) => rules::run(run, command),
     }
 }
 
