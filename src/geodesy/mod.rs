@@ -7,6 +7,7 @@ pub mod metric;
 pub mod nearest;
 pub mod proj;
 pub mod rings;
+mod simple;
 pub mod validity;
 
 pub use self::proj::{CrsError, STORAGE_EPSG, Transform};

@@ -1,6 +1,7 @@
 //! Use cases: one body for button, command line and tests. Progress, cancel and the clock come in as
 //! parameters; nothing here prints or draws.
 
+pub mod check;
 pub mod clock;
 pub mod identify;
 pub mod import;

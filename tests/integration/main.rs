@@ -6,5 +6,7 @@
 )]
 
 mod architecture;
+mod cli;
+mod import;
 mod sample;
 mod store;

@@ -211,6 +211,9 @@ impl Fact {
 
 /// A number with at most three decimals and no trailing zeros.
 pub fn plain_number(number: f64) -> String {
+    if number == f64::INFINITY {
+        return "∞".to_owned();
+    }
     let text = format!("{number:.3}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0" } else { text }.to_owned()
