@@ -1,1 +1,9 @@
-//! (written next)
+//! How data becomes a picture: styles, legend, scene, levels of detail, meshes, label placement.
+//! One style for screen and paper. Knows no window and no toolkit.
+
+pub mod chunk;
+pub mod color;
+pub mod lod;
+pub mod mesh;
+pub mod scene;
+pub mod style;

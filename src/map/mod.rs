@@ -1,1 +1,12 @@
-//! (written next)
+//! The live map: draws the scene of [`crate::carto`] through retained graphics buffers, and turns
+//! pointer and keys into camera moves and clicks. Knows no database, no rules and no panels.
+
+mod canvas;
+mod gpu;
+mod interact;
+mod levels;
+mod picture;
+mod plain;
+mod rows;
+
+pub use canvas::{MapCanvas, MapInput, MapOutput};

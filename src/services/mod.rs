@@ -8,5 +8,6 @@ pub mod import;
 pub mod project;
 pub mod relate;
 pub mod sample;
+pub mod scene;
 
 pub use clock::Clock;

@@ -1,0 +1,419 @@
+//! Triangles and strokes of one chunk at one level of detail, in metres from a local origin, so that
+//! 32-bit numbers hold millimetres.
+
+use geo::{Coord, Geometry, LineString, Polygon};
+use lyon_tessellation::{
+    BuffersBuilder, FillOptions, FillTessellator, FillVertex as LyonVertex, FillVertexConstructor,
+    VertexBuffers, geom::point, path::Path,
+};
+
+use crate::carto::chunk::Chunk;
+use crate::carto::lod::{self, Level};
+use crate::carto::scene::SceneLayer;
+
+/// Longest miter, in half widths: sharper corners are cut.
+const MITER_LIMIT: f32 = 2.5;
+/// Points that fall into one square of this many tolerances (2 to 4 pixels) are drawn once.
+const MARKER_CELL: f64 = 8.0;
+
+/// What a chunk looks like at one level. The second number of vertices is the category.
+#[derive(Clone, Debug, Default)]
+pub struct ChunkMesh {
+    /// Metric position of local (0, 0).
+    pub origin: Coord<f64>,
+    /// Corners of triangles.
+    pub fill_vertices: Vec<([f32; 2], u16)>,
+    /// Three per triangle.
+    pub fill_indices: Vec<u32>,
+    /// Centre lines of strokes, run after run.
+    pub strokes: Vec<StrokePoint>,
+    /// Places of point symbols.
+    pub markers: Vec<([f32; 2], u16)>,
+    /// Features whose interior could not be filled; their outline is there.
+    pub unfilled: usize,
+}
+
+/// A vertex of a stroke's centre line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StrokePoint {
+    /// Metres from the origin.
+    pub at: [f32; 2],
+    /// Sideways direction, longer than 1 at corners, so that the width stays constant.
+    pub normal: [f32; 2],
+    /// Metres along the line, for dashes.
+    pub along: f32,
+    /// Category.
+    pub category: u16,
+    /// Whether the run starts here; else a segment joins the point before.
+    pub starts: bool,
+    /// Boundary of an area, or a line of its own.
+    pub outline: bool,
+}
+
+impl ChunkMesh {
+    /// Prepares the features of `chunk` at `level`.
+    pub fn build(layer: &SceneLayer, chunk: &Chunk, level: Level) -> Self {
+        let mut builder = Builder::new(chunk.bounds.center(), lod::tolerance_m(level));
+        for index in &chunk.features {
+            let feature = &layer.features[*index as usize];
+            builder.geometry(&feature.geometry, feature.category);
+        }
+        builder.finish()
+    }
+
+    /// Bytes that the mesh takes, about.
+    pub fn bytes(&self) -> usize {
+        self.fill_vertices.len() * size_of::<([f32; 2], u16)>()
+            + self.fill_indices.len() * size_of::<u32>()
+            + self.strokes.len() * size_of::<StrokePoint>()
+            + self.markers.len() * size_of::<([f32; 2], u16)>()
+    }
+}
+
+struct Builder {
+    mesh: ChunkMesh,
+    tolerance: f64,
+    tessellator: FillTessellator,
+    fills: VertexBuffers<([f32; 2], u16), u32>,
+    line: Vec<Coord<f64>>,
+    marker_cells: Vec<(i64, i64, u16, [f32; 2])>,
+}
+
+struct WithCategory(u16);
+
+impl FillVertexConstructor<([f32; 2], u16)> for WithCategory {
+    fn new_vertex(&mut self, vertex: LyonVertex<'_>) -> ([f32; 2], u16) {
+        (vertex.position().to_array(), self.0)
+    }
+}
+
+impl Builder {
+    fn new(origin: Coord<f64>, tolerance: f64) -> Self {
+        Self {
+            mesh: ChunkMesh {
+                origin,
+                ..ChunkMesh::default()
+            },
+            tolerance,
+            tessellator: FillTessellator::new(),
+            fills: VertexBuffers::new(),
+            line: Vec::new(),
+            marker_cells: Vec::new(),
+        }
+    }
+
+    fn geometry(&mut self, geometry: &Geometry<f64>, category: u16) {
+        match geometry {
+            Geometry::Polygon(polygon) => self.area(polygon, category),
+            Geometry::MultiPolygon(areas) => {
+                areas.iter().for_each(|area| self.area(area, category));
+            }
+            Geometry::LineString(line) => self.line(line, category),
+            Geometry::MultiLineString(lines) => {
+                lines.iter().for_each(|line| self.line(line, category));
+            }
+            Geometry::Line(line) => self.line(&LineString(vec![line.start, line.end]), category),
+            Geometry::Point(at) => self.marker(at.0, category),
+            Geometry::MultiPoint(points) => {
+                points.iter().for_each(|at| self.marker(at.0, category));
+            }
+            Geometry::Rect(rect) => self.area(&rect.to_polygon(), category),
+            Geometry::Triangle(triangle) => self.area(&triangle.to_polygon(), category),
+            Geometry::GeometryCollection(parts) => {
+                parts.iter().for_each(|part| self.geometry(part, category));
+            }
+        }
+    }
+
+    fn area(&mut self, polygon: &Polygon<f64>, category: u16) {
+        let mut path = Path::builder();
+        let mut line = std::mem::take(&mut self.line);
+        let rings = std::iter::once((polygon.exterior(), true))
+            .chain(polygon.interiors().iter().map(|ring| (ring, false)));
+        for (ring, is_shell) in rings {
+            lod::simplify_ring(ring, self.tolerance, is_shell, &mut line);
+            let mut corners = line.iter().map(|coord| self.local(*coord));
+            let Some(first) = corners.next() else {
+                continue;
+            };
+            path.begin(point(first[0], first[1]));
+            for corner in corners {
+                path.line_to(point(corner[0], corner[1]));
+            }
+            path.end(true);
+            self.stroke(&line, category, true);
+        }
+        self.line = line;
+        let (vertices, indices) = (self.fills.vertices.len(), self.fills.indices.len());
+        let filled = self.tessellator.tessellate_path(
+            &path.build(),
+            &FillOptions::even_odd().with_tolerance(1.0),
+            &mut BuffersBuilder::new(&mut self.fills, WithCategory(category)),
+        );
+        if filled.is_err() {
+            self.fills.vertices.truncate(vertices);
+            self.fills.indices.truncate(indices);
+            self.mesh.unfilled += 1;
+        }
+    }
+
+    fn line(&mut self, line: &LineString<f64>, category: u16) {
+        let mut simplified = std::mem::take(&mut self.line);
+        lod::simplify_line(line, self.tolerance, &mut simplified);
+        self.stroke(&simplified, category, false);
+        self.line = simplified;
+    }
+
+    /// Adds the run through `coords`; an outline is closed.
+    fn stroke(&mut self, coords: &[Coord<f64>], category: u16, outline: bool) {
+        let mut points: Vec<[f32; 2]> = coords.iter().map(|coord| self.local(*coord)).collect();
+        points.dedup();
+        if outline {
+            while points.len() > 1 && points.first() == points.last() {
+                points.pop();
+            }
+        }
+        let count = points.len();
+        if count < 2 {
+            return;
+        }
+        let normals: Vec<[f32; 2]> = (0..count)
+            .map(|at| {
+                let before = if outline {
+                    Some((at + count - 1) % count)
+                } else {
+                    at.checked_sub(1)
+                };
+                let after = if outline {
+                    Some((at + 1) % count)
+                } else {
+                    (at + 1 < count).then_some(at + 1)
+                };
+                let incoming = before.and_then(|before| side(points[before], points[at]));
+                let outgoing = after.and_then(|after| side(points[at], points[after]));
+                corner_normal(incoming, outgoing)
+            })
+            .collect();
+        let mut along = 0.0;
+        for step in 0..count + usize::from(outline) {
+            let at = step % count;
+            if step > 0 {
+                let from = points[step - 1];
+                along += (points[at][0] - from[0]).hypot(points[at][1] - from[1]);
+            }
+            self.mesh.strokes.push(StrokePoint {
+                at: points[at],
+                normal: normals[at],
+                along,
+                category,
+                starts: step == 0,
+                outline,
+            });
+        }
+    }
+
+    fn marker(&mut self, at: Coord<f64>, category: u16) {
+        let cell = self.tolerance * MARKER_CELL;
+        let place = ((at.x / cell).floor() as i64, (at.y / cell).floor() as i64);
+        self.marker_cells
+            .push((place.0, place.1, category, self.local(at)));
+    }
+
+    fn local(&self, coord: Coord<f64>) -> [f32; 2] {
+        [
+            (coord.x - self.mesh.origin.x) as f32,
+            (coord.y - self.mesh.origin.y) as f32,
+        ]
+    }
+
+    fn finish(mut self) -> ChunkMesh {
+        self.marker_cells
+            .sort_by_key(|(x, y, category, _)| (*x, *y, *category));
+        self.marker_cells
+            .dedup_by_key(|(x, y, category, _)| (*x, *y, *category));
+        self.mesh.markers = self
+            .marker_cells
+            .into_iter()
+            .map(|(_, _, category, at)| (at, category))
+            .collect();
+        self.mesh.fill_vertices = self.fills.vertices;
+        self.mesh.fill_indices = self.fills.indices;
+        self.mesh.fill_vertices.shrink_to_fit();
+        self.mesh.fill_indices.shrink_to_fit();
+        self.mesh.strokes.shrink_to_fit();
+        self.mesh
+    }
+}
+
+/// Unit vector to the left of the way from `a` to `b`; `None` when they coincide.
+fn side(a: [f32; 2], b: [f32; 2]) -> Option<[f32; 2]> {
+    let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
+    let length = dx.hypot(dy);
+    (length > 0.0).then(|| [-dy / length, dx / length])
+}
+
+/// The direction in which a corner's two sides both move by one unit of width.
+fn corner_normal(incoming: Option<[f32; 2]>, outgoing: Option<[f32; 2]>) -> [f32; 2] {
+    let (Some(a), Some(b)) = (incoming.or(outgoing), outgoing.or(incoming)) else {
+        return [0.0, 0.0];
+    };
+    let sum = [a[0] + b[0], a[1] + b[1]];
+    let length_2 = sum[0] * sum[0] + sum[1] * sum[1];
+    // |sum|² = 2 + 2·cos; the miter is 2·sum / |sum|². At a hairpin there is none.
+    if length_2 < 4.0 / (MITER_LIMIT * MITER_LIMIT) {
+        let length = length_2.sqrt();
+        if length < 1e-3 {
+            return a;
+        }
+        return [sum[0] / length * MITER_LIMIT, sum[1] / length * MITER_LIMIT];
+    }
+    [2.0 * sum[0] / length_2, 2.0 * sum[1] / length_2]
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::{Area as _, BoundingRect as _, MapCoords as _, wkt};
+
+    use super::*;
+    use crate::carto::scene::SceneFeature;
+    use crate::domain::Layer;
+
+    fn mesh(geometry: impl Into<Geometry<f64>>, level: Level) -> ChunkMesh {
+        let geometry = geometry.into();
+        let bounds = geometry.bounding_rect().unwrap();
+        let feature = SceneFeature {
+            id: 1,
+            code: "A".into(),
+            name: "".into(),
+            category: 3,
+            geometry,
+        };
+        let layer = SceneLayer::new(Layer::Lake, vec![feature], 4);
+        let chunk = Chunk {
+            layer: 0,
+            features: vec![0],
+            bounds,
+        };
+        ChunkMesh::build(&layer, &chunk, level)
+    }
+
+    fn area(mesh: &ChunkMesh) -> f64 {
+        mesh.fill_indices
+            .chunks_exact(3)
+            .map(|corners| {
+                let [a, b, c] = [0, 1, 2].map(|corner| {
+                    let [x, y] = mesh.fill_vertices[corners[corner] as usize].0;
+                    (f64::from(x), f64::from(y))
+                });
+                ((b.0 - a.0) * (c.1 - a.1) - (c.0 - a.0) * (b.1 - a.1)).abs() / 2.0
+            })
+            .sum()
+    }
+
+    #[test]
+    fn a_fill_covers_the_area_and_leaves_holes_free() {
+        let ring = wkt!(POLYGON((0. 0., 1000. 0., 1000. 800., 0. 800., 0. 0.), (200. 200., 600. 200., 600. 500., 200. 500., 200. 200.)));
+        let mesh = mesh(ring.clone(), -3);
+        assert!((area(&mesh) - ring.unsigned_area()).abs() < 1.0);
+        assert_eq!(mesh.unfilled, 0);
+        assert!(
+            mesh.fill_vertices
+                .iter()
+                .all(|(_, category)| *category == 3)
+        );
+        assert_eq!(mesh.strokes.iter().filter(|point| point.starts).count(), 2);
+    }
+
+    #[test]
+    fn far_from_the_origin_millimetres_survive() {
+        let square = wkt!(POLYGON((35_578_954. 2_782_124., 35_578_955. 2_782_124., 35_578_955. 2_782_125., 35_578_954. 2_782_125., 35_578_954. 2_782_124.)));
+        assert!((area(&mesh(square, -5)) - 1.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn corners_keep_the_width_and_hairpins_stay_finite() {
+        let right_angle = corner_normal(side([0.0, 0.0], [1.0, 0.0]), side([1.0, 0.0], [1.0, 1.0]));
+        assert!((right_angle[0] + 1.0).abs() < 1e-6 && (right_angle[1] - 1.0).abs() < 1e-6);
+        let hairpin = corner_normal(side([0.0, 0.0], [1.0, 0.0]), side([1.0, 0.0], [0.0, 0.0]));
+        assert!(hairpin[0].hypot(hairpin[1]) <= MITER_LIMIT + 1e-6);
+    }
+
+    #[test]
+    fn dashes_are_measured_along_the_line() {
+        let mesh = mesh(wkt!(LINESTRING(0. 0., 300. 0., 300. 400.)), -3);
+        let along: Vec<f32> = mesh.strokes.iter().map(|point| point.along).collect();
+        assert_eq!(along, [0.0, 300.0, 700.0]);
+        assert!(mesh.strokes.iter().all(|point| !point.outline));
+    }
+
+    #[test]
+    fn points_that_fall_together_are_drawn_once_and_far_ones_each() {
+        let points = wkt!(MULTIPOINT(0. 0., 1. 1., 900. 900.));
+        assert_eq!(mesh(points.clone(), 4).markers.len(), 2);
+        assert_eq!(mesh(points, -5).markers.len(), 3);
+    }
+
+    /// The shapes that are hard for triangulators, moved to Kunming; not part of the repository.
+    #[test]
+    fn hard_shapes_are_filled_with_their_own_area() {
+        let Some(text) = hard_shapes() else {
+            eprintln!("skipped: the collection of hard shapes is not there");
+            return;
+        };
+        let collection: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let mut checked = 0;
+        for feature in collection["features"].as_array().unwrap() {
+            let name = &feature["properties"]["fixture"];
+            let rings: Vec<Vec<[f64; 2]>> =
+                serde_json::from_value(feature["geometry"]["coordinates"].clone()).unwrap();
+            let mut rings = rings
+                .into_iter()
+                .map(|ring| LineString::from(ring).map_coords(|coord| coord * 100_000.0));
+            let polygon = Polygon::new(rings.next().unwrap(), rings.collect());
+            let mesh = mesh(polygon.clone(), lod::level_for(1e-3));
+            assert_eq!(mesh.unfilled, 0, "{name}");
+            let tolerance = lod::tolerance_m(lod::level_for(1e-3)) * perimeter(&polygon) + 1.0;
+            let expected = even_odd_area(&polygon);
+            let difference = (area(&mesh) - expected).abs();
+            assert!(
+                difference <= tolerance.max(1e-3 * expected),
+                "{name}: {} instead of {expected}",
+                area(&mesh)
+            );
+            checked += 1;
+        }
+        assert_eq!(checked, 59);
+    }
+
+    fn hard_shapes() -> Option<String> {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        ["../shared", "../../shared"].iter().find_map(|shared| {
+            let path = root
+                .join(shared)
+                .join("data/earcut_as_geojson_kunming.geojson");
+            std::fs::read_to_string(path).ok()
+        })
+    }
+
+    fn perimeter(polygon: &Polygon<f64>) -> f64 {
+        use geo::{Euclidean, Length as _};
+        std::iter::once(polygon.exterior())
+            .chain(polygon.interiors())
+            .map(|ring| Euclidean.length(ring))
+            .sum()
+    }
+
+    /// Area under the even-odd rule, which is defined for invalid shapes as well. The shapes with
+    /// hundreds of holes are valid, and there the plain formula is far quicker.
+    fn even_odd_area(polygon: &Polygon<f64>) -> f64 {
+        use geo::BooleanOps as _;
+        if polygon.interiors().len() > 100 {
+            return polygon.unsigned_area();
+        }
+        std::iter::once(polygon.exterior())
+            .chain(polygon.interiors())
+            .map(|ring| geo::MultiPolygon(vec![Polygon::new(ring.clone(), vec![])]))
+            .fold(geo::MultiPolygon(vec![]), |sum, ring| sum.xor(&ring))
+            .unsigned_area()
+    }
+}

@@ -1,0 +1,290 @@
+//! Styles as data: which colour, line, hatch and symbol a feature gets. One sheet serves the window,
+//! print and the legend. Sizes are logical pixels at 96 dpi (1 px = 0.2646 mm on paper).
+
+use crate::carto::color::Color;
+use crate::domain::{Feature, FieldKind, GeometryKind, Language, Layer};
+
+mod file;
+
+pub use file::{MAX_CATEGORIES, StyleError};
+
+/// The sheet that ships with the program.
+const SHIPPED: &str = include_str!("../../assets/styles/default.toml");
+
+/// Light or dark surroundings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Theme {
+    /// Paper-like, for offices and print.
+    #[default]
+    Light,
+    /// For dim rooms.
+    Dark,
+}
+
+/// The style of every layer with geometry, and of the paper beneath.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StyleSheet {
+    light: Canvas,
+    dark: Canvas,
+    layers: Vec<LayerStyle>,
+}
+
+/// Colours that belong to the picture as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Canvas {
+    /// What lies beneath all layers.
+    pub paper: Color,
+    /// Scale bar, north arrow, label text.
+    pub ink: Color,
+    /// Around text and symbols, so that they read on any ground.
+    pub halo: Color,
+    /// Around highlighted features.
+    pub highlight: Color,
+    /// The marker of the proposed site.
+    pub site: Color,
+    /// How far layer colours are mixed towards white, 0 to 1.
+    pub lift: f32,
+}
+
+/// How one layer is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayerStyle {
+    /// The layer.
+    pub layer: Layer,
+    /// The fields whose values choose the category; the first one with a known value decides.
+    pub fields: Vec<&'static str>,
+    /// In legend order; the last one has no value and takes all features that no other takes.
+    pub categories: Vec<Category>,
+    /// How its features are named on the map; `None` = not at all.
+    pub label: Option<LabelStyle>,
+}
+
+/// One line of the legend: a value and how features with it look.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Category {
+    /// Stored code of the value; `None` takes everything else.
+    pub value: Option<String>,
+    /// What the legend calls it in Chinese.
+    pub zh: String,
+    /// What the legend calls it in English.
+    pub en: String,
+    /// How it looks.
+    pub symbol: Symbol,
+}
+
+/// How a feature looks; each geometry uses the parts that apply to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Symbol {
+    /// Interior of areas.
+    pub fill: Option<Color>,
+    /// Ruled over the interior of areas, so that colour alone never tells them apart.
+    pub hatch: Option<Hatch>,
+    /// Boundary of areas.
+    pub outline: Option<Stroke>,
+    /// Lines.
+    pub line: Option<Stroke>,
+    /// Points.
+    pub marker: Option<Marker>,
+}
+
+/// A line of constant width.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stroke {
+    /// Its colour.
+    pub color: Color,
+    /// Width in pixels.
+    pub width: f32,
+    /// Drawn and blank lengths in pixels: one pair, or two for dash-dot. `None` = solid.
+    #[serde(default)]
+    pub dash: Option<Dash>,
+}
+
+/// Lengths in pixels: drawn, blank, drawn, blank.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+#[serde(from = "DashFile")]
+pub struct Dash(pub [f32; 4]);
+
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum DashFile {
+    Pair([f32; 2]),
+    DashDot([f32; 4]),
+}
+
+impl From<DashFile> for Dash {
+    fn from(file: DashFile) -> Self {
+        match file {
+            DashFile::Pair([on, off]) => Self([on, off, on, off]),
+            DashFile::DashDot(lengths) => Self(lengths),
+        }
+    }
+}
+
+/// Parallel lines over an area, fixed to the screen.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hatch {
+    /// Colour of the lines.
+    pub color: Color,
+    /// Their width in pixels.
+    pub width: f32,
+    /// From line to line in pixels.
+    pub spacing: f32,
+    /// Which way they run.
+    pub pattern: HatchPattern,
+}
+
+/// Which way hatch lines run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HatchPattern {
+    /// From lower left to upper right.
+    Rising,
+    /// From upper left to lower right.
+    Falling,
+    /// Both.
+    Crossed,
+    /// Level.
+    Horizontal,
+}
+
+/// A point symbol.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Marker {
+    /// Its outline.
+    pub shape: Shape,
+    /// Width and height in pixels.
+    pub size: f32,
+    /// Inside.
+    pub fill: Color,
+    /// Rim.
+    pub rim: Color,
+}
+
+/// Outlines of point symbols, told apart without colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// Round.
+    Circle,
+    /// Round with a dot: a well seen from above.
+    Ring,
+    /// Point up.
+    Triangle,
+    /// Point down: water leaving a pipe.
+    TriangleDown,
+    /// Upright square.
+    Square,
+    /// Square on its corner.
+    Diamond,
+    /// Plus sign.
+    Cross,
+    /// Water drop.
+    Drop,
+}
+
+/// How features of a layer are named on the map.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LabelStyle {
+    /// Text height in pixels.
+    pub size: f32,
+    /// Text colour on a light ground; lifted on a dark one.
+    pub color: Color,
+    /// Labels with a higher priority are placed first.
+    pub priority: u8,
+    /// Only at scales of 1 : this and larger.
+    pub max_denominator: f64,
+}
+
+impl StyleSheet {
+    /// The sheet that ships with the program.
+    pub fn shipped() -> Result<Self, StyleError> {
+        Self::parse(SHIPPED)
+    }
+
+    /// The style of `layer`; `None` only for tables without geometry.
+    pub fn layer(&self, layer: Layer) -> Option<&LayerStyle> {
+        self.layers.iter().find(|style| style.layer == layer)
+    }
+
+    /// Every layer style, in the order of the file.
+    pub fn layers(&self) -> &[LayerStyle] {
+        &self.layers
+    }
+
+    /// Paper and ink of `theme`.
+    pub const fn canvas(&self, theme: Theme) -> &Canvas {
+        match theme {
+            Theme::Light => &self.light,
+            Theme::Dark => &self.dark,
+        }
+    }
+}
+
+impl LayerStyle {
+    /// Index of the category of `feature`.
+    pub fn category_of(&self, feature: &Feature) -> usize {
+        self.fields
+            .iter()
+            .filter_map(|field| feature.text(field))
+            .find(|value| !value.is_empty())
+            .and_then(|value| {
+                self.categories
+                    .iter()
+                    .position(|category| category.value.as_deref() == Some(value))
+            })
+            .unwrap_or(self.categories.len() - 1)
+    }
+
+    /// The symbol of the category with this index; that of the last one for an index out of range.
+    pub fn symbol(&self, category: usize) -> &Symbol {
+        &self.categories[category.min(self.categories.len() - 1)].symbol
+    }
+}
+
+impl Category {
+    /// What the legend calls it.
+    pub fn label(&self, language: Language) -> &str {
+        match language {
+            Language::Zh => &self.zh,
+            Language::En => &self.en,
+        }
+    }
+}
+
+impl Canvas {
+    /// A layer colour as it looks on this paper.
+    pub fn adapt(&self, color: Color) -> Color {
+        color.mixed(Color::rgb(255, 255, 255), self.lift)
+    }
+}
+
+/// Label of a stored choice code, looked up in the layer's own fields.
+fn choice_label(layer: Layer, fields: &[&str], value: &str) -> Option<crate::domain::Label> {
+    fields.iter().find_map(|name| {
+        let field = layer.fields().get(layer.field_index(name)?)?;
+        match field.kind {
+            FieldKind::Choice(choices) => choices
+                .iter()
+                .find(|choice| choice.code == value)
+                .map(|choice| choice.label),
+            _ => None,
+        }
+    })
+}
+
+/// Whether `symbol` draws every geometry that a layer of `kind` may hold.
+fn draws(symbol: &Symbol, kind: GeometryKind) -> bool {
+    let area = symbol.fill.is_some() || symbol.hatch.is_some() || symbol.outline.is_some();
+    match kind {
+        GeometryKind::Point => symbol.marker.is_some(),
+        GeometryKind::Line => symbol.line.is_some(),
+        GeometryKind::Area => area,
+        GeometryKind::LineOrArea => area && symbol.line.is_some(),
+    }
+}

@@ -1,0 +1,123 @@
+//! The map as a widget: allocates its place, moves the camera, draws, reports.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use eframe::egui;
+use egui::{Color32, Pos2, Response, Role, Sense, Ui, WidgetInfo};
+
+use crate::carto::color::Color;
+use crate::carto::scene::Scene;
+use crate::carto::style::{StyleSheet, Theme};
+use crate::domain::{Label, Language, LonLat};
+use crate::map::interact;
+use crate::map::picture::PicturePainter;
+use crate::state::camera::Camera;
+use crate::state::view::{Highlight, LayerState};
+
+const MAP_LABEL: Label = Label::new("地图", "Map");
+
+/// What the map shows in this frame.
+pub struct MapInput<'a> {
+    /// The features.
+    pub scene: &'a Arc<Scene>,
+    /// How they look.
+    pub styles: &'a Arc<StyleSheet>,
+    /// Where the map looks; moved by the user's hand.
+    pub camera: &'a mut Camera,
+    /// Which layers are drawn, from the top of the picture to its bottom.
+    pub layers: &'a [LayerState],
+    /// Features drawn with a bright edge.
+    pub highlights: &'a [Highlight],
+    /// Marked with a pin and its coordinates.
+    pub site: Option<LonLat>,
+    /// Language of texts on the map.
+    pub language: Language,
+    /// Whether pointer and keys move the camera.
+    pub interactive: bool,
+}
+
+/// What happened on the map in this frame.
+pub struct MapOutput {
+    /// The map as a widget.
+    pub response: Response,
+    /// Where the pointer is; `None` outside the map and far outside the data.
+    pub hovered: Option<LonLat>,
+    /// Where the user clicked without dragging.
+    pub clicked: Option<LonLat>,
+    /// Whether the picture is final: nothing is being refined.
+    pub complete: bool,
+    /// Milliseconds spent on this frame by the map.
+    pub work_ms: f64,
+}
+
+/// The map widget with what it keeps between frames.
+pub struct MapCanvas {
+    picture: PicturePainter,
+    measuring: bool,
+}
+
+impl MapCanvas {
+    /// Draws on the graphics card where the window has one through wgpu, else with plain meshes.
+    pub fn new(creation: &eframe::CreationContext<'_>) -> Self {
+        Self {
+            picture: match &creation.wgpu_render_state {
+                Some(state) => PicturePainter::gpu(state),
+                None => PicturePainter::plain(),
+            },
+            measuring: false,
+        }
+    }
+
+    /// Draws with plain meshes on any egui backend.
+    pub fn without_gpu() -> Self {
+        Self {
+            picture: PicturePainter::plain(),
+            measuring: false,
+        }
+    }
+
+    /// Lets each frame wait for the graphics card, so that `work_ms` holds the whole cost of drawing.
+    pub fn set_measuring(&mut self, measuring: bool) {
+        self.measuring = measuring;
+    }
+
+    /// Fills the rest of `ui` with the map.
+    pub fn show(&mut self, ui: &mut Ui, input: MapInput<'_>) -> MapOutput {
+        let start = Instant::now();
+        let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::Canvas, true, MAP_LABEL.get(input.language)));
+        if input.interactive {
+            interact::move_camera(ui, &response, input.camera);
+        }
+        let theme = if ui.visuals().dark_mode {
+            Theme::Dark
+        } else {
+            Theme::Light
+        };
+        let painter = ui.painter_at(rect);
+        let complete = self
+            .picture
+            .paint(&painter, rect, &input, theme, self.measuring);
+        let at = |pos: Pos2| {
+            let offset = interact::pair(pos - rect.center());
+            input.scene.to_lon_lat(input.camera.to_map(offset))
+        };
+        MapOutput {
+            hovered: response.hover_pos().and_then(at),
+            clicked: response
+                .clicked()
+                .then(|| response.interact_pointer_pos().and_then(at))
+                .flatten(),
+            response,
+            complete,
+            work_ms: start.elapsed().as_secs_f64() * 1000.0,
+        }
+    }
+}
+
+/// A colour as egui knows it.
+pub(super) fn color32(color: Color) -> Color32 {
+    Color32::from_rgba_unmultiplied(color.r, color.g, color.b, color.a)
+}

@@ -1,0 +1,190 @@
+//! Drawing on the graphics card: chunks stay in its memory, a move of the camera rewrites one small
+//! buffer, and the picture is kept as a texture until something in it changes.
+
+mod mesh;
+mod pipelines;
+
+use eframe::egui;
+use eframe::egui_wgpu::{RenderState, wgpu};
+use geo::Coord;
+
+use crate::carto::color::Color;
+use crate::carto::mesh::ChunkMesh;
+use crate::map::gpu::pipelines::{Pipelines, Placement};
+use crate::map::rows::Table;
+
+pub(super) use mesh::GpuMesh;
+
+/// The picture is a texture in gamma space, as egui expects of images.
+const PICTURE_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;
+
+/// Everything that decides what the picture looks like, apart from the meshes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct PictureSettings {
+    /// Physical pixels.
+    pub(super) size: [u32; 2],
+    /// Physical pixels per logical pixel.
+    pub(super) pixels_per_point: f32,
+    /// Metric position at the middle of the picture.
+    pub(super) center: Coord<f64>,
+    /// Metres per physical pixel.
+    pub(super) m_per_px: f64,
+    /// Hatches are fixed to this metric position.
+    pub(super) anchor: Coord<f64>,
+    /// Size factor of point symbols.
+    pub(super) marker_scale: f32,
+    /// Beneath everything.
+    pub(super) paper: Color,
+    /// The styles.
+    pub(super) table: Box<Table>,
+}
+
+/// Pipelines, and the picture last drawn.
+pub(super) struct GpuPainter {
+    state: RenderState,
+    pipelines: Pipelines,
+    picture: Option<Picture>,
+}
+
+struct Picture {
+    view: wgpu::TextureView,
+    id: egui::TextureId,
+    size: [u32; 2],
+}
+
+impl GpuPainter {
+    pub(super) fn new(state: &RenderState) -> Self {
+        Self {
+            state: state.clone(),
+            pipelines: Pipelines::new(&state.device, PICTURE_FORMAT),
+            picture: None,
+        }
+    }
+
+    /// Puts a chunk into graphics memory.
+    pub(super) fn upload(&self, mesh: &ChunkMesh, first_row: u16) -> GpuMesh {
+        GpuMesh::upload(&self.state.device, mesh, first_row)
+    }
+
+    /// The picture last drawn.
+    pub(super) fn picture(&self) -> Option<egui::TextureId> {
+        self.picture.as_ref().map(|picture| picture.id)
+    }
+
+    /// Draws `layers` (bottom to top, each a list of chunks) into the picture. With `wait` it comes
+    /// back only when the card has finished, so that the time can be measured.
+    pub(super) fn draw(
+        &mut self,
+        settings: &PictureSettings,
+        layers: &[Vec<&GpuMesh>],
+        wait: bool,
+    ) -> egui::TextureId {
+        let (view, id) = self.target(settings.size);
+        let (device, queue) = (&self.state.device, &self.state.queue);
+        let placements: Vec<Placement> = layers
+            .iter()
+            .flatten()
+            .map(|mesh| placement(settings, mesh))
+            .collect();
+        self.pipelines.write(device, queue, settings, &placements);
+        let mut encoder =
+            device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("map") });
+        {
+            let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+                label: Some("map"),
+                color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                    view: &view,
+                    depth_slice: None,
+                    resolve_target: None,
+                    ops: wgpu::Operations {
+                        load: wgpu::LoadOp::Clear(clear_color(settings.paper)),
+                        store: wgpu::StoreOp::Store,
+                    },
+                })],
+                depth_stencil_attachment: None,
+                timestamp_writes: None,
+                occlusion_query_set: None,
+                multiview_mask: None,
+            });
+            self.pipelines.draw(&mut pass, layers);
+        }
+        queue.submit([encoder.finish()]);
+        if wait && let Err(error) = device.poll(wgpu::PollType::wait_indefinitely()) {
+            tracing::warn!(%error, "the graphics card did not report the end of a frame");
+        }
+        id
+    }
+
+    /// The texture to draw into, made anew when the size changed.
+    fn target(&mut self, size: [u32; 2]) -> (wgpu::TextureView, egui::TextureId) {
+        if let Some(picture) = &self.picture
+            && picture.size == size
+        {
+            return (picture.view.clone(), picture.id);
+        }
+        let device = &self.state.device;
+        let texture = device.create_texture(&wgpu::TextureDescriptor {
+            label: Some("map picture"),
+            size: wgpu::Extent3d {
+                width: size[0],
+                height: size[1],
+                depth_or_array_layers: 1,
+            },
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format: PICTURE_FORMAT,
+            usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING,
+            view_formats: &[],
+        });
+        let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+        let mut renderer = self.state.renderer.write();
+        let nearest = wgpu::FilterMode::Nearest;
+        let id = match &self.picture {
+            Some(old) => {
+                renderer.update_egui_texture_from_wgpu_texture(device, &view, nearest, old.id);
+                old.id
+            }
+            None => renderer.register_native_texture(device, &view, nearest),
+        };
+        drop(renderer);
+        self.picture = Some(Picture {
+            view: view.clone(),
+            id,
+            size,
+        });
+        (view, id)
+    }
+}
+
+impl Drop for GpuPainter {
+    fn drop(&mut self) {
+        if let Some(picture) = &self.picture {
+            self.state.renderer.write().free_texture(&picture.id);
+        }
+    }
+}
+
+fn placement(settings: &PictureSettings, mesh: &GpuMesh) -> Placement {
+    let [x, y] = pixel_position(settings, mesh.origin);
+    Placement::new([x, y], (1.0 / settings.m_per_px) as f32)
+}
+
+/// Physical pixel, from the upper left corner, of a metric position.
+pub(super) fn pixel_position(settings: &PictureSettings, at: Coord<f64>) -> [f32; 2] {
+    let offset = at - settings.center;
+    [
+        (f64::from(settings.size[0]) / 2.0 + offset.x / settings.m_per_px) as f32,
+        (f64::from(settings.size[1]) / 2.0 - offset.y / settings.m_per_px) as f32,
+    ]
+}
+
+fn clear_color(color: Color) -> wgpu::Color {
+    let part = |value: u8| f64::from(value) / 255.0;
+    wgpu::Color {
+        r: part(color.r),
+        g: part(color.g),
+        b: part(color.b),
+        a: 1.0,
+    }
+}

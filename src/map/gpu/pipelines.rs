@@ -1,0 +1,232 @@
+//! The three pipelines (fills, strokes, point symbols), their shared tables, and the draw calls.
+
+use eframe::egui_wgpu::wgpu;
+
+use crate::map::gpu::mesh::{GpuMesh, LAYOUTS};
+use crate::map::gpu::{PictureSettings, pixel_position};
+use crate::map::rows::Table;
+
+/// Every graphics card accepts offsets of uniform buffers at multiples of this.
+const ALIGNMENT: u64 = 256;
+const SHADER: &str = include_str!("shader.wgsl");
+/// Entry points in the order of [`GpuMesh::parts`].
+const ENTRIES: [(&str, &str); 3] = [
+    ("fill_vertex", "fill_fragment"),
+    ("stroke_vertex", "stroke_fragment"),
+    ("marker_vertex", "marker_fragment"),
+];
+
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+struct Globals {
+    size_ppp_marker: [f32; 4],
+    anchor: [f32; 4],
+}
+
+/// Where a chunk lies in the picture; padded to [`ALIGNMENT`].
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub(super) struct Placement {
+    shift_scale: [f32; 4],
+    padding: [[f32; 4]; 15],
+}
+
+impl Placement {
+    pub(super) fn new(shift: [f32; 2], px_per_m: f32) -> Self {
+        Self {
+            shift_scale: [shift[0], shift[1], px_per_m, 0.0],
+            padding: [[0.0; 4]; 15],
+        }
+    }
+}
+
+pub(super) struct Pipelines {
+    pipelines: [wgpu::RenderPipeline; 3],
+    globals: wgpu::Buffer,
+    rows: wgpu::Buffer,
+    shared: wgpu::BindGroup,
+    placement_layout: wgpu::BindGroupLayout,
+    placements: Option<(wgpu::Buffer, wgpu::BindGroup)>,
+}
+
+impl Pipelines {
+    pub(super) fn new(device: &wgpu::Device, format: wgpu::TextureFormat) -> Self {
+        let shader = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some("map"),
+            source: wgpu::ShaderSource::Wgsl(SHADER.into()),
+        });
+        let shared_layout = layout(device, &[(0, false), (1, false)]);
+        let placement_layout = layout(device, &[(0, true)]);
+        let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some("map"),
+            bind_group_layouts: &[Some(&shared_layout), Some(&placement_layout)],
+            immediate_size: 0,
+        });
+        let globals = uniform(device, size_of::<Globals>() as u64);
+        let rows = uniform(device, size_of::<Table>() as u64);
+        let shared = device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("map styles"),
+            layout: &shared_layout,
+            entries: &[
+                wgpu::BindGroupEntry {
+                    binding: 0,
+                    resource: globals.as_entire_binding(),
+                },
+                wgpu::BindGroupEntry {
+                    binding: 1,
+                    resource: rows.as_entire_binding(),
+                },
+            ],
+        });
+        let pipelines =
+            [0, 1, 2].map(|kind| pipeline(device, &shader, &pipeline_layout, kind, format));
+        Self {
+            pipelines,
+            globals,
+            rows,
+            shared,
+            placement_layout,
+            placements: None,
+        }
+    }
+
+    /// Fills the tables for one picture.
+    pub(super) fn write(
+        &mut self,
+        device: &wgpu::Device,
+        queue: &wgpu::Queue,
+        settings: &PictureSettings,
+        placements: &[Placement],
+    ) {
+        let anchor = pixel_position(settings, settings.anchor);
+        let globals = Globals {
+            size_ppp_marker: [
+                settings.size[0] as f32,
+                settings.size[1] as f32,
+                settings.pixels_per_point,
+                settings.marker_scale,
+            ],
+            anchor: [anchor[0], anchor[1], 0.0, 0.0],
+        };
+        queue.write_buffer(&self.globals, 0, bytemuck::bytes_of(&globals));
+        queue.write_buffer(&self.rows, 0, bytemuck::bytes_of(&*settings.table));
+        let bytes: &[u8] = bytemuck::cast_slice(placements);
+        if bytes.is_empty() {
+            return;
+        }
+        let fits = self
+            .placements
+            .as_ref()
+            .is_some_and(|(buffer, _)| buffer.size() >= bytes.len() as u64);
+        if !fits {
+            let buffer = uniform(device, (bytes.len() as u64).next_power_of_two());
+            let group = device.create_bind_group(&wgpu::BindGroupDescriptor {
+                label: Some("map placements"),
+                layout: &self.placement_layout,
+                entries: &[wgpu::BindGroupEntry {
+                    binding: 0,
+                    resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+                        buffer: &buffer,
+                        offset: 0,
+                        size: wgpu::BufferSize::new(ALIGNMENT),
+                    }),
+                }],
+            });
+            self.placements = Some((buffer, group));
+        }
+        if let Some((buffer, _)) = &self.placements {
+            queue.write_buffer(buffer, 0, bytes);
+        }
+    }
+
+    /// Draws the layers bottom to top; within a layer first all fills, then strokes, then symbols.
+    pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, layers: &[Vec<&GpuMesh>]) {
+        let Some((_, placements)) = &self.placements else {
+            return;
+        };
+        pass.set_bind_group(0, &self.shared, &[]);
+        let mut first = 0;
+        for layer in layers {
+            for (kind, pipeline) in self.pipelines.iter().enumerate() {
+                if layer.iter().all(|mesh| mesh.parts[kind].is_none()) {
+                    continue;
+                }
+                pass.set_pipeline(pipeline);
+                for (number, mesh) in (first..).zip(layer) {
+                    let Some(part) = &mesh.parts[kind] else {
+                        continue;
+                    };
+                    pass.set_bind_group(1, placements, &[number * ALIGNMENT as u32]);
+                    pass.set_vertex_buffer(0, part.vertices.slice(..));
+                    pass.set_index_buffer(part.indices.slice(..), wgpu::IndexFormat::Uint32);
+                    pass.draw_indexed(0..part.count, 0, 0..1);
+                }
+            }
+            first += layer.len() as u32;
+        }
+    }
+}
+
+fn layout(device: &wgpu::Device, bindings: &[(u32, bool)]) -> wgpu::BindGroupLayout {
+    let entries: Vec<_> = bindings
+        .iter()
+        .map(|(binding, has_dynamic_offset)| wgpu::BindGroupLayoutEntry {
+            binding: *binding,
+            visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
+            ty: wgpu::BindingType::Buffer {
+                ty: wgpu::BufferBindingType::Uniform,
+                has_dynamic_offset: *has_dynamic_offset,
+                min_binding_size: None,
+            },
+            count: None,
+        })
+        .collect();
+    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some("map"),
+        entries: &entries,
+    })
+}
+
+fn uniform(device: &wgpu::Device, size: u64) -> wgpu::Buffer {
+    device.create_buffer(&wgpu::BufferDescriptor {
+        label: Some("map"),
+        size,
+        usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+        mapped_at_creation: false,
+    })
+}
+
+fn pipeline(
+    device: &wgpu::Device,
+    shader: &wgpu::ShaderModule,
+    layout: &wgpu::PipelineLayout,
+    kind: usize,
+    format: wgpu::TextureFormat,
+) -> wgpu::RenderPipeline {
+    let (vertex, fragment) = ENTRIES[kind];
+    device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+        label: Some(vertex),
+        layout: Some(layout),
+        vertex: wgpu::VertexState {
+            module: shader,
+            entry_point: Some(vertex),
+            compilation_options: wgpu::PipelineCompilationOptions::default(),
+            buffers: &[Some(LAYOUTS[kind].clone())],
+        },
+        primitive: wgpu::PrimitiveState::default(),
+        depth_stencil: None,
+        multisample: wgpu::MultisampleState::default(),
+        fragment: Some(wgpu::FragmentState {
+            module: shader,
+            entry_point: Some(fragment),
+            compilation_options: wgpu::PipelineCompilationOptions::default(),
+            targets: &[Some(wgpu::ColorTargetState {
+                format,
+                blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+                write_mask: wgpu::ColorWrites::ALL,
+            })],
+        }),
+        multiview_mask: None,
+        cache: None,
+    })
+}

@@ -1,0 +1,359 @@
+//! The picture as plain egui meshes, for windows without wgpu and for tests: the same chunks, styles
+//! and widths as on the graphics card, computed on the processor once per picture.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use eframe::egui;
+use egui::epaint::Vertex;
+use egui::{Color32, ColorImage, Mesh, Pos2, Rect, TextureHandle, TextureOptions, Vec2, vec2};
+
+use crate::carto::mesh::{ChunkMesh, StrokePoint};
+use crate::map::gpu::{PictureSettings, pixel_position};
+use crate::map::rows::Row;
+
+/// More dashes than this in one segment are drawn as a solid line.
+const MAX_DASHES: f32 = 400.0;
+/// Half of the soft edge of strokes, in logical pixels.
+const FEATHER: f32 = 0.5;
+/// Corners of a round symbol.
+const ROUND_CORNERS: usize = 14;
+
+/// Hatch patterns as repeating textures.
+#[derive(Default)]
+pub(super) struct Hatches {
+    textures: BTreeMap<[u32; 4], TextureHandle>,
+}
+
+/// A picture under construction.
+pub(super) struct Drawing<'a> {
+    context: &'a egui::Context,
+    rect: Rect,
+    settings: &'a PictureSettings,
+    hatches: &'a mut Hatches,
+    meshes: Vec<Mesh>,
+}
+
+/// From local metres to screen points.
+#[derive(Clone, Copy)]
+struct Place {
+    shift: Pos2,
+    points_per_m: f32,
+}
+
+impl Place {
+    fn at(self, local: [f32; 2]) -> Pos2 {
+        self.shift + vec2(local[0], -local[1]) * self.points_per_m
+    }
+}
+
+impl<'a> Drawing<'a> {
+    pub(super) fn new(
+        context: &'a egui::Context,
+        rect: Rect,
+        settings: &'a PictureSettings,
+        hatches: &'a mut Hatches,
+    ) -> Self {
+        Self {
+            context,
+            rect,
+            settings,
+            hatches,
+            meshes: Vec::new(),
+        }
+    }
+
+    /// Draws the chunks of one layer, whose styles start at `first_row`.
+    pub(super) fn layer(&mut self, first_row: u16, chunks: &[&ChunkMesh]) {
+        for chunk in chunks {
+            self.fills(first_row, chunk);
+        }
+        let mut strokes = Mesh::default();
+        for chunk in chunks {
+            let place = self.place(chunk);
+            for pair in chunk.strokes.windows(2).filter(|pair| !pair[1].starts) {
+                self.segment(&mut strokes, place, first_row, [&pair[0], &pair[1]]);
+            }
+        }
+        self.push(strokes);
+        let mut markers = Mesh::default();
+        for chunk in chunks {
+            let place = self.place(chunk);
+            for (at, category) in &chunk.markers {
+                let row = self.row(first_row, *category);
+                marker(&mut markers, row, place.at(*at), self.settings.marker_scale);
+            }
+        }
+        self.push(markers);
+    }
+
+    pub(super) fn finish(self) -> Vec<Arc<Mesh>> {
+        self.meshes.into_iter().map(Arc::new).collect()
+    }
+
+    fn push(&mut self, mesh: Mesh) {
+        if !mesh.is_empty() {
+            self.meshes.push(mesh);
+        }
+    }
+
+    fn row(&self, first_row: u16, category: u16) -> &'a Row {
+        let index = usize::from(first_row) + usize::from(category);
+        &self.settings.table[index.min(self.settings.table.len() - 1)]
+    }
+
+    fn place(&self, chunk: &ChunkMesh) -> Place {
+        let ppp = self.settings.pixels_per_point;
+        let [x, y] = pixel_position(self.settings, chunk.origin);
+        Place {
+            shift: self.rect.min + vec2(x, y) / ppp,
+            points_per_m: 1.0 / (self.settings.m_per_px as f32 * ppp),
+        }
+    }
+
+    fn fills(&mut self, first_row: u16, chunk: &ChunkMesh) {
+        if chunk.fill_indices.is_empty() {
+            return;
+        }
+        let place = self.place(chunk);
+        let corners: Vec<Pos2> = chunk
+            .fill_vertices
+            .iter()
+            .map(|(at, _)| place.at(*at))
+            .collect();
+        let mut fills = Mesh::default();
+        for (pos, (_, category)) in corners.iter().zip(&chunk.fill_vertices) {
+            fills.colored_vertex(*pos, color(self.row(first_row, *category).fill));
+        }
+        fills.indices.clone_from(&chunk.fill_indices);
+        self.push(fills);
+        let mut hatched: BTreeMap<[u32; 4], Mesh> = BTreeMap::new();
+        for triangle in chunk.fill_indices.chunks_exact(3) {
+            let category = chunk.fill_vertices[triangle[0] as usize].1;
+            let row = self.row(first_row, category);
+            if row.hatch_shape[0] == 0.0 {
+                continue;
+            }
+            let (texture, side) = self.hatches.get(self.context, self.settings, row);
+            let mesh = hatched
+                .entry(hatch_key(self.settings, row))
+                .or_insert_with(|| Mesh::with_texture(texture));
+            let anchor = self.rect.min
+                + Vec2::from(pixel_position(self.settings, self.settings.anchor))
+                    / self.settings.pixels_per_point;
+            for corner in triangle {
+                let pos = corners[*corner as usize];
+                mesh.indices.push(mesh.vertices.len() as u32);
+                mesh.vertices.push(Vertex {
+                    pos,
+                    uv: ((pos - anchor) / side).to_pos2(),
+                    color: color(row.hatch),
+                });
+            }
+        }
+        self.meshes.extend(hatched.into_values());
+    }
+
+    fn segment(&self, mesh: &mut Mesh, place: Place, first_row: u16, ends: [&StrokePoint; 2]) {
+        let row = self.row(first_row, ends[0].category);
+        let (paint, width, dash) = if ends[0].outline {
+            (row.outline, row.sizes[0], row.outline_dash)
+        } else {
+            (row.line, row.sizes[1], row.line_dash)
+        };
+        let [a, b] = ends.map(|end| place.at(end.at));
+        let reach = 2.0 * width + 2.0;
+        if paint[3] == 0.0 || !self.rect.expand(reach).intersects(Rect::from_two_pos(a, b)) {
+            return;
+        }
+        let [side_a, side_b] = ends.map(|end| vec2(end.normal[0], -end.normal[1]));
+        let total: f32 = dash.iter().sum();
+        let [from, to] = ends.map(|end| end.along * place.points_per_m);
+        if total <= 0.0 || (to - from) / total > MAX_DASHES || to <= from {
+            stroke_quad(mesh, [a, b], [side_a, side_b], width, color(paint));
+            return;
+        }
+        let across = (b - a).normalized().rot90();
+        let mut start = (from / total).floor() * total;
+        while start < to {
+            for (offset, length) in [(0.0, dash[0]), (dash[0] + dash[1], dash[2])] {
+                let (low, high) = (
+                    (start + offset).max(from),
+                    (start + offset + length).min(to),
+                );
+                if low < high {
+                    let ends = [low, high].map(|at| a + (b - a) * ((at - from) / (to - from)));
+                    stroke_quad(mesh, ends, [across, across], width, color(paint));
+                }
+            }
+            start += total;
+        }
+    }
+}
+
+/// A piece of a stroke with soft edges.
+fn stroke_quad(mesh: &mut Mesh, ends: [Pos2; 2], sides: [Vec2; 2], width: f32, paint: Color32) {
+    let core = paint.gamma_multiply(width.min(1.0));
+    let (inner, outer) = ((width / 2.0 - FEATHER).max(0.0), width / 2.0 + FEATHER);
+    let base = mesh.vertices.len() as u32;
+    for (end, side) in ends.into_iter().zip(sides) {
+        for (offset, color) in [
+            (-outer, Color32::TRANSPARENT),
+            (-inner, core),
+            (inner, core),
+            (outer, Color32::TRANSPARENT),
+        ] {
+            mesh.colored_vertex(end + side * offset, color);
+        }
+    }
+    for lane in 0..3 {
+        let at = base + lane;
+        mesh.add_triangle(at, at + 1, at + 4);
+        mesh.add_triangle(at + 4, at + 1, at + 5);
+    }
+}
+
+/// A point symbol: its rim, and its inside somewhat smaller.
+fn marker(mesh: &mut Mesh, row: &Row, at: Pos2, scale: f32) {
+    let half_size = row.sizes[2] * 0.5 * scale;
+    let rim_width = (half_size * 0.28).clamp(0.6, 1.3);
+    let outline = marker_outline(row.sizes[3].round() as u32);
+    fan(mesh, at, &outline, half_size, color(row.marker_rim));
+    let inner = (half_size - rim_width * 1.3).max(0.5);
+    fan(mesh, at, &outline, inner, color(row.marker_fill));
+    if row.sizes[3].round() as u32 == 1 {
+        fan(mesh, at, &outline, half_size * 0.33, color(row.marker_rim));
+    }
+}
+
+/// Corners of a symbol in half sizes, y down; numbers as in [`crate::map::rows`].
+fn marker_outline(shape: u32) -> Vec<Vec2> {
+    let corners: &[(f32, f32)] = match shape {
+        2 => &[(0.0, -0.95), (0.85, 0.75), (-0.85, 0.75)],
+        3 => &[(0.0, 0.95), (-0.85, -0.75), (0.85, -0.75)],
+        4 => &[(-0.82, -0.82), (0.82, -0.82), (0.82, 0.82), (-0.82, 0.82)],
+        5 => &[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
+        6 => &[
+            (-0.36, -1.0),
+            (0.36, -1.0),
+            (0.36, -0.36),
+            (1.0, -0.36),
+            (1.0, 0.36),
+            (0.36, 0.36),
+            (0.36, 1.0),
+            (-0.36, 1.0),
+            (-0.36, 0.36),
+            (-1.0, 0.36),
+            (-1.0, -0.36),
+            (-0.36, -0.36),
+        ],
+        7 => &[
+            (0.0, -1.0),
+            (0.45, -0.12),
+            (0.64, 0.2),
+            (0.6, 0.6),
+            (0.33, 0.9),
+            (0.0, 0.98),
+            (-0.33, 0.9),
+            (-0.6, 0.6),
+            (-0.64, 0.2),
+            (-0.45, -0.12),
+        ],
+        _ => {
+            return (0..ROUND_CORNERS)
+                .map(|corner| {
+                    Vec2::angled(std::f32::consts::TAU * corner as f32 / ROUND_CORNERS as f32)
+                        * 0.92
+                })
+                .collect();
+        }
+    };
+    corners.iter().map(|(x, y)| vec2(*x, *y)).collect()
+}
+
+/// Fills an outline that is seen whole from its centre.
+fn fan(mesh: &mut Mesh, at: Pos2, outline: &[Vec2], size: f32, color: Color32) {
+    let center = mesh.vertices.len() as u32;
+    mesh.colored_vertex(at, color);
+    for corner in outline {
+        mesh.colored_vertex(at + *corner * size, color);
+    }
+    let count = outline.len() as u32;
+    for corner in 0..count {
+        mesh.add_triangle(
+            center,
+            center + 1 + corner,
+            center + 1 + (corner + 1) % count,
+        );
+    }
+}
+
+impl Hatches {
+    /// The texture of a row's pattern and its side in points.
+    fn get(
+        &mut self,
+        context: &egui::Context,
+        settings: &PictureSettings,
+        row: &Row,
+    ) -> (egui::TextureId, f32) {
+        let ppp = settings.pixels_per_point;
+        let side = hatch_side(row, ppp);
+        let texture = self
+            .textures
+            .entry(hatch_key(settings, row))
+            .or_insert_with(|| {
+                let options = TextureOptions {
+                    wrap_mode: egui::TextureWrapMode::Repeat,
+                    ..TextureOptions::LINEAR
+                };
+                context.load_texture("hatch", hatch_image(row, side, ppp), options)
+            });
+        (texture.id(), side as f32 / ppp)
+    }
+}
+
+/// Pattern, spacing, width and pixel density, exactly.
+fn hatch_key(settings: &PictureSettings, row: &Row) -> [u32; 4] {
+    let [pattern, spacing, width, _] = row.hatch_shape;
+    [pattern, spacing, width, settings.pixels_per_point].map(f32::to_bits)
+}
+
+/// Pixels after which the pattern repeats. Slanted lines repeat after √2 spacings.
+fn hatch_side(row: &Row, ppp: f32) -> usize {
+    let [pattern, spacing, ..] = row.hatch_shape;
+    let factor = if pattern > 3.5 {
+        1.0
+    } else {
+        std::f32::consts::SQRT_2
+    };
+    (spacing * ppp * factor).round().max(2.0) as usize
+}
+
+fn hatch_image(row: &Row, side: usize, ppp: f32) -> ColorImage {
+    let [pattern, _, width, _] = row.hatch_shape;
+    let length = side as f32;
+    // Distance to the nearest of the lines `value` = 0, ±side, …, in pixels.
+    let ruled = |value: f32, slant: f32| {
+        let offset = (value - (value / length).round() * length).abs() * slant;
+        (width * ppp / 2.0 + 0.5 - offset).clamp(0.0, 1.0)
+    };
+    let slant = std::f32::consts::FRAC_1_SQRT_2;
+    let pixels = (0..side * side)
+        .map(|index| {
+            let (x, y) = ((index % side) as f32 + 0.5, (index / side) as f32 + 0.5);
+            let coverage = match pattern.round() as u32 {
+                1 => ruled(x + y, slant),
+                2 => ruled(x - y, slant),
+                3 => ruled(x + y, slant).max(ruled(x - y, slant)),
+                _ => ruled(y, 1.0),
+            };
+            Color32::from_white_alpha((coverage * 255.0).round() as u8)
+        })
+        .collect();
+    ColorImage::new([side, side], pixels)
+}
+
+fn color(parts: [f32; 4]) -> Color32 {
+    let [r, g, b, a] = parts.map(|part| (part * 255.0).round() as u8);
+    Color32::from_rgba_unmultiplied(r, g, b, a)
+}
