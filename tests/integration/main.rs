@@ -14,4 +14,5 @@ mod architecture;
 mod cli;
 mod import;
 mod sample;
+mod sites;
 mod store;
