@@ -70,7 +70,7 @@ impl Session {
         progress: &Progress,
     ) -> Result<Answer, JobError> {
         let path = sample_path()
-            .ok_or_else(|| JobError::Failed("找不到用户数据文件夹,无法存放示例项目".to_owned()))?;
+            .ok_or_else(|| JobError::Failed("找不到用户数据文件夹，无法存放示例项目".to_owned()))?;
         if !path.exists() {
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder).map_err(failed)?;

@@ -63,7 +63,7 @@ pub enum FormField {
 const NOT_A_NUMBER: Label = Label::new("应为不小于 0 的数值", "Must be a number of 0 or more");
 const PURPOSE_NEEDED: Label = Label::new("请选择取水用途", "Choose the purpose of the well");
 const NOT_A_DATE: Label = Label::new(
-    "应为日期,如 2026-08-15",
+    "应为日期，如 2026-08-15",
     "Must be a date such as 2026-08-15",
 );
 

@@ -18,15 +18,15 @@ use crate::state::view::{Highlight, LayerState};
 const CLICK_TOLERANCE_PX: f64 = 6.0;
 
 const NO_PROJECT_FOR_FILE: Label = Label::new(
-    "请先打开或新建项目,再导入数据文件",
+    "请先打开或新建项目，再导入数据文件",
     "Open or create a project first, then import data files",
 );
 const UNKNOWN_FILE: Label = Label::new(
-    "不能识别的文件类型。可打开 .sqlite 项目,或导入 .geojson、.json、.shp",
+    "不能识别的文件类型。可打开 .sqlite 项目，或导入 .geojson、.json、.shp",
     "Unknown kind of file. Projects are .sqlite; .geojson, .json and .shp can be imported",
 );
 const ONE_AT_A_TIME: Label = Label::new(
-    "一次处理一个文件:已打开第一个",
+    "一次处理一个文件：已打开第一个",
     "One file at a time: the first one was taken",
 );
 const COPIED: Label = Label::new("审查结果已复制", "Findings copied");

@@ -2,7 +2,8 @@
 //! evidence and what is missing. Clicking shows the evidence on the map.
 
 use eframe::egui::{
-    Button, CornerRadius, Frame, Label, Link, Margin, RichText, Sense, Stroke, Ui, vec2,
+    Align, Button, CornerRadius, FontSelection, Frame, Label, Link, Margin, RichText, Sense,
+    Stroke, Ui, text::LayoutJob, vec2,
 };
 
 use crate::domain::{CheckReport, Evidence, Finding, Language, Outcome};
@@ -133,7 +134,9 @@ fn finding_ui(
     let frame = card(palette, edge, palette.raised).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 4.0;
-        ui.horizontal_wrapped(|ui| {
+        // Cards are read, not operated: lines stand closer than the rows of forms.
+        ui.spacing_mut().interact_size.y = 16.0;
+        ui.horizontal_top(|ui| {
             badge_ui(ui, color, finding.outcome.label().get(language));
             let title = ui
                 .add(
@@ -194,16 +197,25 @@ fn missing_ui(ui: &mut Ui, finding: &Finding, language: Language) {
 fn basis_ui(ui: &mut Ui, finding: &Finding, language: Language) {
     let palette = Palette::of(ui);
     for basis in &finding.basis {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            let text = citation(&basis.document, &basis.article, language);
-            ui.add(Label::new(RichText::new(text).size(12.0).color(palette.weak)).wrap());
-            if !basis.verified {
-                let color = ui.visuals().warn_fg_color;
-                badge_ui(ui, color, text::UNVERIFIED.get(language))
-                    .on_hover_text(text::UNVERIFIED_HINT.get(language));
-            }
-        });
+        let mut line = LayoutJob::default();
+        let cited = citation(&basis.document, &basis.article, language);
+        let mut add = |text: RichText| {
+            text.append_to(&mut line, ui.style(), FontSelection::Default, Align::Center);
+        };
+        add(RichText::new(cited).size(12.0).color(palette.weak));
+        if !basis.verified {
+            let color = ui.visuals().warn_fg_color;
+            let mark = format!(" {} ", text::UNVERIFIED.get(language));
+            add(RichText::new("  "));
+            add(strong(mark)
+                .size(11.5)
+                .color(color)
+                .background_color(palette.soft(color)));
+        }
+        let response = ui.add(Label::new(line).wrap());
+        if !basis.verified {
+            response.on_hover_text(text::UNVERIFIED_HINT.get(language));
+        }
     }
 }
 

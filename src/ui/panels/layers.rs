@@ -14,7 +14,7 @@ use crate::state::view::LayerState;
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::icons::{Icon, icon_button_ui};
 use crate::ui::text;
-use crate::ui::theme::{Palette, ROW_HEIGHT, weak};
+use crate::ui::theme::{Palette, ROW_HEIGHT, SCROLL_MARGIN, weak};
 use crate::ui::widgets::{heading_ui, swatch_ui};
 
 /// What the layer list itself remembers.
@@ -50,6 +50,7 @@ impl LayersPanel {
             .auto_shrink([false, false])
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
+                ui.set_max_width(ui.available_width() - SCROLL_MARGIN);
                 for (place, entry) in state.layers.iter().enumerate() {
                     ui.push_id(entry.layer.name(), |ui| {
                         self.layer_ui(ui, state, styles, (place, *entry), commands);
@@ -276,16 +277,17 @@ fn category_ui(
 
 fn opacity_ui(ui: &mut Ui, state: &AppState, entry: LayerState, commands: &CommandSender) {
     ui.scope_builder(UiBuilder::new().id_salt("opacity"), |ui| {
-        ui.spacing_mut().slider_width = 84.0;
+        ui.spacing_mut().slider_width = 96.0;
         ui.spacing_mut().interact_size.y = 18.0;
         ui.horizontal(|ui| {
             let label = ui.label(weak(text::OPACITY.get(state.language())));
             let mut percent = entry.opacity * 100.0;
             let slider = Slider::new(&mut percent, 10.0..=100.0)
                 .step_by(5.0)
-                .suffix("%")
-                .show_value(true);
-            if ui.add(slider).labelled_by(label.id).changed() {
+                .show_value(false);
+            let response = ui.add(slider).labelled_by(label.id);
+            ui.label(weak(format!("{percent:.0}%")));
+            if response.changed() {
                 commands.send(Command::SetOpacity(entry.layer, percent / 100.0));
             }
         });
