@@ -173,7 +173,7 @@ def wells(counties, lakes, areas):
         out.append((point, {
             "code": f"JJ-{county}-{number:03d}", "name": f"示例{'%02d' % number}号井", "purpose": purpose,
             "aquifer": generator.choice(("第四系孔隙水", "岩溶水", "裂隙水")), "volume_m3a": volume,
-            "permit_no": f"D{county}G2023-{number:04d}" if permitted else None,
+            "permit_no": f"D{county}G{int(expires[:4]) - 5}-{number:04d}" if permitted else None,
             "permit_expires": expires if permitted else None, "role": role, "status": status,
             "metered": 0 if number % 8 == 0 else 1,
             "level_m": level if number % 3 == 0 else None,
@@ -226,13 +226,11 @@ def markers(lines_of):
 
 
 def stations(function_zones):
-    """One section at the end of every assessed river zone, one point in every lake zone."""
+    """One section near the end of every river zone, one point in every lake zone."""
     out = []
     for kind, coordinates, zone in function_zones:
-        if kind == "LineString" and not zone["assessed"]:
-            continue
         if kind == "LineString":
-            point, station = coordinates[-2], "assessed_section"
+            point, station = coordinates[-2], "assessed_section" if zone["assessed"] else "section"
         else:
             point, station = rounded(shapes.centre_of(coordinates[0])), "lake_point"
         out.append((point, {

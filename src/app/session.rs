@@ -122,7 +122,16 @@ impl Session {
         };
         let report =
             check(self.project()?, packs, request.subject.clone(), &options).map_err(failed)?;
-        Ok(Answer::Checked { request, report })
+        let pack_titles = packs
+            .packs()
+            .iter()
+            .map(|pack| (pack.id.clone(), pack.title.clone()))
+            .collect();
+        Ok(Answer::Checked {
+            request,
+            report,
+            pack_titles,
+        })
     }
 
     pub(super) fn import(

@@ -50,7 +50,7 @@ pub(super) enum Command {
 pub(super) struct ImportArgs {
     pub(super) project: PathBuf,
     pub(super) file: PathBuf,
-    /// 目标图层,例如 function_zone
+    /// 目标图层,例如 `function_zone`
     #[arg(long)]
     pub(super) layer: String,
     /// 文件的坐标系,例如 EPSG:4543
@@ -59,7 +59,7 @@ pub(super) struct ImportArgs {
     /// 文件的字符编码,例如 GBK
     #[arg(long)]
     pub(super) encoding: Option<String>,
-    /// 列到字段的对应,例如 zone_id=code
+    /// 列到字段的对应,例如 `zone_id=code`
     #[arg(long = "field", value_name = "SRC=DST", value_parser = pair)]
     pub(super) fields: Vec<(String, String)>,
     /// 几何无效时怎么办
@@ -115,7 +115,7 @@ pub(super) struct CheckOutfallArgs {
     /// 设置方式
     #[arg(long, value_enum, default_value_t = ActionArg::New)]
     pub(super) action: ActionArg,
-    /// 排污口类型,例如 urban_wwtp 或 城镇污水处理厂
+    /// 排污口类型,例如 `urban_wwtp` 或 城镇污水处理厂
     #[arg(long)]
     pub(super) class: Option<String>,
     /// 受纳水体名称

@@ -28,7 +28,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let code = if error.use_stderr() { 2 } else { 0 };
             return error
                 .print()
-                .map_or(ExitCode::from(2), |()| ExitCode::from(code));
+                .map_or_else(|_closed| ExitCode::from(2), |()| ExitCode::from(code));
         }
     };
     match commands::run(&arguments) {

@@ -36,7 +36,7 @@ pub(super) fn sentence(error: &(dyn Error + 'static)) -> String {
         let inner = error.to_string();
         // Wrappers often repeat their source.
         if !text.contains(&inner) {
-            text.push_str(":");
+            text.push(':');
             text.push_str(&inner);
         }
         cause = error.source();

@@ -14,7 +14,7 @@ use crate::exchange::report::{CrsUsed, ImportReport, RowIssue};
 use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
 use crate::exchange::{delimited, geojson, normalise, shapefile};
 use crate::geodesy::{CrsError, Transform, validity};
-use crate::store::{Change, Inserted, NewFeature, Project};
+use crate::store::{BulkInsert, Change, Inserted, NewFeature, Project};
 
 /// Rows that are prepared at once: enough to keep all cores busy, few enough to cancel quickly.
 const BATCH: usize = 4096;
@@ -107,24 +107,7 @@ pub fn import(
             )
             .collect();
         for (row, prepared) in rows.iter().zip(prepared?) {
-            report.issues.extend(prepared.issues);
-            let Some(feature) = prepared.feature else {
-                report.rejected += 1;
-                continue;
-            };
-            match insert.insert(&feature)? {
-                Inserted::Yes => {
-                    report.imported += 1;
-                    report.repaired += u64::from(prepared.repaired);
-                }
-                Inserted::DuplicateCode => {
-                    let message = format!("编码「{}」在图层中已存在,该行未导入", feature.code());
-                    report
-                        .issues
-                        .push(RowIssue::new(row.row, "code", "duplicate_code", message));
-                    report.rejected += 1;
-                }
-            }
+            store(&mut insert, row, prepared, &mut report)?;
         }
     }
     progress.step(total, total)?;
@@ -137,6 +120,34 @@ pub fn import(
         insert.commit(change, &origin)?;
     }
     Ok(report)
+}
+
+/// Stores one prepared row and counts it.
+fn store(
+    insert: &mut BulkInsert<'_>,
+    row: &SourceRow,
+    prepared: Prepared,
+    report: &mut ImportReport,
+) -> Result<(), ExchangeError> {
+    report.issues.extend(prepared.issues);
+    let Some(feature) = prepared.feature else {
+        report.rejected += 1;
+        return Ok(());
+    };
+    match insert.insert(&feature)? {
+        Inserted::Yes => {
+            report.imported += 1;
+            report.repaired += u64::from(prepared.repaired);
+        }
+        Inserted::DuplicateCode => {
+            let message = format!("编码「{}」在图层中已存在,该行未导入", feature.code());
+            report
+                .issues
+                .push(RowIssue::new(row.row, "code", "duplicate_code", message));
+            report.rejected += 1;
+        }
+    }
+    Ok(())
 }
 
 fn read(path: &Path, options: &ImportOptions) -> Result<Source, ExchangeError> {
@@ -229,7 +240,7 @@ impl Preparation<'_> {
                     match normalise::value(&self.layer.fields()[*index], raw) {
                         Ok(value) => values[*index] = value,
                         Err((issue, message)) => {
-                            issues.push(RowIssue::new(row.row, column, issue, message))
+                            issues.push(RowIssue::new(row.row, column, issue, message));
                         }
                     }
                 }

@@ -8,6 +8,7 @@ pub mod metric;
 pub mod nearest;
 pub mod proj;
 pub mod rings;
+mod simple;
 pub mod typed;
 pub mod validity;
 

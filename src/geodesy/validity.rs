@@ -5,6 +5,8 @@ use geo::{
     RemoveRepeatedPoints as _, Validation as _,
 };
 
+use crate::geodesy::simple;
+
 /// What repairing a geometry did.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Repaired {
@@ -20,6 +22,9 @@ pub struct Repaired {
 pub fn problem(geometry: &Geometry<f64>) -> Option<String> {
     if geometry.coords_count() == 0 {
         return Some("几何为空".to_owned());
+    }
+    if simple::is_certainly_valid(geometry) {
+        return None;
     }
     geometry
         .check_validation()

@@ -5,7 +5,8 @@ use std::path::Path;
 use geo::Rect;
 use serde::Serialize;
 
-use crate::domain::{DataVersion, Layer};
+use crate::domain::{DataVersion, Layer, PackVersion};
+use crate::rules::PackSet;
 use crate::store::{Health, Project, StoreError};
 
 /// One layer in numbers.
@@ -38,10 +39,14 @@ pub struct ProjectSummary {
     pub extent: Option<[f64; 4]>,
     /// All layers and tables, in the order of the catalog.
     pub layers: Vec<LayerSummary>,
+    /// The rule packs of this program.
+    pub packs: Vec<PackVersion>,
+    /// The databases' own judgement of the file.
+    pub health: Health,
 }
 
-/// Counts and extents of all layers.
-pub fn summary(project: &Project) -> Result<ProjectSummary, StoreError> {
+/// Counts and extents of all layers, the packs that would be asked, and the file's health.
+pub fn summary(project: &Project, packs: &PackSet) -> Result<ProjectSummary, StoreError> {
     let layers = Layer::ALL
         .into_iter()
         .map(|layer| {
@@ -64,6 +69,15 @@ pub fn summary(project: &Project) -> Result<ProjectSummary, StoreError> {
         metric_crs: format!("EPSG:{}", project.metric_epsg()),
         extent: project.extent()?.map(corners),
         layers,
+        packs: packs
+            .packs()
+            .iter()
+            .map(|pack| PackVersion {
+                id: pack.id.clone(),
+                version: pack.version.clone(),
+            })
+            .collect(),
+        health: project.health()?,
     })
 }
 

@@ -244,6 +244,8 @@ pub struct CheckState {
     pub running: Option<JobId>,
     /// The last answer with what was asked.
     pub answer: Option<(CheckRequest, CheckReport)>,
+    /// Titles of the packs that answered, by id.
+    pub pack_titles: BTreeMap<String, String>,
     /// Why the last check gave no answer.
     pub failure: Option<String>,
     /// Whether problems of the form are shown: not before the user tried to check.
@@ -261,6 +263,7 @@ impl CheckState {
             site: Site::None,
             running: None,
             answer: None,
+            pack_titles: BTreeMap::new(),
             failure: None,
             show_problems: false,
             selected: None,
@@ -275,6 +278,11 @@ impl CheckState {
         self.form
             .request(position)
             .is_ok_and(|request| request == *asked)
+    }
+
+    /// Title of the pack with this id; the id itself where the title is not known.
+    pub fn pack_title<'a>(&'a self, id: &'a str) -> &'a str {
+        self.pack_titles.get(id).map_or(id, String::as_str)
     }
 
     /// What must be mended before the check can run.

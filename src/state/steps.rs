@@ -290,7 +290,15 @@ impl AppState {
                     .into_iter()
                     .collect();
             }
-            (Ok(Answer::Checked { request, report }), Some(_)) => {
+            (
+                Ok(Answer::Checked {
+                    request,
+                    report,
+                    pack_titles,
+                }),
+                Some(_),
+            ) => {
+                self.check.pack_titles = pack_titles;
                 self.check.answer = Some((request, report));
                 self.check.selected = None;
                 self.highlights = self.evidence_of_verdict();

@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod check;
 mod doctor;
 mod import;
 mod project;
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Command::Backup { project, out } => project::backup(run, project, out),
         Command::Doctor => doctor::run(run),
         Command::Sample { project } => project::sample(run, project),
-        Command::Check(_) => anyhow::bail!("尚未合并"),
+        Command::Check(command) => check::run(run, command),
         Command::Rules(command) => rules::run(run, command),
     }
 }

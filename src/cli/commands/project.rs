@@ -7,6 +7,7 @@ use crate::cli::Ending;
 use crate::cli::commands::Run;
 use crate::cli::output;
 use crate::domain::Progress;
+use crate::rules::PackSet;
 use crate::services::{Clock, project, sample};
 use crate::store::{Access, Project};
 
@@ -14,7 +15,7 @@ pub(super) fn new(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
     let project = Project::create(path)?;
     run.clock.worked();
     if run.json {
-        output::json(&project::summary(&project)?)?;
+        output::json(&project::summary(&project, &PackSet::shipped()?)?)?;
     } else {
         output::result(&format!("已新建项目 {}\n", path.display()))?;
     }
@@ -26,7 +27,7 @@ pub(super) fn sample(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
     let project = sample::create_sample(path, Clock::System, &Progress::silent())?;
     run.clock.worked();
     if run.json {
-        output::json(&project::summary(&project)?)?;
+        output::json(&project::summary(&project, &PackSet::shipped()?)?)?;
     } else {
         output::result(&format!(
             "已新建示例项目 {}(示例数据,非官方)\n",
@@ -40,7 +41,7 @@ pub(super) fn sample(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
 pub(super) fn info(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
     let project = Project::open(path, Access::ReadOnly)?;
     run.clock.opened();
-    let summary = project::summary(&project)?;
+    let summary = project::summary(&project, &PackSet::shipped()?)?;
     run.clock.worked();
     if run.json {
         output::json(&summary)?;
@@ -56,6 +57,15 @@ pub(super) fn info(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
                 layer.layer, layer.features, layer.label
             )?;
         }
+        for pack in &summary.packs {
+            writeln!(text, "规则包 {} {}", pack.id, pack.version)?;
+        }
+        let health = if summary.health.is_sound() {
+            "完好"
+        } else {
+            "有问题,用 verify 查看"
+        };
+        writeln!(text, "文件{health}")?;
         output::result(&text)?;
     }
     run.clock.written(run.timings);

@@ -54,7 +54,8 @@ pub fn findings_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
         for (index, finding) in report.findings.iter().enumerate() {
             ui.push_id((&finding.pack, &finding.rule, index), |ui| {
                 let selected = check.selected == Some(index);
-                finding_ui(ui, (index, finding), selected, language, commands);
+                let pack = check.pack_title(&finding.pack);
+                finding_ui(ui, (index, finding, pack), (selected, language), commands);
             });
         }
         sources_ui(ui, state, report, language);
@@ -123,9 +124,8 @@ fn verdict_ui(ui: &mut Ui, report: &CheckReport, language: Language) {
 
 fn finding_ui(
     ui: &mut Ui,
-    (index, finding): (usize, &Finding),
-    selected: bool,
-    language: Language,
+    (index, finding, pack): (usize, &Finding, &str),
+    (selected, language): (bool, Language),
     commands: &CommandSender,
 ) {
     let palette = Palette::of(ui);
@@ -156,7 +156,7 @@ fn finding_ui(
         }
         missing_ui(ui, finding, language);
         basis_ui(ui, finding, language);
-        ui.label(weak(format!("{} · {}", finding.pack, finding.rule)));
+        ui.add(Label::new(weak(format!("{} · {pack}", finding.rule))).wrap());
     });
     let bar = eframe::egui::Rect::from_min_size(
         frame.response.rect.min,
@@ -230,7 +230,7 @@ fn sources_ui(ui: &mut Ui, state: &AppState, report: &CheckReport, language: Lan
     let packs: Vec<String> = report
         .packs
         .iter()
-        .map(|pack| format!("{} {}", pack.id, pack.version))
+        .map(|pack| format!("{} {}", state.check.pack_title(&pack.id), pack.version))
         .collect();
     if !packs.is_empty() {
         heading_ui(ui, text::PACKS.get(language));
