@@ -3,7 +3,10 @@
 
 pub mod chunk;
 pub mod color;
+pub mod labels;
+pub mod legend;
 pub mod lod;
 pub mod mesh;
+pub mod scale_bar;
 pub mod scene;
 pub mod style;

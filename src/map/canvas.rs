@@ -4,13 +4,16 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use eframe::egui;
-use egui::{Color32, Pos2, Response, Role, Sense, Ui, WidgetInfo};
+use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
 
 use crate::carto::color::Color;
 use crate::carto::scene::Scene;
 use crate::carto::style::{StyleSheet, Theme};
 use crate::domain::{Label, Language, LonLat};
+use crate::map::highlight::Highlights;
 use crate::map::interact;
+use crate::map::names::Names;
+use crate::map::overlay;
 use crate::map::picture::PicturePainter;
 use crate::state::camera::Camera;
 use crate::state::view::{Highlight, LayerState};
@@ -54,25 +57,30 @@ pub struct MapOutput {
 /// The map widget with what it keeps between frames.
 pub struct MapCanvas {
     picture: PicturePainter,
+    highlights: Highlights,
+    names: Names,
     measuring: bool,
 }
 
 impl MapCanvas {
     /// Draws on the graphics card where the window has one through wgpu, else with plain meshes.
     pub fn new(creation: &eframe::CreationContext<'_>) -> Self {
-        Self {
-            picture: match &creation.wgpu_render_state {
-                Some(state) => PicturePainter::gpu(state),
-                None => PicturePainter::plain(),
-            },
-            measuring: false,
-        }
+        Self::with(match &creation.wgpu_render_state {
+            Some(state) => PicturePainter::gpu(state),
+            None => PicturePainter::plain(),
+        })
     }
 
     /// Draws with plain meshes on any egui backend.
     pub fn without_gpu() -> Self {
+        Self::with(PicturePainter::plain())
+    }
+
+    fn with(picture: PicturePainter) -> Self {
         Self {
-            picture: PicturePainter::plain(),
+            picture,
+            highlights: Highlights::default(),
+            names: Names::default(),
             measuring: false,
         }
     }
@@ -100,6 +108,7 @@ impl MapCanvas {
         let complete = self
             .picture
             .paint(&painter, rect, &input, theme, self.measuring);
+        self.paint_overlays(&painter, rect, &input, theme);
         let at = |pos: Pos2| {
             let offset = interact::pair(pos - rect.center());
             input.scene.to_lon_lat(input.camera.to_map(offset))
@@ -114,6 +123,23 @@ impl MapCanvas {
             complete,
             work_ms: start.elapsed().as_secs_f64() * 1000.0,
         }
+    }
+
+    fn paint_overlays(
+        &mut self,
+        painter: &Painter,
+        rect: Rect,
+        input: &MapInput<'_>,
+        theme: Theme,
+    ) {
+        let canvas = input.styles.canvas(theme);
+        self.names.paint(painter, rect, input, canvas);
+        self.highlights.paint(painter, rect, input, canvas);
+        if let Some(site) = input.site {
+            overlay::site_marker(painter, rect, input.camera, input.scene, site, canvas);
+        }
+        overlay::scale_bar(painter, rect, input.camera, canvas, input.language);
+        overlay::north_arrow(painter, rect, canvas, input.language);
     }
 }
 

@@ -1,0 +1,158 @@
+//! Bright edges around features that a finding or a selection names. The shapes are kept until the
+//! camera, the scene or the highlights change.
+
+use std::sync::Arc;
+
+use eframe::egui;
+use egui::{Painter, Pos2, Rect, Shape, Stroke};
+use geo::{Coord, CoordsIter as _, Geometry, LineString};
+
+use crate::carto::lod;
+use crate::carto::scene::{Scene, SceneFeature};
+use crate::carto::style::Canvas;
+use crate::map::canvas::{MapInput, color32};
+use crate::map::overlay::to_pos;
+use crate::state::camera::Camera;
+use crate::state::view::{Highlight, HighlightTarget};
+
+const CORE_WIDTH: f32 = 2.6;
+const GLOW_WIDTH: f32 = 8.0;
+const GLOW_STRENGTH: f32 = 0.38;
+const POINT_RING: f32 = 11.0;
+/// Lines are cut this far outside the view, so that no cut shows.
+const BEYOND: f32 = 30.0;
+
+/// The highlights as they were last drawn.
+#[derive(Default)]
+pub(super) struct Highlights {
+    key: Option<Key>,
+    lines: Vec<Vec<Pos2>>,
+    points: Vec<Pos2>,
+}
+
+#[derive(PartialEq)]
+struct Key {
+    scene: usize,
+    camera: Camera,
+    rect: Rect,
+    highlights: Vec<Highlight>,
+}
+
+impl Highlights {
+    /// Draws the highlighted features of `input`.
+    pub(super) fn paint(
+        &mut self,
+        painter: &Painter,
+        rect: Rect,
+        input: &MapInput<'_>,
+        canvas: &Canvas,
+    ) {
+        let key = Key {
+            scene: Arc::as_ptr(input.scene) as usize,
+            camera: *input.camera,
+            rect,
+            highlights: input.highlights.to_vec(),
+        };
+        if self.key.as_ref() != Some(&key) {
+            self.lines.clear();
+            self.points.clear();
+            let mut trace = Trace {
+                rect,
+                camera: input.camera,
+                shapes: self,
+            };
+            for highlight in input.highlights {
+                if let Some(feature) = find(input.scene, highlight) {
+                    trace.geometry(&feature.geometry);
+                }
+            }
+            self.key = Some(key);
+        }
+        let color = color32(canvas.highlight);
+        let glow = color.gamma_multiply(GLOW_STRENGTH);
+        for stroke in [
+            Stroke::new(GLOW_WIDTH, glow),
+            Stroke::new(CORE_WIDTH, color),
+        ] {
+            for line in &self.lines {
+                painter.add(Shape::line(line.clone(), stroke));
+            }
+            for point in &self.points {
+                painter.circle_stroke(*point, POINT_RING, stroke);
+            }
+        }
+    }
+}
+
+/// The feature that a highlight names; `None` when the scene does not have it.
+pub(super) fn find<'a>(scene: &'a Scene, highlight: &Highlight) -> Option<&'a SceneFeature> {
+    let layer = scene.layer(highlight.layer)?;
+    match &highlight.target {
+        HighlightTarget::Id(id) => layer.by_id(*id),
+        HighlightTarget::Code(code) => layer.by_code(code),
+    }
+}
+
+struct Trace<'a> {
+    rect: Rect,
+    camera: &'a Camera,
+    shapes: &'a mut Highlights,
+}
+
+impl Trace<'_> {
+    fn geometry(&mut self, geometry: &Geometry<f64>) {
+        match geometry {
+            Geometry::Polygon(polygon) => {
+                self.line(polygon.exterior());
+                polygon.interiors().iter().for_each(|ring| self.line(ring));
+            }
+            Geometry::MultiPolygon(areas) => {
+                for area in areas {
+                    self.geometry(&Geometry::Polygon(area.clone()));
+                }
+            }
+            Geometry::LineString(line) => self.line(line),
+            Geometry::MultiLineString(lines) => lines.iter().for_each(|line| self.line(line)),
+            Geometry::GeometryCollection(parts) => {
+                parts.iter().for_each(|part| self.geometry(part));
+            }
+            _ => {
+                let places = geometry
+                    .coords_iter()
+                    .map(|at| to_pos(self.rect, self.camera, at));
+                self.shapes.points.extend(places);
+            }
+        }
+    }
+
+    /// The parts of a line that are in view, at the detail that shows.
+    fn line(&mut self, line: &LineString<f64>) {
+        let mut coords: Vec<Coord<f64>> = Vec::new();
+        lod::simplify_line(line, self.camera.m_per_px() * 0.5, &mut coords);
+        if coords.len() < 2 {
+            coords.extend(line.coords().take(1));
+        }
+        let view = self.rect.expand(BEYOND);
+        let mut run: Vec<Pos2> = Vec::new();
+        for pair in coords.windows(2) {
+            let [a, b] = [pair[0], pair[1]].map(|at| to_pos(self.rect, self.camera, at));
+            if !view.intersects(Rect::from_two_pos(a, b)) {
+                self.end_run(&mut run);
+                continue;
+            }
+            if run.is_empty() {
+                run.push(a);
+            }
+            run.push(b);
+        }
+        self.end_run(&mut run);
+    }
+
+    fn end_run(&mut self, run: &mut Vec<Pos2>) {
+        if run.len() > 1 {
+            self.shapes.lines.push(std::mem::take(run));
+        } else {
+            run.clear();
+        }
+    }
+}
