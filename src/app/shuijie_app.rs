@@ -128,6 +128,11 @@ impl ShuijieApp {
         &self.state
     }
 
+    /// Queues a command as a panel would, for tests.
+    pub fn send(&self, command: Command) {
+        self.commands.send(command);
+    }
+
     /// Where the map was drawn last, for tests.
     pub const fn map_rect(&self) -> Rect {
         self.map_rect

@@ -242,7 +242,7 @@ pub const ENCODING: Label = text("文字编码", "Text encoding");
 /// Find out from the file.
 pub const AUTOMATIC: Label = text("自动识别", "Detect");
 /// Button.
-pub const TRY: Label = text("试运行(不写入)", "Try without writing");
+pub const TRY: Label = text("试运行（不写入）", "Try without writing");
 /// Button.
 pub const IMPORT_NOW: Label = text("导入", "Import");
 /// Button.

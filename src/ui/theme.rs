@@ -201,13 +201,13 @@ fn style(palette: &Palette) -> Style {
         floating_allocated_width: 0.0,
         floating_width: 5.0,
         bar_width: 8.0,
-        foreground_color: false,
+        foreground_color: true,
         dormant_background_opacity: 0.0,
-        active_background_opacity: 0.3,
-        interact_background_opacity: 0.5,
-        dormant_handle_opacity: 0.8,
-        active_handle_opacity: 0.9,
-        interact_handle_opacity: 1.0,
+        active_background_opacity: 0.1,
+        interact_background_opacity: 0.2,
+        dormant_handle_opacity: 0.22,
+        active_handle_opacity: 0.4,
+        interact_handle_opacity: 0.6,
         ..ScrollStyle::floating()
     };
     style

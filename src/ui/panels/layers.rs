@@ -7,7 +7,7 @@ use eframe::egui::{
     Stroke, Ui, UiBuilder, Vec2, vec2,
 };
 
-use crate::carto::style::StyleSheet;
+use crate::carto::style::{StyleSheet, Symbol};
 use crate::domain::{GeometryKind, Layer};
 use crate::state::project::OpenProject;
 use crate::state::view::LayerState;
@@ -94,7 +94,7 @@ impl LayersPanel {
                         commands.send(Command::ShowLayer(layer, visible));
                     }
                     if let (Some(style), Some(kind)) = (styles.layer(layer), layer.geometry()) {
-                        swatch_ui(ui, style.symbol(0), kind);
+                        swatch_ui(ui, style.symbol(0), kind, styles);
                     }
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         let open = self.open.contains(&layer);
@@ -241,12 +241,8 @@ fn legend_ui(
             if style.categories.len() > 1 {
                 for (category, count) in style.categories.iter().zip(counts) {
                     if *count > 0 {
-                        category_ui(
-                            ui,
-                            (category.label(language), &category.symbol),
-                            kind,
-                            *count,
-                        );
+                        let line = (category.label(language), &category.symbol, kind);
+                        category_ui(ui, line, styles, *count);
                     }
                 }
             }
@@ -256,15 +252,15 @@ fn legend_ui(
 
 fn category_ui(
     ui: &mut Ui,
-    (label, symbol): (&str, &crate::carto::style::Symbol),
-    kind: GeometryKind,
+    (label, symbol, kind): (&str, &Symbol, GeometryKind),
+    styles: &StyleSheet,
     count: usize,
 ) {
     ui.allocate_ui_with_layout(
         vec2(ui.available_width(), 19.0),
         Layout::left_to_right(Align::Center),
         |ui| {
-            swatch_ui(ui, symbol, kind);
+            swatch_ui(ui, symbol, kind, styles);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.label(weak(thousands(count as u64)));
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
