@@ -106,6 +106,9 @@ pub fn citation(document: &str, article: &str, language: Language) -> String {
             format!("{document}第{}条", article.replace(", ", "、"))
         }
         (false, Language::Zh) => format!("{document}{article}"),
+        (false, Language::En) if article.starts_with(|char: char| char.is_ascii_digit()) => {
+            format!("{document} art. {article}")
+        }
         (false, Language::En) => format!("{document} {article}"),
     }
 }

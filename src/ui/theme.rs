@@ -22,7 +22,7 @@ pub const SCROLL_MARGIN: f32 = 10.0;
 /// Room between groups of things.
 pub const GROUP_GAP: f32 = 12.0;
 /// Width of the layer list.
-pub const LAYERS_WIDTH: f32 = 270.0;
+pub const LAYERS_WIDTH: f32 = 292.0;
 /// Width of the check and identify panel.
 pub const INSPECTOR_WIDTH: f32 = 384.0;
 

@@ -335,7 +335,7 @@ fn name_field_ui(ui: &mut Ui, name: &mut String, names: &[String], language: Lan
         TextEdit::singleline(name)
             .hint_text(RichText::new(text::NOT_STATED.get(language)).color(color))
             .margin(vec2(6.0, 4.0))
-            .desired_width(width - 12.0),
+            .desired_width(width),
     );
     ui.add_enabled_ui(!names.is_empty(), |ui| {
         ui.menu_button(text::CHOOSE.get(language), |ui| {

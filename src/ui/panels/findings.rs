@@ -205,7 +205,8 @@ fn basis_ui(ui: &mut Ui, finding: &Finding, language: Language) {
         add(RichText::new(cited).size(12.0).color(palette.weak));
         if !basis.verified {
             let color = ui.visuals().warn_fg_color;
-            let mark = format!(" {} ", text::UNVERIFIED.get(language));
+            // Kept in one piece, so that the mark never breaks over two lines.
+            let mark = format!(" {} ", text::UNVERIFIED.get(language)).replace(' ', "\u{a0}");
             add(RichText::new("  "));
             add(strong(mark)
                 .size(11.5)
