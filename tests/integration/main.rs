@@ -13,5 +13,6 @@
 mod architecture;
 mod cli;
 mod import;
+mod law_cases;
 mod sample;
 mod store;
