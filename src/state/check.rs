@@ -100,12 +100,11 @@ impl CheckForm {
         if as_of.is_err() {
             problems.insert(FormField::AsOf, NOT_A_DATE);
         }
-        let mut number = |text: &str, field| match amount(text) {
-            Ok(value) => value,
-            Err(NotAnAmount) => {
+        let mut number = |text: &str, field| {
+            amount(text).unwrap_or_else(|NotAnAmount| {
                 problems.insert(field, NOT_A_NUMBER);
                 None
-            }
+            })
         };
         let subject = match self.kind {
             SubjectKind::Outfall => {

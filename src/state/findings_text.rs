@@ -126,7 +126,8 @@ pub fn evidence_line(evidence: &Evidence, language: Language) -> String {
     line.push_str(", ");
     line.push_str(relation(evidence, language));
     if let Some(distance) = evidence.distance_m {
-        line.push_str(&format!(" {}", distance_text(distance, language)));
+        line.push(' ');
+        line.push_str(&distance_text(distance, language));
     }
     line
 }

@@ -22,8 +22,8 @@ const NO_PROJECT_FOR_FILE: Label = Label::new(
     "Open or create a project first, then import data files",
 );
 const UNKNOWN_FILE: Label = Label::new(
-    "不能识别的文件类型。可打开 .sqlite 项目，或导入 .geojson、.json、.shp",
-    "Unknown kind of file. Projects are .sqlite; .geojson, .json and .shp can be imported",
+    "不能识别的文件类型。可打开 .sqlite 项目，或导入 .geojson、.json、.shp、.csv",
+    "Unknown kind of file. Projects are .sqlite; .geojson, .json, .shp and .csv can be imported",
 );
 const ONE_AT_A_TIME: Label = Label::new(
     "一次处理一个文件：已打开第一个",
@@ -104,9 +104,9 @@ impl AppState {
         }
     }
 
-    pub(super) fn close_project(&mut self) -> Option<Effect> {
+    pub(super) fn close_project(&mut self) -> Effect {
         self.forget_project();
-        Some(Effect::CloseProject)
+        Effect::CloseProject
     }
 
     /// Everything that belonged to the project goes with it.
@@ -311,7 +311,7 @@ impl AppState {
             }
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
-            (Ok(_), None) | (Err(JobError::Cancelled), None) => {}
+            (Ok(_) | Err(JobError::Cancelled), None) => {}
             (Err(JobError::Cancelled), Some(_)) => {
                 let text = CANCELLED.get(self.language());
                 self.notices.add(Weight::Done, text);
@@ -425,7 +425,7 @@ fn kind_of(path: &Path) -> FileKind {
         .map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
         Some("sqlite" | "db" | "sjx") => FileKind::Project,
-        Some("geojson" | "json" | "shp") => FileKind::Data,
+        Some("geojson" | "json" | "shp" | "csv") => FileKind::Data,
         _ => FileKind::Unknown,
     }
 }

@@ -123,30 +123,30 @@ impl LayersPanel {
                 },
             )
             .response;
-        self.row_interaction_ui(ui, state, &row, (place, layer), commands);
+        row_interaction_ui(ui, state, &row, (place, layer), commands);
         if self.open.contains(&layer) {
             legend_ui(ui, state, styles, entry, commands);
         }
     }
+}
 
-    fn row_interaction_ui(
-        &self,
-        ui: &Ui,
-        state: &AppState,
-        row: &eframe::egui::Response,
-        (place, layer): (usize, Layer),
-        commands: &CommandSender,
-    ) {
-        let area = ui.interact(row.rect, ui.scope_id().with("row"), Sense::hover());
-        if area.dnd_hover_payload::<Layer>().is_some() {
-            let pen = Stroke::new(2.0, Palette::of(ui).accent);
-            ui.painter().hline(row.rect.x_range(), row.rect.top(), pen);
-        }
-        if let Some(dragged) = area.dnd_release_payload::<Layer>() {
-            commands.send(Command::MoveLayer(*dragged, place));
-        }
-        row.container_context_menu(|ui| layer_menu_ui(ui, state, (place, layer), commands));
+/// The row as a target of drag and drop, and its menu.
+fn row_interaction_ui(
+    ui: &Ui,
+    state: &AppState,
+    row: &eframe::egui::Response,
+    (place, layer): (usize, Layer),
+    commands: &CommandSender,
+) {
+    let area = ui.interact(row.rect, ui.scope_id().with("row"), Sense::hover());
+    if area.dnd_hover_payload::<Layer>().is_some() {
+        let pen = Stroke::new(2.0, Palette::of(ui).accent);
+        ui.painter().hline(row.rect.x_range(), row.rect.top(), pen);
     }
+    if let Some(dragged) = area.dnd_release_payload::<Layer>() {
+        commands.send(Command::MoveLayer(*dragged, place));
+    }
+    row.container_context_menu(|ui| layer_menu_ui(ui, state, (place, layer), commands));
 }
 
 /// The dots by which a layer is dragged to another place.
@@ -319,7 +319,7 @@ fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push(' ');
         }
         out.push(digit);
