@@ -1,3 +1,12 @@
-//! The program's window: the eframe application and what it owns.
+//! The program's window: the eframe application and what it owns. The only user of eframe's run loop,
+//! of file dialogs and of the settings file.
 
+mod effects;
+pub mod launch;
+mod session;
+mod settings_file;
+mod shuijie_app;
 pub mod tour;
+
+pub use settings_file::SettingsFile;
+pub use shuijie_app::{ShuijieApp, Start};

@@ -1,3 +1,7 @@
-//! Starts the command line.
+//! The headless program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    shuijie::cli::run(std::env::args_os())
+}

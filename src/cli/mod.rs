@@ -1,1 +1,42 @@
-//! (written next)
+//! The command line: arguments in, text or JSON out, exit code 0, 1 or 2. Uses services and below;
+//! knows nothing of windows.
+
+mod args;
+mod commands;
+mod output;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+/// How a command ended that could be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// Nothing worse than a notice: exit code 0.
+    Clean,
+    /// A finding of `undecided` or worse, or rejected rows: exit code 1.
+    Findings,
+}
+
+/// Runs one command line and reports errors on standard error as one sentence with its cause.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match args::Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no errors; clap knows which stream each belongs to.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            return error
+                .print()
+                .map_or_else(|_closed| ExitCode::from(2), |()| ExitCode::from(code));
+        }
+    };
+    match commands::run(&arguments) {
+        Ok(Ending::Clean) => ExitCode::SUCCESS,
+        Ok(Ending::Findings) => ExitCode::from(1),
+        Err(error) => {
+            output::message(&format!("错误:{}", output::sentence(error.as_ref())));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -64,8 +64,8 @@ pub(super) fn decide(
     }
 }
 
-/// `EPSG:4490`, `epsg:4490` or `4490`.
-pub(super) fn parse_epsg(text: &str) -> Result<u32, ExchangeError> {
+/// The code of `EPSG:4490`, `epsg:4490` or `4490`.
+pub fn parse_epsg(text: &str) -> Result<u32, ExchangeError> {
     let text = text.trim();
     let digits = text
         .get(..5)

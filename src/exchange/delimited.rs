@@ -77,9 +77,13 @@ pub(super) fn read(path: &Path, asked_encoding: Option<&str>) -> Result<Source, 
             notes,
         });
     }
+    let geometry_columns = position
+        .map(|(x, y)| vec![columns[x].clone(), columns[y].clone()])
+        .unwrap_or_default();
     Ok(Source {
         columns,
         rows,
+        geometry_columns,
         crs: StatedCrs::Silent,
         encoding,
     })

@@ -26,7 +26,7 @@ pub(super) fn by_name(name: &str) -> Result<&'static Encoding, ExchangeError> {
 
 /// The encoding of `samples` of text when nobody states it; `None` when no candidate fits.
 pub(super) fn detect<'a>(
-    samples: impl Iterator<Item = &'a [u8]> + Clone,
+    samples: &(impl Iterator<Item = &'a [u8]> + Clone),
 ) -> Option<(&'static Encoding, &'static str)> {
     let mut samples_left = samples
         .clone()
@@ -70,7 +70,7 @@ pub(super) fn decode_file(
     } else if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         (encoding, "由字节顺序标记(BOM)确定")
     } else {
-        detect(std::iter::once(bytes)).ok_or_else(|| ExchangeError::UndecidedEncoding {
+        detect(&std::iter::once(bytes)).ok_or_else(|| ExchangeError::UndecidedEncoding {
             path: path.to_owned(),
         })?
     };
@@ -114,10 +114,13 @@ mod tests {
     #[test]
     fn chinese_is_told_apart_from_utf8() {
         let (gbk, ..) = GBK.encode("滇池水功能区");
-        assert_eq!(detect(std::iter::once(&*gbk)).unwrap().0, GBK);
-        assert_eq!(detect(std::iter::once("滇池".as_bytes())).unwrap().0, UTF_8);
+        assert_eq!(detect(&std::iter::once(&*gbk)).unwrap().0, GBK);
         assert_eq!(
-            detect(std::iter::once("Dianchi".as_bytes())).unwrap().0,
+            detect(&std::iter::once("滇池".as_bytes())).unwrap().0,
+            UTF_8
+        );
+        assert_eq!(
+            detect(&std::iter::once("Dianchi".as_bytes())).unwrap().0,
             UTF_8
         );
     }

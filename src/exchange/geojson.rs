@@ -92,6 +92,7 @@ pub(super) fn read(path: &Path, asked_encoding: Option<&str>) -> Result<Source, 
         .collect();
     Ok(Source {
         rows,
+        geometry_columns: Vec::new(),
         crs: stated_crs(document.crs.as_ref()),
         encoding,
         columns,

@@ -14,7 +14,7 @@ use crate::exchange::report::{CrsUsed, ImportReport, RowIssue};
 use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
 use crate::exchange::{delimited, geojson, normalise, shapefile};
 use crate::geodesy::{CrsError, Transform, validity};
-use crate::store::{Change, Inserted, NewFeature, Project};
+use crate::store::{BulkInsert, Change, Inserted, NewFeature, Project};
 
 /// Rows that are prepared at once: enough to keep all cores busy, few enough to cancel quickly.
 const BATCH: usize = 4096;
@@ -56,7 +56,13 @@ pub fn import(
     progress: &Progress,
 ) -> Result<ImportReport, ExchangeError> {
     let source = read(path, options)?;
-    let targets = mapping::map(layer, &source.columns, &options.fields)?;
+    // An empty file has no columns to name.
+    let asked = if source.rows.is_empty() {
+        &[]
+    } else {
+        options.fields.as_slice()
+    };
+    let targets = mapping::map(layer, &source.columns, asked)?;
     let spatial = layer.geometry().is_some();
     let sample = source.rows.iter().find_map(|row| match &row.geometry {
         RawGeometry::Some(geometry) => geometry.coords_iter().next(),
@@ -101,24 +107,7 @@ pub fn import(
             )
             .collect();
         for (row, prepared) in rows.iter().zip(prepared?) {
-            report.issues.extend(prepared.issues);
-            let Some(feature) = prepared.feature else {
-                report.rejected += 1;
-                continue;
-            };
-            match insert.insert(&feature)? {
-                Inserted::Yes => {
-                    report.imported += 1;
-                    report.repaired += u64::from(prepared.repaired);
-                }
-                Inserted::DuplicateCode => {
-                    let message = format!("编码「{}」在图层中已存在,该行未导入", feature.code());
-                    report
-                        .issues
-                        .push(RowIssue::new(row.row, "code", "duplicate_code", message));
-                    report.rejected += 1;
-                }
-            }
+            store(&mut insert, row, prepared, &mut report)?;
         }
     }
     progress.step(total, total)?;
@@ -131,6 +120,34 @@ pub fn import(
         insert.commit(change, &origin)?;
     }
     Ok(report)
+}
+
+/// Stores one prepared row and counts it.
+fn store(
+    insert: &mut BulkInsert<'_>,
+    row: &SourceRow,
+    prepared: Prepared,
+    report: &mut ImportReport,
+) -> Result<(), ExchangeError> {
+    report.issues.extend(prepared.issues);
+    let Some(feature) = prepared.feature else {
+        report.rejected += 1;
+        return Ok(());
+    };
+    match insert.insert(&feature)? {
+        Inserted::Yes => {
+            report.imported += 1;
+            report.repaired += u64::from(prepared.repaired);
+        }
+        Inserted::DuplicateCode => {
+            let message = format!("编码「{}」在图层中已存在,该行未导入", feature.code());
+            report
+                .issues
+                .push(RowIssue::new(row.row, "code", "duplicate_code", message));
+            report.rejected += 1;
+        }
+    }
+    Ok(())
 }
 
 fn read(path: &Path, options: &ImportOptions) -> Result<Source, ExchangeError> {
@@ -180,7 +197,9 @@ fn new_report(
             })
             .collect(),
         unmapped: pairs()
-            .filter(|(_, target)| target.is_none())
+            .filter(|(column, target)| {
+                target.is_none() && !source.geometry_columns.contains(column)
+            })
             .map(|(column, _)| column.clone())
             .collect(),
         dry_run: options.dry_run,
@@ -221,7 +240,7 @@ impl Preparation<'_> {
                     match normalise::value(&self.layer.fields()[*index], raw) {
                         Ok(value) => values[*index] = value,
                         Err((issue, message)) => {
-                            issues.push(RowIssue::new(row.row, column, issue, message))
+                            issues.push(RowIssue::new(row.row, column, issue, message));
                         }
                     }
                 }
@@ -362,12 +381,22 @@ impl Preparation<'_> {
                 let repaired = validity::repair(&geometry).ok_or_else(|| {
                     ("invalid_geometry", format!("几何无效({problem})且无法修复"))
                 })?;
-                let change = repaired.area_change * 100.0;
-                let message = format!("几何无效({problem}),已修复,面积变化 {change:+.4}%");
+                let (before, after) = (repaired.area_before_km2, repaired.area_after_km2);
+                // A boundary that moves is the reviewer's business, whichever way it moves.
+                let moved = (after - before).abs() > 0.01 * before;
+                let code = if moved {
+                    "repaired_area_changed"
+                } else {
+                    "repaired"
+                };
+                let check = if moved { ",请核对边界" } else { "" };
+                let message = format!(
+                    "几何无效({problem}),已修复,面积约 {before:.4} → {after:.4} km²{check}"
+                );
                 Ok(Checked {
                     geometry: repaired.geometry,
                     repaired: true,
-                    issue: Some(("repaired", message)),
+                    issue: Some((code, message)),
                 })
             }
         }

@@ -45,6 +45,7 @@ pub(super) fn read(path: &Path, asked_encoding: Option<&str>) -> Result<Source, 
     Ok(Source {
         columns: table.columns,
         rows,
+        geometry_columns: Vec::new(),
         crs,
         encoding: table.encoding,
     })
@@ -292,7 +293,7 @@ fn choose_encoding(
     // Names may be cut in the middle of a character, so they only speak when the text is silent.
     let ascii = texts.iter().all(|text| text.is_ascii());
     let samples = if ascii { names } else { texts };
-    encoding::detect(samples.iter().map(Vec::as_slice))
+    encoding::detect(&samples.iter().map(Vec::as_slice))
         .map(|(encoding, how)| (encoding, how.to_owned()))
         .ok_or_else(|| ExchangeError::UndecidedEncoding {
             path: path.with_extension("dbf"),

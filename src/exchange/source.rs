@@ -11,6 +11,8 @@ pub(super) struct Source {
     /// Column names in file order.
     pub(super) columns: Vec<String>,
     pub(super) rows: Vec<SourceRow>,
+    /// Columns that became the geometry and need no field.
+    pub(super) geometry_columns: Vec<String>,
     pub(super) crs: StatedCrs,
     pub(super) encoding: EncodingUsed,
 }

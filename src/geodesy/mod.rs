@@ -1,12 +1,18 @@
 //! Where things are and how far apart: projections through PROJ, point-in-area with the edge told
 //! apart, nearest boundaries, spatial indexes. Knows geometry and EPSG codes, no layers and no files.
 
+pub mod angle;
 pub mod area;
 pub mod chunk;
 pub mod metric;
 pub mod nearest;
 pub mod proj;
 pub mod rings;
+
+mod simple;
+
+pub mod typed;
+
 pub mod validity;
 
 pub use self::proj::{CrsError, STORAGE_EPSG, Transform};

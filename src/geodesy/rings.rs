@@ -32,7 +32,7 @@ pub fn assemble(rings: Vec<LineString<f64>>) -> MultiPolygon<f64> {
         .collect();
     let mut areas: Vec<(usize, Polygon<f64>)> = Vec::new();
     for (index, shell) in shells.into_iter().enumerate() {
-        if around[index].len() % 2 == 0 {
+        if around[index].len().is_multiple_of(2) {
             areas.push((index, shell));
         } else if let Some((_, area)) = around[index]
             .last()

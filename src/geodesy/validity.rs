@@ -1,23 +1,30 @@
 //! Is a geometry valid, why not, and what would make it so.
 
 use geo::{
-    Area as _, CoordsIter as _, Geometry, MakeValid as _, RemoveRepeatedPoints as _,
-    Validation as _,
+    Area as _, BoundingRect as _, CoordsIter as _, Geometry, MakeValid as _,
+    RemoveRepeatedPoints as _, Validation as _,
 };
+
+use crate::geodesy::simple;
 
 /// What repairing a geometry did.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Repaired {
     /// The valid geometry.
     pub geometry: Geometry<f64>,
-    /// Share of the area that the repair added (positive) or took away (negative); 0 for lines.
-    pub area_change: f64,
+    /// Area before, roughly, in km²; 0 for lines and for rings whose parts cancel out.
+    pub area_before_km2: f64,
+    /// Area after, roughly, in km².
+    pub area_after_km2: f64,
 }
 
 /// Why `geometry` is not valid; `None` when it is.
 pub fn problem(geometry: &Geometry<f64>) -> Option<String> {
     if geometry.coords_count() == 0 {
         return Some("几何为空".to_owned());
+    }
+    if simple::is_certainly_valid(geometry) {
+        return None;
     }
     geometry
         .check_validation()
@@ -28,7 +35,6 @@ pub fn problem(geometry: &Geometry<f64>) -> Option<String> {
 /// A valid geometry of the same kind, or `None` when nothing of that kind is left. Areas are filled
 /// by the even-odd rule, so that a bow tie becomes its two wings.
 pub fn repair(geometry: &Geometry<f64>) -> Option<Repaired> {
-    let before = geometry.unsigned_area();
     let mended: Geometry<f64> = match geometry {
         Geometry::Polygon(polygon) => polygon.make_valid().ok()?.into(),
         Geometry::MultiPolygon(areas) => areas.make_valid().ok()?.into(),
@@ -37,16 +43,21 @@ pub fn repair(geometry: &Geometry<f64>) -> Option<Repaired> {
     if problem(&mended).is_some() {
         return None;
     }
-    let after = mended.unsigned_area();
-    let area_change = if before > 0.0 {
-        (after - before) / before
-    } else {
-        0.0
-    };
+    let (area_before_km2, area_after_km2) = (rough_km2(geometry), rough_km2(&mended));
     Some(Repaired {
         geometry: mended,
-        area_change,
+        area_before_km2,
+        area_after_km2,
     })
+}
+
+/// Area on a sphere cut flat at the geometry's own latitude: good enough to show what a repair moved.
+fn rough_km2(geometry: &Geometry<f64>) -> f64 {
+    const KM_PER_DEGREE: f64 = 111.2;
+    let latitude = geometry
+        .bounding_rect()
+        .map_or(0.0, |bounds| bounds.center().y);
+    geometry.unsigned_area() * KM_PER_DEGREE * KM_PER_DEGREE * latitude.to_radians().cos()
 }
 
 #[cfg(test)]

@@ -1,3 +1,13 @@
-//! Use cases: what the window and the command line do with a project. Know no window.
+//! Use cases: one body for button, command line and tests. Progress, cancel and the clock come in as
+//! parameters; nothing here prints or draws.
 
+pub mod check;
+pub mod clock;
+pub mod identify;
+pub mod import;
+pub mod project;
+pub mod relate;
+pub mod sample;
 pub mod scene;
+
+pub use clock::Clock;

@@ -1,4 +1,22 @@
-//! Application state without any toolkit: camera, layer list, highlights. Knows no egui, no files.
+//! Application state without any toolkit: commands in, effects out; camera, layer list, highlights,
+//! the check form. Knows no egui, no files, no database.
 
+pub mod action;
+pub mod app_state;
 pub mod camera;
+pub mod check;
+pub mod command;
+pub mod findings_text;
+pub mod import;
+pub mod notice;
+pub mod project;
+pub mod settings;
+mod steps;
+#[cfg(test)]
+mod tests;
 pub mod view;
+
+pub use action::Action;
+pub use app_state::{AppState, Dialog, Inspector, Tool};
+pub use command::{Answer, Command, CommandSender, Effect, FilePurpose, Hit, Purpose};
+pub use settings::Settings;

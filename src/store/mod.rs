@@ -3,7 +3,9 @@
 
 pub mod blob;
 pub mod connection;
+pub mod draft;
 pub mod error;
+pub mod facts;
 pub mod health;
 pub mod journal;
 mod migrations;
@@ -14,6 +16,7 @@ pub mod write;
 
 pub use connection::{Access, spatialite_version};
 pub use error::StoreError;
+pub use facts::ProjectFacts;
 pub use health::Health;
 pub use journal::{Change, Operation};
 pub use project::Project;

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use crate::domain::layer::Layer;
 use crate::geodesy::{DEFAULT_METRIC_EPSG, STORAGE_EPSG};
 use crate::store::connection::{self, Access};
+use crate::store::draft::draft_beside;
 use crate::store::error::{Doing as _, StoreError};
 use crate::store::migrations;
 use crate::store::table::LayerTable;
@@ -49,15 +50,7 @@ impl Project {
             source,
             path: path.to_owned(),
         };
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or_else(|| Path::new("."));
-        let draft = tempfile::Builder::new()
-            .prefix(".shuijie-")
-            .suffix(".sqlite")
-            .tempfile_in(folder)
-            .map_err(file_error)?;
+        let draft = draft_beside(path).map_err(file_error)?;
         {
             let mut connection = connection::open(draft.path(), Access::ReadWrite, true)?;
             let transaction = connection.transaction().doing("创建项目")?;
@@ -156,6 +149,34 @@ impl Project {
     /// The schema version that this program writes.
     pub fn schema_version() -> u32 {
         migrations::latest()
+    }
+
+    /// Copies the file with SQLite's online backup, so that the copy is whole whoever writes meanwhile.
+    /// Refuses to overwrite; a failure leaves nothing behind.
+    pub fn backup(&self, out: &Path) -> Result<(), StoreError> {
+        const DOING: &str = "备份";
+        if out.exists() {
+            return Err(StoreError::AlreadyExists {
+                path: out.to_owned(),
+            });
+        }
+        let file_error = |source| StoreError::File {
+            doing: "写入备份",
+            source,
+            path: out.to_owned(),
+        };
+        let draft = draft_beside(out).map_err(file_error)?;
+        {
+            let mut copy = connection::open(draft.path(), Access::ReadWrite, true)?;
+            let backup = rusqlite::backup::Backup::new(&self.connection, &mut copy).doing(DOING)?;
+            backup
+                .run_to_completion(1024, std::time::Duration::ZERO, None)
+                .doing(DOING)?;
+        }
+        draft
+            .persist_noclobber(out)
+            .map_err(|error| file_error(error.error))?;
+        Ok(())
     }
 
     /// A setting of the project; `None` when it was never set.

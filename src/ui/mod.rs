@@ -1,1 +1,11 @@
-//! (written next)
+//! What the window looks like: theme, texts, icons, panels, dialogs. Panels read the state and send
+//! commands; they touch no file, no database and no service.
+
+pub mod dialogs;
+pub mod fonts;
+pub mod icons;
+pub mod notices;
+pub mod panels;
+pub mod text;
+pub mod theme;
+pub mod widgets;

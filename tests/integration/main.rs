@@ -4,6 +4,14 @@
     clippy::unwrap_used,
     reason = "a test that cannot go on should fail on the spot"
 )]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the judge of our files must not be our own connection"
+)]
+#![expect(clippy::print_stderr, reason = "a skipped test says why")]
 
 mod architecture;
+mod cli;
+mod import;
+mod sample;
 mod store;

@@ -1,0 +1,1 @@
+"""Parts of the sample data generator; `generate.py` one folder up is the program."""

@@ -1,0 +1,99 @@
+"""Tables without geometry, with the Chinese headings that offices use."""
+
+from .shapes import rng
+
+SOURCE = "示例数据·非官方"
+
+# Zones that get no load limit, and those whose loads come near to it or over it (load / limit).
+WITHOUT_LIMIT = {"螳螂川富民农业用水区", "小江东川工业用水区", "汤池渠宜良渔业用水区", "巴江石林景观娱乐用水区"}
+LOAD_RATIO = {"宝象河官渡农业用水区": {"COD": 1.18, "NH3N": 0.86}, "南盘江宜良工业用水区": {"COD": 0.95, "NH3N": 0.71}}
+# Monthly quality: the factor on the target's limit. One zone fails, three have no samples.
+FAILING = {"螳螂川安宁工业用水区": {"NH3N": 1.6, "TP": 1.35}}
+UNSAMPLED = {"小江东川工业用水区", "对龙河嵩明农业用水区", "巴江石林农业用水区"}
+# GB 3838-2002 table 1, mg/L: item -> class -> limit (TP for rivers; DO is a minimum).
+LIMITS = {
+    "CODMn": {"Ⅱ": 4, "Ⅲ": 6, "Ⅳ": 10}, "NH3N": {"Ⅱ": 0.5, "Ⅲ": 1.0, "Ⅳ": 1.5},
+    "TP": {"Ⅱ": 0.1, "Ⅲ": 0.2, "Ⅳ": 0.3}, "DO": {"Ⅱ": 6, "Ⅲ": 5, "Ⅳ": 3},
+}
+LAKE_TP = {"Ⅱ": 0.025, "Ⅲ": 0.05, "Ⅳ": 0.1}
+# Registered groundwater use / target of the county; counties not named get no target.
+USE_RATIO = {"530181": 1.12, "530111": 0.95, "530102": 0.55, "530103": 0.62, "530112": 0.48, "530114": 0.70,
+             "530115": 0.66, "530124": 0.40, "530125": 0.58, "530126": 0.35, "530127": 0.74, "530129": 0.30}
+YEAR = 2025
+
+
+def zone_limits(function_zones, outfalls):
+    header = ["编号", "水功能区编码", "污染物", "水平年", "限制排污总量", "批复文号", "备注", "数据来源"]
+    rows = []
+    for kind, _, zone in function_zones:
+        if kind != "LineString" or zone["name"] in WITHOUT_LIMIT:
+            continue
+        own = [p for _, p in outfalls if p["zone_code"] == zone["code"] and p["status"] == "active"]
+        for item, field, spare in (("COD", "load_cod_t_a", 20.0), ("NH3N", "load_nh3n_t_a", 1.0)):
+            load = sum(p[field] for p in own)
+            ratio = LOAD_RATIO.get(zone["name"], {}).get(item, 0.45)
+            limit = round(load / ratio, 1) if load else spare
+            rows.append([f"XP-{zone['code']}-{item}", zone["code"], item, YEAR, limit, "示例批复〔2024〕5号", SOURCE,
+                         "由示例排污口负荷推算"])
+    return header, rows
+
+
+def quality_samples(function_zones, stations):
+    header = ["编号", "水功能区编码", "断面编码", "采样日期", "项目", "测值", "备注", "数据来源"]
+    by_zone = {p["zone_code"]: p["code"] for _, p in stations if p["zone_code"]}
+    rows = []
+    for kind, _, zone in function_zones:
+        station, target = by_zone.get(zone["code"]), zone["target_class"]
+        if station is None or target is None or zone["name"] in UNSAMPLED:
+            continue
+        generator = rng("quality", zone["code"])
+        for month in range(1, 13):
+            for item, limits in LIMITS.items():
+                limit = LAKE_TP[target] if item == "TP" and kind == "Polygon" else limits[target]
+                factor = FAILING.get(zone["name"], {}).get(item, 1.25 if item == "DO" else 0.62)
+                value = round(limit * factor * generator.uniform(0.86, 1.14), 3)
+                rows.append([f"SZ-{station}-{YEAR}{month:02d}-{item}", zone["code"], station,
+                             f"{YEAR}-{month:02d}-{generator.randint(5, 12):02d}", item, value, SOURCE, SOURCE])
+    return header, rows
+
+
+def control_targets(counties, wells):
+    header = ["编号", "行政区代码", "指标", "年度", "目标值", "单位", "备注", "数据来源"]
+    rows = []
+    for county, ratio in USE_RATIO.items():
+        use = sum(p["volume_m3a"] for _, p in wells if p["county"] == county and p["status"] == "active")
+        target = round(use / ratio, -2)
+        for year in (YEAR, YEAR + 1):
+            rows.append([f"KZ-{county}-{year}-DXS", county, "地下水取用量", year, target, "m³", SOURCE,
+                         "由示例水井取水量推算"])
+    plan = "昆明市最严格水资源管理制度实施方案(2014)"
+    for year, hundred_million in ((2015, 25.7), (2020, 33.88), (2030, 37.08)):
+        rows.append([f"KZ-530100-{year}-ZL", "530100", "用水总量", year, round(hundred_million * 1e8), "m³",
+                     "用水总量控制目标", plan])
+    rows.append(["KZ-530100-2015-GNQ", "530100", "水功能区达标率", 2015, 65, "%", "31个考核水功能区", plan])
+    rows.append(["KZ-530100-2015-SYD", "530100", "水源地达标率", 2015, 95, "%", "22个考核水源地", plan])
+    return header, rows
+
+
+def permits(wells, intakes, outfalls):
+    header = ["编号", "许可证号", "类型", "持证人", "行政区代码", "对象编码", "许可水量", "发证日期", "到期日期",
+              "备注", "数据来源"]
+    rows = []
+
+    def add(number, kind, holder, county, code, volume, issued, expires):
+        rows.append([f"XK-{len(rows) + 1:03d}", number, kind, holder, county, code, volume, issued, expires, SOURCE,
+                     SOURCE])
+
+    for _, well in wells:
+        if well["permit_no"]:
+            year = int(well["permit_expires"][:4]) - 5
+            add(well["permit_no"], "取地下水", f"示例取水户{well['code'][-3:]}", well["county"], well["code"],
+                well["volume_m3a"], f"{year}{well['permit_expires'][4:]}", well["permit_expires"])
+    for _, intake in intakes:
+        add(intake["permit_no"], "取地表水", "示例水务公司", "530100", intake["code"], intake["volume_m3a"],
+            "2021-07-01", "2031-06-30")
+    for _, outfall in outfalls:
+        if outfall["approval_no"]:
+            add(outfall["approval_no"], "入河排污口", outfall["discharger"], outfall["code"].split("-")[1],
+                outfall["code"], None, outfall["approved_on"], None)
+    return header, rows

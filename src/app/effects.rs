@@ -1,0 +1,200 @@
+//! Turns effects of the state into jobs, file dialogs and clipboard texts.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use eframe::egui::{Context, ViewportCommand};
+
+use crate::app::session::{Session, describe};
+use crate::carto::style::StyleSheet;
+use crate::domain::{Label, Progress};
+use crate::jobs::{JobError, JobId, Worker};
+use crate::services::Clock;
+use crate::state::notice::Weight;
+use crate::state::{Answer, Command, CommandSender, Effect, FilePurpose, Purpose};
+
+const OPENING: Label = Label::new("打开项目", "Opening");
+const CREATING: Label = Label::new("新建项目", "Creating");
+const SAMPLE: Label = Label::new("准备示例项目", "Preparing the sample");
+const CLOSING: Label = Label::new("关闭项目", "Closing");
+const IDENTIFYING: Label = Label::new("查找要素", "Identifying");
+const CHECKING: Label = Label::new("合规审查", "Checking");
+const IMPORTING: Label = Label::new("导入数据", "Importing");
+const DESCRIBING: Label = Label::new("检查运行环境", "Looking at the environment");
+const LATEST_ANSWER_OF_NO_DIALOG: Duration = Duration::from_millis(120);
+
+type Work = Box<dyn FnOnce(&mut Session, &Progress) -> Result<Answer, JobError> + Send>;
+
+/// Carries out effects.
+pub(super) struct Effects {
+    worker: Worker<Session, Box<Answer>>,
+    styles: Arc<StyleSheet>,
+    clock: Clock,
+    commands: CommandSender,
+    context: Context,
+}
+
+impl Effects {
+    /// Starts the worker thread; it wakes the window of `context`.
+    pub(super) fn start(
+        context: &Context,
+        styles: Arc<StyleSheet>,
+        clock: Clock,
+        commands: CommandSender,
+    ) -> Result<Self, std::io::Error> {
+        let wake = context.clone();
+        Ok(Self {
+            worker: Worker::start("shuijie-worker", move || wake.request_repaint())?,
+            styles,
+            clock,
+            commands,
+            context: context.clone(),
+        })
+    }
+
+    /// The worker, for its answers and progress.
+    pub(super) const fn worker(&mut self) -> &mut Worker<Session, Box<Answer>> {
+        &mut self.worker
+    }
+
+    /// Carries out `effect`; the command that it brings about at once, if any.
+    pub(super) fn run(&mut self, effect: Effect) -> Option<Command> {
+        let (styles, clock) = (Arc::clone(&self.styles), self.clock);
+        let (purpose, label, work): (_, _, Work) = match effect {
+            Effect::Open(path) => (
+                Purpose::Open,
+                OPENING,
+                Box::new(move |session, progress| session.open(&path, &styles, progress)),
+            ),
+            Effect::Create(path) => (
+                Purpose::Open,
+                CREATING,
+                Box::new(move |session, progress| session.create(&path, &styles, progress)),
+            ),
+            Effect::OpenSample => (
+                Purpose::Open,
+                SAMPLE,
+                Box::new(move |session, progress| session.open_sample(&styles, clock, progress)),
+            ),
+            Effect::Identify {
+                at,
+                tolerance_m,
+                layers,
+            } => (
+                Purpose::Identify,
+                IDENTIFYING,
+                Box::new(move |session, _| session.identify(at, tolerance_m, &layers)),
+            ),
+            Effect::Check(request) => (
+                Purpose::Check,
+                CHECKING,
+                Box::new(move |session, _| session.check(request)),
+            ),
+            Effect::Import { request, dry_run } => (
+                Purpose::Import,
+                IMPORTING,
+                Box::new(move |session, progress| {
+                    session.import(request, dry_run, (&styles, clock), progress)
+                }),
+            ),
+            Effect::Describe => (
+                Purpose::Describe,
+                DESCRIBING,
+                Box::new(|_, _| Ok(describe())),
+            ),
+            other => {
+                self.run_here(other);
+                return None;
+            }
+        };
+        Some(Command::Started(purpose, self.submit(label, work)))
+    }
+
+    fn submit(&mut self, label: Label, work: Work) -> JobId {
+        self.worker.submit(label, move |session, progress| {
+            work(session, progress).map(Box::new)
+        })
+    }
+
+    /// Effects that are no jobs with an answer.
+    fn run_here(&mut self, effect: Effect) {
+        match effect {
+            Effect::ChooseFile(purpose) => self.choose_file(purpose),
+            Effect::Cancel(job) => self.worker.cancel(job),
+            Effect::Copy(text) => self.context.copy_text(text),
+            Effect::Quit => self.context.send_viewport_cmd(ViewportCommand::Close),
+            Effect::CloseProject => {
+                // The answer is of no interest: nobody waits for this job.
+                self.worker.submit(CLOSING, |session, _| {
+                    session.close();
+                    Err(JobError::Cancelled)
+                });
+            }
+            Effect::Open(_)
+            | Effect::Create(_)
+            | Effect::OpenSample
+            | Effect::Identify { .. }
+            | Effect::Check(_)
+            | Effect::Import { .. }
+            | Effect::Describe
+            | Effect::LookForRecent => {}
+        }
+    }
+
+    /// Looks for the files of recent projects; on a lost network drive that takes long.
+    pub(super) fn look_for(&self, recent: Vec<PathBuf>) {
+        let (commands, context) = (self.commands.clone(), self.context.clone());
+        self.on_thread("shuijie-recent", move || {
+            let missing: BTreeSet<PathBuf> =
+                recent.into_iter().filter(|path| !path.exists()).collect();
+            commands.send(Command::RecentMissing(missing));
+            context.request_repaint();
+        });
+    }
+
+    /// A file dialog on a thread of its own: on the window's thread it stalls on Windows. Where the
+    /// machine has none, the answer comes faster than any hand, and the window asks for the path.
+    fn choose_file(&self, purpose: FilePurpose) {
+        let (commands, context) = (self.commands.clone(), self.context.clone());
+        self.on_thread("shuijie-file-dialog", move || {
+            let start = Instant::now();
+            let chosen = ask(purpose);
+            commands.send(
+                if chosen.is_none() && start.elapsed() < LATEST_ANSWER_OF_NO_DIALOG {
+                    Command::AskPath(purpose)
+                } else {
+                    Command::FileChosen(purpose, chosen)
+                },
+            );
+            context.request_repaint();
+        });
+    }
+
+    fn on_thread(&self, name: &str, work: impl FnOnce() + Send + 'static) {
+        let started = std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(work);
+        if let Err(error) = started {
+            self.commands
+                .send(Command::Notify(Weight::Failure, error.to_string()));
+        }
+    }
+}
+
+fn ask(purpose: FilePurpose) -> Option<PathBuf> {
+    let dialog = rfd::FileDialog::new();
+    match purpose {
+        FilePurpose::Open => dialog
+            .add_filter("水界项目 Shuijie project", &["sqlite", "db"])
+            .pick_file(),
+        FilePurpose::Create => dialog
+            .add_filter("水界项目 Shuijie project", &["sqlite"])
+            .set_file_name("新项目.sqlite")
+            .save_file(),
+        FilePurpose::Import => dialog
+            .add_filter("GeoJSON, Shapefile", &["geojson", "json", "shp", "csv"])
+            .pick_file(),
+    }
+}

@@ -1,0 +1,198 @@
+//! Opens the window: with wgpu, if that fails with OpenGL, and if that fails too, says what is missing
+//! and what to do.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use eframe::egui::ViewportBuilder;
+use eframe::{NativeOptions, Renderer};
+
+use crate::app::settings_file::SettingsFile;
+use crate::app::shuijie_app::{ShuijieApp, Start};
+use crate::app::tour::{Tour, TourError};
+use crate::jobs::cause_chain;
+use crate::services::Clock;
+
+const ICON: &[u8] = include_bytes!("../../assets/icons/shuijie.png");
+/// Names the window to the desktop, and the folder of its size and position.
+const APP_ID: &str = "shuijie";
+/// Set to `sample` by `cargo run`: begin with the sample project.
+const START_VARIABLE: &str = "SHUIJIE_START";
+
+/// How to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum RendererChoice {
+    /// The graphics card through wgpu.
+    Wgpu,
+    /// OpenGL.
+    Glow,
+}
+
+/// What was asked for on the command line.
+#[derive(Debug, Default)]
+pub struct LaunchOptions {
+    /// The project to open.
+    pub project: Option<PathBuf>,
+    /// A tour script and the log of its frames.
+    pub tour: Option<(PathBuf, PathBuf)>,
+    /// Only this renderer; `None` tries all.
+    pub renderer: Option<RendererChoice>,
+}
+
+/// Why there is no window.
+#[derive(Debug, thiserror::Error)]
+pub enum LaunchError {
+    /// The tour cannot be played.
+    #[error(transparent)]
+    Tour(#[from] TourError),
+    /// A tour was asked for that stopped early.
+    #[error("{0}")]
+    TourStopped(String),
+    /// The program itself cannot start: a font is missing, a style is wrong.
+    #[error("{0}")]
+    Unusable(String),
+    /// No way of drawing works.
+    #[error(
+        "无法打开窗口:本机没有可用的图形接口。请更新显卡驱动;远程桌面或虚拟机可安装软件渲染\
+         (Windows 自带 WARP;Debian/Ubuntu:apt install libgl1-mesa-dri mesa-vulkan-drivers)。\
+         命令行程序 shuijie-cli 不需要图形接口。详情:{0}"
+    )]
+    NoRenderer(String),
+}
+
+/// Runs the window until it is closed.
+pub fn launch(options: &LaunchOptions) -> Result<(), LaunchError> {
+    let candidates = match options.renderer {
+        Some(RendererChoice::Wgpu) => vec![Renderer::Wgpu],
+        Some(RendererChoice::Glow) => vec![Renderer::Glow],
+        None => vec![Renderer::Wgpu, Renderer::Glow],
+    };
+    let mut reasons = Vec::new();
+    for renderer in candidates {
+        let tour = match &options.tour {
+            Some((script, log)) => Some(Tour::load(script, log)?),
+            None => None,
+        };
+        match run(renderer, options, tour) {
+            Ok(()) => return Ok(()),
+            Err(Ended::Tour(reason)) => return Err(LaunchError::TourStopped(reason)),
+            Err(Ended::Unusable(reason)) => return Err(LaunchError::Unusable(reason)),
+            Err(Ended::NoGraphics(reason)) => {
+                tracing::warn!("{renderer} does not work here: {reason}");
+                reasons.push(format!("{renderer}: {reason}"));
+            }
+        }
+    }
+    Err(LaunchError::NoRenderer(reasons.join("; ")))
+}
+
+/// Tells the user in a message box why there is no window.
+pub fn show_failure(error: &LaunchError) {
+    rfd::MessageDialog::new()
+        .set_level(rfd::MessageLevel::Error)
+        .set_title("水界 Shuijie")
+        .set_description(error.to_string())
+        .show();
+}
+
+enum Ended {
+    Tour(String),
+    Unusable(String),
+    NoGraphics(String),
+}
+
+fn run(renderer: Renderer, options: &LaunchOptions, tour: Option<Tour>) -> Result<(), Ended> {
+    let tour_failure = Rc::new(RefCell::new(None));
+    let reported = Rc::clone(&tour_failure);
+    let project = options.project.clone();
+    let native = NativeOptions {
+        viewport: viewport(),
+        renderer,
+        // A tour measures the same window every time.
+        persist_window: tour.is_none(),
+        ..NativeOptions::default()
+    };
+    let ended = eframe::run_native(
+        APP_ID,
+        native,
+        Box::new(move |creation| {
+            let sample = std::env::var(START_VARIABLE).is_ok_and(|start| start == "sample");
+            let start = Start {
+                project,
+                sample,
+                tour,
+                settings: SettingsFile::of_user(),
+                clock: Clock::System,
+                renderer: renderer_text(renderer, creation),
+            };
+            let app = ShuijieApp::new(creation, start)?;
+            Ok(Box::new(Reporting {
+                app,
+                tour_failure: reported,
+            }))
+        }),
+    );
+    if let Some(reason) = tour_failure.take() {
+        return Err(Ended::Tour(reason));
+    }
+    ended.map_err(|error| match error {
+        eframe::Error::AppCreation(reason) => Ended::Unusable(cause_chain(reason.as_ref())),
+        other => Ended::NoGraphics(cause_chain(&other)),
+    })
+}
+
+fn viewport() -> ViewportBuilder {
+    let viewport = ViewportBuilder::default()
+        .with_app_id(APP_ID)
+        .with_title("水界")
+        .with_inner_size([1280.0, 800.0])
+        .with_min_inner_size([960.0, 600.0])
+        .with_drag_and_drop(true);
+    match eframe::icon_data::from_png_bytes(ICON) {
+        Ok(icon) => viewport.with_icon(icon),
+        Err(error) => {
+            tracing::warn!("the window has no icon: {error}");
+            viewport
+        }
+    }
+}
+
+/// The renderer with the name of what it draws on.
+fn renderer_text(renderer: Renderer, creation: &eframe::CreationContext<'_>) -> String {
+    match (&creation.wgpu_render_state, renderer) {
+        (Some(state), _) => {
+            let adapter = state.adapter.get_info();
+            format!("wgpu · {} · {}", adapter.backend, adapter.name)
+        }
+        (None, Renderer::Glow) => "OpenGL (glow)".to_owned(),
+        (None, other) => other.to_string(),
+    }
+}
+
+/// Carries the reason of a stopped tour out of the event loop.
+struct Reporting {
+    app: ShuijieApp,
+    tour_failure: Rc<RefCell<Option<String>>>,
+}
+
+impl eframe::App for Reporting {
+    fn logic(&mut self, context: &eframe::egui::Context, frame: &mut eframe::Frame) {
+        self.app.logic(context, frame);
+    }
+
+    fn ui(&mut self, ui: &mut eframe::egui::Ui, frame: &mut eframe::Frame) {
+        self.app.ui(ui, frame);
+        if let Some(reason) = self.app.tour_error() {
+            self.tour_failure.replace(Some(reason.to_owned()));
+        }
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        self.app.persist_egui_memory()
+    }
+
+    fn clear_color(&self, visuals: &eframe::egui::Visuals) -> [f32; 4] {
+        self.app.clear_color(visuals)
+    }
+}

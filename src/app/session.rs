@@ -1,0 +1,230 @@
+//! What the worker thread keeps between jobs, and what each job does with it. Runs on the worker
+//! thread only; a frame never waits for it.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use directories::ProjectDirs;
+
+use crate::carto::style::StyleSheet;
+use crate::domain::{Layer, LonLat, Progress};
+use crate::exchange::{ImportOptions, ImportReport};
+use crate::jobs::JobError;
+use crate::rules::PackSet;
+use crate::services::check::{CheckOptions, check};
+use crate::services::identify::identify;
+use crate::services::import::import_file;
+use crate::services::sample::create_sample;
+use crate::services::{Clock, scene};
+use crate::state::check::CheckRequest;
+use crate::state::import::{ImportIssue, ImportRequest, ImportSummary};
+use crate::state::project::OpenProject;
+use crate::state::{Answer, Hit};
+use crate::store::{Access, Project, spatialite_version};
+
+/// Where the sample project is built; tests and portable installations move it.
+const DATA_VARIABLE: &str = "SHUIJIE_DATA_DIR";
+
+/// The worker's own things.
+#[derive(Default)]
+pub(super) struct Session {
+    /// Open for reading only: a project may come from anyone, and looking must not change it.
+    project: Option<Project>,
+    packs: Option<PackSet>,
+}
+
+fn failed(error: impl Error + 'static) -> JobError {
+    JobError::failed(&error)
+}
+
+impl Session {
+    pub(super) fn open(
+        &mut self,
+        path: &Path,
+        styles: &StyleSheet,
+        progress: &Progress,
+    ) -> Result<Answer, JobError> {
+        let path = absolute(path);
+        let project = Project::open(&path, Access::ReadOnly).map_err(failed)?;
+        let shown = shown(&project, styles, progress)?;
+        self.project = Some(project);
+        Ok(Answer::Opened(shown))
+    }
+
+    pub(super) fn create(
+        &mut self,
+        path: &Path,
+        styles: &StyleSheet,
+        progress: &Progress,
+    ) -> Result<Answer, JobError> {
+        drop(Project::create(&absolute(path)).map_err(failed)?);
+        self.open(path, styles, progress)
+    }
+
+    pub(super) fn open_sample(
+        &mut self,
+        styles: &StyleSheet,
+        clock: Clock,
+        progress: &Progress,
+    ) -> Result<Answer, JobError> {
+        let path = sample_path()
+            .ok_or_else(|| JobError::Failed("找不到用户数据文件夹,无法存放示例项目".to_owned()))?;
+        if !path.exists() {
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder).map_err(failed)?;
+            }
+            drop(create_sample(&path, clock, progress).map_err(failed)?);
+        }
+        self.open(&path, styles, progress)
+    }
+
+    pub(super) fn close(&mut self) {
+        self.project = None;
+    }
+
+    fn project(&self) -> Result<&Project, JobError> {
+        self.project
+            .as_ref()
+            .ok_or_else(|| JobError::Failed("没有打开的项目".to_owned()))
+    }
+
+    pub(super) fn identify(
+        &self,
+        at: LonLat,
+        tolerance_m: f64,
+        layers: &[Layer],
+    ) -> Result<Answer, JobError> {
+        let hits = identify(self.project()?, layers, at, tolerance_m)
+            .map_err(failed)?
+            .into_iter()
+            .map(|hit| Hit {
+                feature: hit.feature,
+                distance_m: hit.distance_m,
+                inside: hit.inside,
+            })
+            .collect();
+        Ok(Answer::Identified { at, hits })
+    }
+
+    pub(super) fn check(&mut self, request: CheckRequest) -> Result<Answer, JobError> {
+        if self.packs.is_none() {
+            self.packs = Some(PackSet::shipped().map_err(failed)?);
+        }
+        let packs = self
+            .packs
+            .as_ref()
+            .ok_or_else(|| JobError::Failed("没有规则包".to_owned()))?;
+        let options = CheckOptions {
+            as_of: request.as_of,
+            packs: Vec::new(),
+        };
+        let report =
+            check(self.project()?, packs, request.subject.clone(), &options).map_err(failed)?;
+        Ok(Answer::Checked { request, report })
+    }
+
+    pub(super) fn import(
+        &mut self,
+        request: ImportRequest,
+        dry_run: bool,
+        (styles, clock): (&StyleSheet, Clock),
+        progress: &Progress,
+    ) -> Result<Answer, JobError> {
+        let path = self.project()?.path().to_owned();
+        let options = ImportOptions {
+            crs: request.epsg.map(|epsg| format!("EPSG:{epsg}")),
+            encoding: request.encoding.map(str::to_owned),
+            dry_run,
+            ..ImportOptions::default()
+        };
+        let mut writing = Project::open(&path, Access::ReadWrite).map_err(failed)?;
+        let report = import_file(
+            &mut writing,
+            &request.path,
+            request.layer,
+            &options,
+            clock,
+            progress,
+        )
+        .map_err(failed)?;
+        drop(writing);
+        let project = if dry_run {
+            None
+        } else {
+            let fresh = Project::open(&path, Access::ReadOnly).map_err(failed)?;
+            let shown = shown(&fresh, styles, progress)?;
+            self.project = Some(fresh);
+            Some(shown)
+        };
+        let summary = summary(request, report);
+        Ok(Answer::Imported { summary, project })
+    }
+}
+
+/// The version of SpatiaLite, or why there is none.
+pub(super) fn describe() -> Answer {
+    Answer::Described(match spatialite_version() {
+        Ok(version) => version,
+        Err(error) => error.to_string(),
+    })
+}
+
+fn shown(
+    project: &Project,
+    styles: &StyleSheet,
+    progress: &Progress,
+) -> Result<OpenProject, JobError> {
+    let scene = scene::load(project, styles, progress).map_err(failed)?;
+    let counts = Layer::ALL
+        .into_iter()
+        .map(|layer| Ok((layer, project.count(layer).map_err(failed)?)))
+        .collect::<Result<BTreeMap<_, _>, JobError>>()?;
+    Ok(OpenProject {
+        path: project.path().to_owned(),
+        scene: Arc::new(scene),
+        counts,
+    })
+}
+
+fn summary(request: ImportRequest, report: ImportReport) -> ImportSummary {
+    let crs = match report.crs.epsg {
+        Some(epsg) => format!("EPSG:{epsg} ({})", report.crs.how),
+        None => report.crs.how,
+    };
+    ImportSummary {
+        request,
+        dry_run: report.dry_run,
+        read: report.read,
+        imported: report.imported,
+        rejected: report.rejected,
+        repaired: report.repaired,
+        crs,
+        encoding: format!("{} ({})", report.encoding.name, report.encoding.how),
+        unmapped: report.unmapped,
+        issues: report
+            .issues
+            .into_iter()
+            .map(|issue| ImportIssue {
+                row: issue.row,
+                column: issue.column,
+                message: issue.message,
+            })
+            .collect(),
+    }
+}
+
+/// The same file under one name, so that the list of recent projects has it once.
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn sample_path() -> Option<PathBuf> {
+    let folder = std::env::var_os(DATA_VARIABLE)
+        .map(PathBuf::from)
+        .or_else(|| {
+            ProjectDirs::from("", "", "shuijie").map(|dirs| dirs.data_local_dir().to_owned())
+        })?;
+    Some(folder.join("昆明示意数据.sqlite"))
+}

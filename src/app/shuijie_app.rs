@@ -1,0 +1,384 @@
+//! The application: drains jobs and commands, draws panels and map, remembers settings.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crossbeam_channel::Receiver;
+use eframe::egui::{
+    self, CentralPanel, Context, Frame, Key, Margin, Panel, Pos2, Rect, Ui, ViewportCommand,
+};
+
+use crate::app::effects::Effects;
+use crate::app::settings_file::SettingsFile;
+use crate::app::tour::Tour;
+use crate::carto::style::StyleSheet;
+use crate::domain::LonLat;
+use crate::jobs::cause_chain;
+use crate::map::{MapCanvas, MapInput};
+use crate::services::Clock;
+use crate::state::notice::Weight;
+use crate::state::{Action, AppState, Command, CommandSender, Effect, Settings};
+use crate::ui::dialogs::{Environment, dialog_ui};
+use crate::ui::notices::NoticeBoard;
+use crate::ui::panels::check_form::CheckPanel;
+use crate::ui::panels::inspector::inspector_ui;
+use crate::ui::panels::layers::LayersPanel;
+use crate::ui::panels::start::start_page_ui;
+use crate::ui::panels::status::StatusBar;
+use crate::ui::panels::top::{menu_bar_ui, tool_bar_ui};
+use crate::ui::theme::{self, INSPECTOR_WIDTH, LAYERS_WIDTH, PANEL_MARGIN, Palette};
+use crate::ui::widgets::shortcut_of;
+use crate::ui::{fonts, text};
+
+/// What the window begins with.
+#[derive(Debug)]
+pub struct Start {
+    /// The project to open at once.
+    pub project: Option<PathBuf>,
+    /// Whether to open the sample instead of the start page.
+    pub sample: bool,
+    /// A flight of the camera to play and measure.
+    pub tour: Option<Tour>,
+    /// Where settings are kept.
+    pub settings: SettingsFile,
+    /// What day it is.
+    pub clock: Clock,
+    /// How the window is drawn, in words.
+    pub renderer: String,
+}
+
+/// The window.
+pub struct ShuijieApp {
+    state: AppState,
+    effects: Effects,
+    commands: CommandSender,
+    queue: Receiver<Command>,
+    styles: Arc<StyleSheet>,
+    map: MapCanvas,
+    map_rect: Rect,
+    layers: LayersPanel,
+    check: CheckPanel,
+    status: StatusBar,
+    notices: NoticeBoard,
+    environment: Environment,
+    settings_file: SettingsFile,
+    saved: Settings,
+    title: String,
+    tour: Option<Tour>,
+    tour_error: Option<String>,
+}
+
+impl ShuijieApp {
+    /// Installs fonts and theme and starts the worker; opening a project happens in the background.
+    pub fn new(
+        creation: &eframe::CreationContext<'_>,
+        start: Start,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let context = &creation.egui_ctx;
+        let font = fonts::install(context)?;
+        theme::install(context);
+        let styles = Arc::new(StyleSheet::shipped()?);
+        let (commands, queue) = CommandSender::channel();
+        let (settings, settings_error) = start.settings.load();
+        theme::choose(context, settings.theme);
+        let effects = Effects::start(context, Arc::clone(&styles), start.clock, commands.clone())?;
+        effects.look_for(settings.recent.clone());
+        if let Some(error) = settings_error {
+            commands.send(Command::Notify(Weight::Warning, cause_chain(&error)));
+        }
+        match (start.project, start.sample) {
+            (Some(path), _) => commands.send(Command::Open(path)),
+            (None, true) => commands.run(Action::OpenSample),
+            (None, false) => {}
+        }
+        let mut map = MapCanvas::new(creation);
+        map.set_measuring(start.tour.is_some());
+        let environment = Environment {
+            renderer: start.renderer,
+            font,
+            settings_file: start
+                .settings
+                .path()
+                .map(|path| path.display().to_string())
+                .unwrap_or_default(),
+        };
+        Ok(Self {
+            state: AppState::new(settings.clone(), start.clock.today()),
+            effects,
+            commands,
+            queue,
+            styles,
+            map,
+            map_rect: Rect::NOTHING,
+            layers: LayersPanel::default(),
+            check: CheckPanel::default(),
+            status: StatusBar::default(),
+            notices: NoticeBoard::default(),
+            environment,
+            settings_file: start.settings,
+            saved: settings,
+            title: String::new(),
+            tour: start.tour,
+            tour_error: None,
+        })
+    }
+
+    /// The state, for tests.
+    pub const fn state(&self) -> &AppState {
+        &self.state
+    }
+
+    /// Where the map was drawn last, for tests.
+    pub const fn map_rect(&self) -> Rect {
+        self.map_rect
+    }
+
+    /// Why the tour stopped early, if it did.
+    pub fn tour_error(&self) -> Option<&str> {
+        self.tour_error.as_deref()
+    }
+
+    /// Applies everything that is queued, and what comes of it.
+    fn drain(&mut self) {
+        for (job, result) in self.effects.worker().finished() {
+            self.apply(Command::Finished(job, result));
+        }
+        while let Ok(command) = self.queue.try_recv() {
+            self.apply(command);
+        }
+        self.state.jobs = self.effects.worker().running();
+    }
+
+    fn apply(&mut self, command: Command) {
+        let mut next = Some(command);
+        while let Some(command) = next.take() {
+            next = match self.state.apply(command) {
+                Some(Effect::CloseProject) => {
+                    self.effects.look_for(self.state.settings.recent.clone());
+                    self.effects.run(Effect::CloseProject)
+                }
+                Some(effect) => self.effects.run(effect),
+                None => None,
+            };
+        }
+    }
+
+    /// Shortcuts, except while a dialog or a menu has the keys.
+    fn read_keys(&self, context: &Context) {
+        if self.state.dialog.is_some() {
+            return;
+        }
+        let typing = context.egui_wants_keyboard_input() || context.any_popup_open();
+        for action in Action::ALL {
+            let Some(keys) = shortcut_of(action) else {
+                continue;
+            };
+            if keys.logical_key == Key::Escape && typing {
+                continue;
+            }
+            if context.input_mut(|input| input.consume_shortcut(&keys)) {
+                self.commands.run(action);
+            }
+        }
+    }
+
+    fn read_dropped_files(&self, context: &Context) {
+        let dropped: Vec<PathBuf> = context.input(|input| {
+            input
+                .raw
+                .dropped_files
+                .iter()
+                .map(|file| file.path().to_owned())
+                .collect()
+        });
+        if !dropped.is_empty() {
+            self.commands.send(Command::Dropped(dropped));
+        }
+    }
+
+    fn save_settings(&mut self) {
+        if self.saved == self.state.settings {
+            return;
+        }
+        self.saved = self.state.settings.clone();
+        if let Err(error) = self.settings_file.save(&self.saved) {
+            self.commands
+                .send(Command::Notify(Weight::Warning, cause_chain(&error)));
+        }
+    }
+
+    fn set_title(&mut self, context: &Context) {
+        let app = text::APP.get(self.state.language());
+        let title = match &self.state.project {
+            Some(project) => format!("{} - {app}", project.title()),
+            None => app.to_owned(),
+        };
+        if title != self.title {
+            context.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    fn panels_ui(&mut self, ui: &mut Ui) {
+        let palette = Palette::of(ui);
+        let bar = |margin: Margin| Frame::new().fill(palette.panel).inner_margin(margin);
+        Panel::top("menu")
+            .frame(bar(Margin::symmetric(PANEL_MARGIN, 3)))
+            .show(ui, |ui| menu_bar_ui(ui, &self.state, &self.commands));
+        if self.state.project.is_none() {
+            CentralPanel::default()
+                .frame(Frame::new().fill(palette.window))
+                .show(ui, |ui| start_page_ui(ui, &self.state, &self.commands));
+            return;
+        }
+        Panel::top("tools")
+            .frame(bar(Margin::symmetric(PANEL_MARGIN, 4)))
+            .show(ui, |ui| tool_bar_ui(ui, &self.state, &self.commands));
+        let hovered = self.hovered(ui.ctx());
+        Panel::bottom("status")
+            .frame(bar(Margin::symmetric(PANEL_MARGIN, 2)))
+            .show(ui, |ui| {
+                let renderer = self.environment.renderer.as_str();
+                self.status
+                    .ui(ui, &self.state, (hovered, renderer), &self.commands);
+            });
+        if self.state.settings.show_layers {
+            Panel::left("layers")
+                .frame(bar(Margin::same(PANEL_MARGIN)))
+                .default_size(LAYERS_WIDTH)
+                .size_range(200.0..=420.0)
+                .show(ui, |ui| {
+                    self.layers
+                        .ui(ui, &self.state, &self.styles, &self.commands);
+                });
+        }
+        if self.state.settings.show_inspector {
+            Panel::right("inspector")
+                .frame(bar(Margin::same(PANEL_MARGIN)))
+                .default_size(INSPECTOR_WIDTH)
+                .size_range(320.0..=560.0)
+                .show(ui, |ui| {
+                    inspector_ui(ui, &self.state, &mut self.check, &self.commands);
+                });
+        }
+        CentralPanel::default()
+            .frame(Frame::NONE)
+            .show(ui, |ui| self.map_ui(ui));
+    }
+
+    fn map_ui(&mut self, ui: &mut Ui) {
+        let state = &mut self.state;
+        let Some(project) = &state.project else {
+            return;
+        };
+        if let Some(tour) = &self.tour
+            && let Err(error) = tour.aim(&mut state.camera, &project.scene)
+        {
+            self.tour_error = Some(cause_chain(&error));
+            ui.ctx().send_viewport_cmd(ViewportCommand::Close);
+        }
+        let output = self.map.show(
+            ui,
+            MapInput {
+                scene: &project.scene,
+                styles: &self.styles,
+                camera: &mut state.camera,
+                layers: &state.layers,
+                highlights: &state.highlights,
+                site: state.check.site.position(),
+                language: state.settings.language,
+                interactive: state.dialog.is_none() && self.tour.is_none(),
+            },
+        );
+        self.map_rect = output.response.rect;
+        let size = self.map_rect.size();
+        let size = [f64::from(size.x), f64::from(size.y)];
+        if size != self.state.map_size {
+            self.commands.send(Command::MapResized(size));
+            ui.ctx().request_repaint();
+        }
+        if let Some(at) = output.clicked {
+            self.commands.send(Command::MapClicked(at));
+            ui.ctx().request_repaint();
+        }
+        self.play_tour(ui.ctx(), output.work_ms, output.complete);
+    }
+
+    fn play_tour(&mut self, context: &Context, work_ms: f64, complete: bool) {
+        let Some(tour) = &mut self.tour else {
+            return;
+        };
+        tour.record(work_ms, complete);
+        context.request_repaint();
+        if tour.finished() {
+            if let Err(error) = tour.write() {
+                self.tour_error = Some(cause_chain(&error));
+            }
+            self.tour = None;
+            context.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+
+    /// What lies under the pointer now; asked before the map is drawn, so that the status bar does
+    /// not lag behind.
+    fn hovered(&self, context: &Context) -> Option<LonLat> {
+        let pointer: Pos2 = context.pointer_hover_pos()?;
+        let project = self.state.project.as_ref()?;
+        if !self.map_rect.contains(pointer) || context.any_popup_open() {
+            return None;
+        }
+        let offset = pointer - self.map_rect.center();
+        let metric = self
+            .state
+            .camera
+            .to_map([f64::from(offset.x), f64::from(offset.y)]);
+        project.scene.to_lon_lat(metric)
+    }
+}
+
+impl eframe::App for ShuijieApp {
+    fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
+        self.read_keys(context);
+        self.read_dropped_files(context);
+        self.drain();
+        theme::choose(context, self.state.settings.theme);
+        self.set_title(context);
+        self.save_settings();
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.panels_ui(ui);
+        dialog_ui(ui.ctx(), &self.state, &self.environment, &self.commands);
+        self.notices.ui(ui.ctx(), &self.state, &self.commands);
+        drop_hint_ui(ui.ctx(), &self.state);
+        // What was clicked in this frame shows in the next one, which must therefore come.
+        if !self.queue.is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+/// While a file is dragged over the window: that it can be dropped.
+fn drop_hint_ui(context: &Context, state: &AppState) {
+    if context.input(|input| input.raw.hovered_files.is_empty()) {
+        return;
+    }
+    egui::Area::new(egui::Id::unique("drop"))
+        .order(egui::Order::Foreground)
+        .anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO)
+        .show(context, |ui| {
+            Frame::popup(ui.style())
+                .inner_margin(Margin::same(24))
+                .show(ui, |ui| {
+                    ui.label(theme::strong(text::DROP_HERE.get(state.language())).size(18.0));
+                });
+        });
+}

@@ -1,0 +1,202 @@
+//! What can be typed. Names are the contract that scripts rely on.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::domain::OutfallAction;
+
+/// 水功能区、饮用水水源与地下水管控区的空间核查
+#[derive(Debug, Parser)]
+#[command(name = "shuijie-cli", version, about, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// 以 JSON 输出结果
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// 在标准错误输出各阶段毫秒数
+    #[arg(long, global = true)]
+    pub(super) timings: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// 新建项目;不覆盖已有文件
+    New { project: PathBuf },
+    /// 新建项目并载入示例数据
+    Sample { project: PathBuf },
+    /// 图层、要素数、范围、坐标系与规则包版本
+    Info { project: PathBuf },
+    /// 导入文件到图层
+    Import(ImportArgs),
+    /// 核查一个拟设的排污口或取水井
+    #[command(subcommand)]
+    Check(CheckCommand),
+    /// 两个图层的空间关系,输出 CSV
+    Relate(RelateArgs),
+    /// 检查项目文件、空间索引和元数据
+    Verify { project: PathBuf },
+    /// 备份项目;不覆盖已有文件
+    Backup { project: PathBuf, out: PathBuf },
+    /// 规则包
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// 本机具备什么、缺什么、怎么办
+    Doctor,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    pub(super) project: PathBuf,
+    pub(super) file: PathBuf,
+    /// 目标图层,例如 `function_zone`
+    #[arg(long)]
+    pub(super) layer: String,
+    /// 文件的坐标系,例如 EPSG:4543
+    #[arg(long)]
+    pub(super) crs: Option<String>,
+    /// 文件的字符编码,例如 GBK
+    #[arg(long)]
+    pub(super) encoding: Option<String>,
+    /// 列到字段的对应,例如 `zone_id=code`
+    #[arg(long = "field", value_name = "SRC=DST", value_parser = pair)]
+    pub(super) fields: Vec<(String, String)>,
+    /// 几何无效时怎么办
+    #[arg(long, value_enum, default_value_t = OnInvalidArg::Repair)]
+    pub(super) on_invalid: OnInvalidArg,
+    /// 只试导入,不写入
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// 信任文件中来源不明的触发器和视图
+    #[arg(long)]
+    pub(super) trust: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum OnInvalidArg {
+    /// 修复后导入
+    Repair,
+    /// 按原样导入
+    Keep,
+    /// 不导入该行
+    Reject,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CheckCommand {
+    /// 拟设的入河排污口
+    Outfall(CheckOutfallArgs),
+    /// 拟建的取水井
+    Well(CheckWellArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SiteArgs {
+    pub(super) project: PathBuf,
+    /// 位置:经度,纬度;给出 --crs 时为该坐标系的 X(东),Y(北)
+    #[arg(long, value_name = "X,Y", allow_hyphen_values = true)]
+    pub(super) at: String,
+    /// --at 的坐标系
+    #[arg(long)]
+    pub(super) crs: Option<String>,
+    /// 只用这些规则包(可多次给出)
+    #[arg(long = "pack")]
+    pub(super) packs: Vec<String>,
+    /// 决定日期,默认今天
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) as_of: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckOutfallArgs {
+    #[command(flatten)]
+    pub(super) site: SiteArgs,
+    /// 设置方式
+    #[arg(long, value_enum, default_value_t = ActionArg::New)]
+    pub(super) action: ActionArg,
+    /// 排污口类型,例如 `urban_wwtp` 或 城镇污水处理厂
+    #[arg(long)]
+    pub(super) class: Option<String>,
+    /// 受纳水体名称
+    #[arg(long)]
+    pub(super) water_body: Option<String>,
+    /// 设计排放量,m³/d
+    #[arg(long, allow_hyphen_values = true)]
+    pub(super) flow: Option<f64>,
+    /// 新增排放量,t/a,例如 COD=12.5(可多次给出)
+    #[arg(long = "load", value_name = "ITEM=T_PER_YEAR", value_parser = pair)]
+    pub(super) loads: Vec<(String, String)>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ActionArg {
+    /// 新设
+    New,
+    /// 改设
+    Relocate,
+    /// 扩大
+    Expand,
+}
+
+impl From<ActionArg> for OutfallAction {
+    fn from(action: ActionArg) -> Self {
+        match action {
+            ActionArg::New => Self::New,
+            ActionArg::Relocate => Self::Relocate,
+            ActionArg::Expand => Self::Expand,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckWellArgs {
+    #[command(flatten)]
+    pub(super) site: SiteArgs,
+    /// 用途:domestic、industry、agriculture、geothermal、monitoring、emergency、dewatering
+    #[arg(long)]
+    pub(super) purpose: String,
+    /// 申请取水量,m³/a
+    #[arg(long, allow_hyphen_values = true)]
+    pub(super) volume: Option<f64>,
+    /// 含水层
+    #[arg(long)]
+    pub(super) aquifer: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RelateArgs {
+    pub(super) project: PathBuf,
+    /// 点图层
+    #[arg(long)]
+    pub(super) layer: String,
+    /// 对照图层
+    #[arg(long)]
+    pub(super) with: String,
+    /// 另给出最近边界
+    #[arg(long)]
+    pub(super) nearest: bool,
+    /// 写入文件而不是标准输出
+    #[arg(long)]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// 列出全部规则
+    List,
+    /// 说明一条规则查什么、不查什么、依据什么
+    Explain { id: String },
+    /// 检查规则包文件
+    Validate { file: PathBuf },
+}
+
+/// `A=B`, both not empty.
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((left, right)) if !left.is_empty() && !right.is_empty() => {
+            Ok((left.to_owned(), right.to_owned()))
+        }
+        _ => Err(format!("应写作 名称=值,而不是「{text}」")),
+    }
+}

@@ -1,0 +1,212 @@
+//! `check outfall` and `check well`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anyhow::{Context as _, bail};
+use jiff::civil::Date;
+
+use crate::cli::Ending;
+use crate::cli::args::{CheckCommand, CheckOutfallArgs, CheckWellArgs, SiteArgs};
+use crate::cli::commands::Run;
+use crate::cli::output;
+use crate::domain::catalog::{LOAD_ITEMS, OUTFALL_CLASSES, WELL_PURPOSES};
+use crate::domain::field::find_choice;
+use crate::domain::{
+    CheckReport, Choice, LonLat, Outcome, OutfallApplication, Subject, WellApplication,
+};
+use crate::geodesy::{STORAGE_EPSG, Transform};
+use crate::rules::PackSet;
+use crate::services::Clock;
+use crate::services::check::{self, CheckOptions};
+use crate::store::{Access, Project};
+
+pub(super) fn run(mut run: Run, command: &CheckCommand) -> anyhow::Result<Ending> {
+    let (site, subject) = match command {
+        CheckCommand::Outfall(args) => (&args.site, Subject::Outfall(outfall(args)?)),
+        CheckCommand::Well(args) => (&args.site, Subject::Well(well(args)?)),
+    };
+    let options = CheckOptions {
+        as_of: decision_date(site.as_of.as_deref())?,
+        packs: site.packs.clone(),
+    };
+    let project = Project::open(&site.project, Access::ReadOnly)?;
+    run.clock.opened();
+    let packs = PackSet::shipped()?;
+    run.clock.loaded();
+    let report = check::check(&project, &packs, subject, &options)?;
+    run.clock.worked();
+    if run.json {
+        output::json(&report)?;
+    } else {
+        output::result(&text(&report, options.as_of)?)?;
+    }
+    run.clock.written(run.timings);
+    Ok(if report.verdict >= Outcome::Undecided {
+        Ending::Findings
+    } else {
+        Ending::Clean
+    })
+}
+
+fn decision_date(text: Option<&str>) -> anyhow::Result<Date> {
+    text.map_or_else(
+        || Ok(Clock::System.today()),
+        |text| {
+            text.parse()
+                .with_context(|| format!("决定日期应写作 YYYY-MM-DD,而不是「{text}」"))
+        },
+    )
+}
+
+fn outfall(args: &CheckOutfallArgs) -> anyhow::Result<OutfallApplication> {
+    let class = args
+        .class
+        .as_deref()
+        .map(|text| choice(OUTFALL_CLASSES, "排污口类型", text))
+        .transpose()?;
+    let mut loads_t_a = BTreeMap::new();
+    for (item, text) in &args.loads {
+        let known = LOAD_ITEMS
+            .iter()
+            .find(|(code, label)| code.eq_ignore_ascii_case(item) || label.zh == item);
+        let Some((code, _)) = known else {
+            let codes: Vec<_> = LOAD_ITEMS.iter().map(|(code, _)| *code).collect();
+            bail!("未知的污染物「{item}」,可用:{}", codes.join("、"));
+        };
+        if loads_t_a
+            .insert(
+                (*code).to_owned(),
+                amount("排放量", text.parse().ok(), text)?,
+            )
+            .is_some()
+        {
+            bail!("污染物「{code}」的排放量给出了两次");
+        }
+    }
+    let flow_m3d = args
+        .flow
+        .map(|flow| amount("排放量 --flow", Some(flow), &flow.to_string()))
+        .transpose()?;
+    Ok(OutfallApplication {
+        position: position(&args.site)?,
+        action: args.action.into(),
+        class,
+        water_body: args.water_body.clone(),
+        flow_m3d,
+        loads_t_a,
+    })
+}
+
+fn well(args: &CheckWellArgs) -> anyhow::Result<WellApplication> {
+    let volume_m3a = args
+        .volume
+        .map(|volume| amount("取水量 --volume", Some(volume), &volume.to_string()))
+        .transpose()?;
+    Ok(WellApplication {
+        position: position(&args.site)?,
+        purpose: choice(WELL_PURPOSES, "用途", &args.purpose)?,
+        volume_m3a,
+        aquifer: args.aquifer.clone(),
+    })
+}
+
+/// The code of a choice, or a sentence that lists them all.
+fn choice(choices: &'static [Choice], what: &str, text: &str) -> anyhow::Result<String> {
+    find_choice(choices, text)
+        .map(|choice| choice.code.to_owned())
+        .with_context(|| {
+            let known: Vec<_> = choices.iter().map(|choice| choice.code).collect();
+            format!("未知的{what}「{text}」,可用:{}", known.join("、"))
+        })
+}
+
+fn amount(what: &str, number: Option<f64>, text: &str) -> anyhow::Result<f64> {
+    match number {
+        Some(number) if number.is_finite() && number >= 0.0 => Ok(number),
+        _ => bail!("{what}应是不小于 0 的数,而不是「{text}」"),
+    }
+}
+
+/// `--at`, turned to EPSG:4490 and known to lie in China, where the registers and the rules are.
+fn position(site: &SiteArgs) -> anyhow::Result<LonLat> {
+    let text = &site.at;
+    let numbers: Option<Vec<f64>> = text
+        .split([',', ','])
+        .map(|part| part.trim().parse().ok())
+        .collect();
+    let Some([x, y]) = numbers
+        .as_deref()
+        .filter(|numbers| numbers.iter().all(|number| number.is_finite()))
+    else {
+        bail!("--at 应写作两个数 X,Y(例如 102.71,25.04),而不是「{text}」");
+    };
+    let (lon, lat) = match site.crs.as_deref() {
+        None => (*x, *y),
+        Some(crs) => {
+            let epsg = crate::exchange::parse_epsg(crs)?;
+            Transform::between(epsg, STORAGE_EPSG)?.convert(*x, *y)?
+        }
+    };
+    let within = |lon: f64, lat: f64| (70.0..=140.0).contains(&lon) && (3.0..=55.0).contains(&lat);
+    if !within(lon, lat) {
+        let hint = if within(lat, lon) {
+            ",疑似经纬度互换"
+        } else {
+            ";投影坐标请用 --crs EPSG:编号 指明坐标系"
+        };
+        bail!("坐标 {text} 不在中国范围内{hint}");
+    }
+    Ok(LonLat::try_new(lon, lat)?)
+}
+
+fn text(report: &CheckReport, as_of: Date) -> Result<String, std::fmt::Error> {
+    let LonLat { lon, lat } = report.subject.position();
+    let mut text = format!(
+        "结论:{}\n位置 {lon:.6},{lat:.6}(CGCS2000),决定日期 {as_of}\n",
+        report.verdict.label().zh
+    );
+    for finding in &report.findings {
+        writeln!(
+            text,
+            "\n[{}] {} {}({})",
+            finding.outcome.label().zh,
+            finding.rule,
+            finding.title,
+            finding.pack
+        )?;
+        writeln!(text, "  {}", finding.message)?;
+        for basis in &finding.basis {
+            let mark = if basis.verified { "" } else { "(依据待核)" };
+            writeln!(text, "  依据:《{}》{}{mark}", basis.document, basis.article)?;
+        }
+        for evidence in &finding.evidence {
+            let distance = evidence
+                .distance_m
+                .map(|metres| format!(",{metres:.1} 米"))
+                .unwrap_or_default();
+            writeln!(
+                text,
+                "  证据:{} {} {}({}{distance})",
+                evidence.layer,
+                evidence.code,
+                evidence.name,
+                evidence.relation.code()
+            )?;
+        }
+        for missing in &finding.missing {
+            writeln!(text, "  缺少:{missing}")?;
+        }
+    }
+    let packs: Vec<_> = report
+        .packs
+        .iter()
+        .map(|pack| format!("{} {}", pack.id, pack.version))
+        .collect();
+    writeln!(
+        text,
+        "\n规则包:{}\n本结果是计算机筛查,不是行政决定。",
+        packs.join("、")
+    )?;
+    Ok(text)
+}

@@ -1,0 +1,127 @@
+//! `new`, `info`, `verify`, `backup`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::cli::Ending;
+use crate::cli::commands::Run;
+use crate::cli::output;
+use crate::domain::Progress;
+use crate::rules::PackSet;
+use crate::services::{Clock, project, sample};
+use crate::store::{Access, Project};
+
+pub(super) fn new(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
+    let project = Project::create(path)?;
+    run.clock.worked();
+    if run.json {
+        output::json(&project::summary(&project, &PackSet::shipped()?)?)?;
+    } else {
+        output::result(&format!("已新建项目 {}\n", path.display()))?;
+    }
+    run.clock.written(run.timings);
+    Ok(Ending::Clean)
+}
+
+pub(super) fn sample(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
+    let project = sample::create_sample(path, Clock::System, &Progress::silent())?;
+    run.clock.worked();
+    if run.json {
+        output::json(&project::summary(&project, &PackSet::shipped()?)?)?;
+    } else {
+        output::result(&format!(
+            "已新建示例项目 {}(示例数据,非官方)\n",
+            path.display()
+        ))?;
+    }
+    run.clock.written(run.timings);
+    Ok(Ending::Clean)
+}
+
+pub(super) fn info(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
+    let project = Project::open(path, Access::ReadOnly)?;
+    run.clock.opened();
+    let summary = project::summary(&project, &PackSet::shipped()?)?;
+    run.clock.worked();
+    if run.json {
+        output::json(&summary)?;
+    } else {
+        let mut text = format!(
+            "项目 {}\n存储坐标系 {},量算坐标系 {},数据结构版本 {}\n",
+            summary.path, summary.storage_crs, summary.metric_crs, summary.schema_version
+        );
+        for layer in &summary.layers {
+            writeln!(
+                text,
+                "  {:<20} {:>8}  {}",
+                layer.layer, layer.features, layer.label
+            )?;
+        }
+        for pack in &summary.packs {
+            writeln!(text, "规则包 {} {}", pack.id, pack.version)?;
+        }
+        let health = if summary.health.is_sound() {
+            "完好"
+        } else {
+            "有问题,用 verify 查看"
+        };
+        writeln!(text, "文件{health}")?;
+        output::result(&text)?;
+    }
+    run.clock.written(run.timings);
+    Ok(Ending::Clean)
+}
+
+pub(super) fn verify(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
+    let project = Project::open(path, Access::ReadOnly)?;
+    run.clock.opened();
+    let health = project::health(&project)?;
+    run.clock.worked();
+    if run.json {
+        output::json(&health)?;
+    } else if health.is_sound() {
+        output::result("项目文件完好:数据库完整,SpatiaLite 元数据有效,空间索引与图层一致\n")?;
+    } else {
+        let mut text = String::new();
+        if health.spatial_metadata != 3 {
+            writeln!(
+                text,
+                "SpatiaLite 元数据异常(CheckSpatialMetaData = {})",
+                health.spatial_metadata
+            )?;
+        }
+        for line in &health.integrity {
+            writeln!(text, "数据库:{line}")?;
+        }
+        for layer in &health.bad_indexes {
+            writeln!(
+                text,
+                "空间索引与图层 {layer} 不一致,可在 QGIS 或 spatialite 中执行 RecoverSpatialIndex('{layer}', 'geom')"
+            )?;
+        }
+        for name in &health.foreign_objects {
+            writeln!(text, "来源不明的触发器或视图:{name}")?;
+        }
+        output::result(&text)?;
+    }
+    run.clock.written(run.timings);
+    Ok(if health.is_sound() {
+        Ending::Clean
+    } else {
+        Ending::Findings
+    })
+}
+
+pub(super) fn backup(mut run: Run, path: &Path, out: &Path) -> anyhow::Result<Ending> {
+    let project = Project::open(path, Access::ReadOnly)?;
+    run.clock.opened();
+    project::backup(&project, out)?;
+    run.clock.worked();
+    if run.json {
+        output::json(&serde_json::json!({ "backup": out.display().to_string() }))?;
+    } else {
+        output::result(&format!("已备份到 {}\n", out.display()))?;
+    }
+    run.clock.written(run.timings);
+    Ok(Ending::Clean)
+}

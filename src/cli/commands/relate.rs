@@ -1,0 +1,83 @@
+//! `relate`.
+
+use std::io::Write as _;
+
+use anyhow::Context as _;
+
+use crate::cli::Ending;
+use crate::cli::args::RelateArgs;
+use crate::cli::commands::{self, Run};
+use crate::cli::output;
+use crate::domain::{Layer, Progress};
+use crate::services::relate::{self, Row};
+use crate::store::draft::draft_beside;
+use crate::store::{Access, Project};
+
+pub(super) fn run(mut run: Run, args: &RelateArgs) -> anyhow::Result<Ending> {
+    let (layer, with) = (commands::layer(&args.layer)?, commands::layer(&args.with)?);
+    let project = Project::open(&args.project, Access::ReadOnly)?;
+    run.clock.opened();
+    let relations = relate::relate(&project, layer, with, args.nearest, &Progress::silent())?;
+    run.clock
+        .set_load_and_work(relations.load_ms, relations.work_ms);
+    let bytes = if run.json {
+        as_json(layer, with, &relations.rows)?
+    } else {
+        as_csv(layer, with, &relations.rows)?
+    };
+    match &args.out {
+        Some(path) => {
+            let write = || -> std::io::Result<()> {
+                let mut draft = draft_beside(path)?;
+                draft.write_all(&bytes)?;
+                draft.persist(path).map_err(|error| error.error)?;
+                Ok(())
+            };
+            write().with_context(|| format!("无法写入 {}", path.display()))?;
+        }
+        None => output::result(&String::from_utf8(bytes)?)?,
+    }
+    run.clock.written(run.timings);
+    Ok(Ending::Clean)
+}
+
+fn as_csv(layer: Layer, with: Layer, rows: &[Row]) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::with_capacity(64 * rows.len()));
+    writer.write_record([
+        "layer",
+        "code",
+        "with_layer",
+        "with_code",
+        "relation",
+        "distance_m",
+    ])?;
+    let mut distance = String::new();
+    for row in rows {
+        distance.clear();
+        std::fmt::Write::write_fmt(&mut distance, format_args!("{:.4}", row.distance_m))?;
+        writer.write_record([
+            layer.name(),
+            &row.code,
+            with.name(),
+            &row.with_code,
+            row.kind.code(),
+            &distance,
+        ])?;
+    }
+    Ok(writer.into_inner()?)
+}
+
+fn as_json(layer: Layer, with: Layer, rows: &[Row]) -> anyhow::Result<Vec<u8>> {
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            serde_json::json!({
+                "layer": layer.name(), "code": row.code, "with_layer": with.name(), "with_code": row.with_code,
+                "relation": row.kind.code(), "distance_m": (row.distance_m * 1e4).round() / 1e4,
+            })
+        })
+        .collect();
+    let mut bytes = serde_json::to_vec_pretty(&rows)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

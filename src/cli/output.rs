@@ -1,0 +1,111 @@
+//! Writing results and messages. Results go to standard output, everything else to standard error.
+
+use std::error::Error;
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+/// One line on standard error.
+pub(super) fn message(text: &str) {
+    // Nobody is left to tell when standard error is closed.
+    drop(writeln!(std::io::stderr().lock(), "{text}"));
+}
+
+/// Text on standard output. A closed pipe is not our error.
+pub(super) fn result(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// A value as one JSON document on standard output.
+pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    Ok(result(&text)?)
+}
+
+/// An error and its causes as one sentence.
+pub(super) fn sentence(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let inner = error.to_string();
+        // Wrappers often repeat their source.
+        if !text.contains(&inner) {
+            text.push(':');
+            text.push_str(&inner);
+        }
+        cause = error.source();
+    }
+    text.replace('\n', " ")
+}
+
+/// Where the time went: opening, loading, working, writing.
+#[derive(Debug)]
+pub(super) struct Timings {
+    last: Instant,
+    open: Duration,
+    load: Duration,
+    work: Duration,
+    write: Duration,
+}
+
+impl Timings {
+    /// Starts now.
+    pub(super) fn start() -> Self {
+        let zero = Duration::ZERO;
+        Self {
+            last: Instant::now(),
+            open: zero,
+            load: zero,
+            work: zero,
+            write: zero,
+        }
+    }
+
+    fn lap(&mut self) -> Duration {
+        let now = Instant::now();
+        let lap = now - self.last;
+        self.last = now;
+        lap
+    }
+
+    /// The project is open.
+    pub(super) fn opened(&mut self) {
+        self.open = self.lap();
+    }
+
+    /// The data is read.
+    pub(super) fn loaded(&mut self) {
+        self.load = self.lap();
+    }
+
+    /// The answer is there.
+    pub(super) fn worked(&mut self) {
+        self.work = self.lap();
+    }
+
+    /// Loading and working were measured elsewhere.
+    pub(super) fn set_load_and_work(&mut self, load_ms: f64, work_ms: f64) {
+        self.lap();
+        self.load = Duration::from_secs_f64(load_ms / 1e3);
+        self.work = Duration::from_secs_f64(work_ms / 1e3);
+    }
+
+    /// The answer is written. Prints the line when `wanted`.
+    pub(super) fn written(mut self, wanted: bool) {
+        self.write = self.lap();
+        if wanted {
+            let ms = |duration: Duration| (duration.as_secs_f64() * 1e5).round() / 1e2;
+            let line = serde_json::json!({
+                "open_ms": ms(self.open), "load_ms": ms(self.load),
+                "work_ms": ms(self.work), "write_ms": ms(self.write),
+            });
+            message(&line.to_string());
+        }
+    }
+}

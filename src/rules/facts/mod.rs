@@ -1,0 +1,269 @@
+//! The facts that packs may ask: one registry, one file per family. A fact has a name, a type and a
+//! plain description; how it is found out is the business of whoever implements [`Facts`].
+
+mod groundwater;
+mod outfall;
+mod places;
+mod zone;
+
+use crate::domain::field::{Choice, FieldKind, find_choice};
+use crate::domain::layer::Layer;
+use crate::domain::subject::Subject;
+use crate::rules::observation::Answer;
+
+/// Which applications a rule or fact is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SubjectKind {
+    /// A proposed sewage outfall.
+    Outfall,
+    /// A proposed groundwater well.
+    Well,
+}
+
+impl SubjectKind {
+    /// Both kinds.
+    pub const ALL: [Self; 2] = [Self::Outfall, Self::Well];
+
+    /// The name used in packs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Outfall => "outfall",
+            Self::Well => "well",
+        }
+    }
+
+    /// What a person reads.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Outfall => "入河排污口",
+            Self::Well => "取水井",
+        }
+    }
+}
+
+impl From<&Subject> for SubjectKind {
+    fn from(subject: &Subject) -> Self {
+        match subject {
+            Subject::Outfall(_) => Self::Outfall,
+            Subject::Well(_) => Self::Well,
+        }
+    }
+}
+
+/// The facts, in the order of the registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FactId {
+    /// Whether the site lies where the project has data.
+    SiteInCoverage,
+    /// Kind of outfall setting.
+    OutfallAction,
+    /// Class of the outfall.
+    OutfallClass,
+    /// Whether the application adds load.
+    OutfallAddsLoad,
+    /// Grade of source protection zones.
+    ProtectionZoneGrade,
+    /// Kind of the source that a protection zone protects.
+    ProtectionZoneSourceKind,
+    /// Kind of special control areas.
+    SpecialAreaKind,
+    /// Grade of nature reserves and national parks.
+    NatureReserveGrade,
+    /// Code of the receiving function zone.
+    FunctionZoneCode,
+    /// Level-1 type of the function zone.
+    FunctionZoneLevel1,
+    /// Level-2 type of the function zone.
+    FunctionZoneLevel2,
+    /// Quality target of the function zone.
+    FunctionZoneTargetClass,
+    /// Water-resource region of the function zone.
+    FunctionZoneBasin,
+    /// Whether the zone meets its quality target.
+    ZoneQualityVerdict,
+    /// Load against limit per item.
+    ZoneLoadRatio,
+    /// Items for which the zone has no limit.
+    ZoneLimitGap,
+    /// What the well is for.
+    WellPurpose,
+    /// Applied volume.
+    WellVolume,
+    /// Kind of groundwater areas.
+    GroundwaterAreaKind,
+    /// Whether public supply covers the site.
+    SupplyAreaCovers,
+    /// Groundwater use against the control target of the county.
+    RegionGroundwaterRatio,
+}
+
+/// The type of a fact's value, which decides what comparisons a pack may make.
+#[derive(Clone, Copy, Debug)]
+pub enum FactKind {
+    /// One of a closed list of codes.
+    Choice(&'static [Choice]),
+    /// One of the choices of a layer's field.
+    Field(Layer, &'static str),
+    /// A number in this unit; the unit may be empty.
+    Number {
+        /// Unit as printed.
+        unit: &'static str,
+    },
+    /// Free text, only tested for presence.
+    Text,
+    /// Yes or no.
+    Flag,
+}
+
+/// One fact of the registry.
+#[derive(Debug)]
+pub struct Fact {
+    /// Identity.
+    pub id: FactId,
+    /// Name used in packs, `family.property`.
+    pub name: &'static str,
+    /// Subject that it is about; `None` for both.
+    pub subject: Option<SubjectKind>,
+    /// Type of its values.
+    pub kind: FactKind,
+    /// What it says, how it is found out and when it is unknown, in Chinese, for `rules explain`.
+    pub doc: &'static str,
+    /// Layers that are read to answer it.
+    pub reads: &'static [Layer],
+    /// Placeholders that its observations fill beside the common ones.
+    pub notes: &'static [&'static str],
+}
+
+impl FactId {
+    /// Its entry in the registry.
+    pub fn fact(self) -> &'static Fact {
+        let fact = FACTS[self as usize];
+        debug_assert_eq!(fact.id, self, "FACTS follows the order of FactId");
+        fact
+    }
+}
+
+/// Every fact, in the order of [`FactId`].
+pub static FACTS: [&Fact; 21] = [
+    &places::IN_COVERAGE,
+    &outfall::ACTION,
+    &outfall::CLASS,
+    &outfall::ADDS_LOAD,
+    &places::PROTECTION_GRADE,
+    &places::PROTECTION_SOURCE_KIND,
+    &places::SPECIAL_KIND,
+    &places::RESERVE_GRADE,
+    &zone::CODE,
+    &zone::LEVEL1,
+    &zone::LEVEL2,
+    &zone::TARGET_CLASS,
+    &zone::BASIN,
+    &zone::QUALITY_VERDICT,
+    &zone::LOAD_RATIO,
+    &zone::LIMIT_GAP,
+    &groundwater::PURPOSE,
+    &groundwater::VOLUME,
+    &groundwater::AREA_KIND,
+    &groundwater::SUPPLY_COVERS,
+    &groundwater::REGION_RATIO,
+];
+
+impl Fact {
+    /// The fact called `name`.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        FACTS.into_iter().find(|fact| fact.name == name)
+    }
+
+    /// Whether a rule about `subject` may ask it.
+    pub fn is_about(&self, subject: SubjectKind) -> bool {
+        self.subject.is_none_or(|own| own == subject)
+    }
+
+    /// The closed list of its values; `None` when it has none.
+    pub fn choices(&self) -> Option<&'static [Choice]> {
+        match self.kind {
+            FactKind::Choice(choices) => Some(choices),
+            FactKind::Field(layer, name) => {
+                let field = &layer.fields()[layer.field_index(name)?];
+                match field.kind {
+                    FieldKind::Choice(choices) => Some(choices),
+                    _ => None,
+                }
+            }
+            FactKind::Number { .. } | FactKind::Text | FactKind::Flag => None,
+        }
+    }
+
+    /// The Chinese label of one of its codes.
+    pub fn choice_label(&self, code: &str) -> Option<&'static str> {
+        find_choice(self.choices()?, code).map(|choice| choice.label.zh)
+    }
+
+    /// A number with its unit, at most three decimals.
+    pub fn number_text(&self, number: f64) -> String {
+        let text = plain_number(number);
+        match self.kind {
+            FactKind::Number { unit } if !unit.is_empty() => format!("{text} {unit}"),
+            _ => text,
+        }
+    }
+}
+
+/// A number with at most three decimals and no trailing zeros.
+pub fn plain_number(number: f64) -> String {
+    if number == f64::INFINITY {
+        return "∞".to_owned();
+    }
+    let text = format!("{number:.3}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0" } else { text }.to_owned()
+}
+
+/// Why a fact could not be found out at all: broken data or file, not missing data.
+#[derive(Debug, thiserror::Error)]
+#[error("查询事实 {fact} 时出错")]
+pub struct FactError {
+    /// Name of the fact.
+    pub fact: &'static str,
+    /// The cause, from the layer that answers.
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// Finds out facts about one subject at one site. `&mut` so that an implementation may keep what
+/// several facts share; the engine asks each fact at most once per check.
+pub trait Facts {
+    /// All observations of `fact`.
+    fn answer(&mut self, fact: FactId) -> Result<Answer, FactError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_registry_follows_the_enum_and_names_are_unique() {
+        for (index, fact) in FACTS.into_iter().enumerate() {
+            assert_eq!(fact.id as usize, index, "{}", fact.name);
+            assert_eq!(Fact::named(fact.name).map(|found| found.id), Some(fact.id));
+            assert!(!fact.doc.is_empty(), "{}", fact.name);
+        }
+    }
+
+    #[test]
+    fn every_choice_of_a_field_exists() {
+        for fact in FACTS {
+            if matches!(fact.kind, FactKind::Choice(_) | FactKind::Field(..)) {
+                assert!(fact.choices().is_some_and(|choices| !choices.is_empty()));
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_printed_without_noise() {
+        assert_eq!(plain_number(1.0), "1");
+        assert_eq!(plain_number(0.123_456), "0.123");
+        assert_eq!(plain_number(-0.000_01), "0");
+        assert_eq!(plain_number(1200.0), "1200");
+    }
+}

@@ -1,0 +1,222 @@
+//! Everything that a user can start from a menu, the tool bar or the keyboard: text, tooltip and
+//! shortcut in one place. Knows no toolkit: shortcuts are texts that the window reads.
+
+use crate::domain::Label;
+
+/// One thing that the user can start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Choose a project file and open it.
+    OpenProject,
+    /// Choose a place and create an empty project.
+    NewProject,
+    /// Open the sample project, building it first if it is not there.
+    OpenSample,
+    /// Choose a data file and import it.
+    ImportFile,
+    /// Back to the start page.
+    CloseProject,
+    /// End the program.
+    Quit,
+    /// Drag the map.
+    PanTool,
+    /// Click to see what is there.
+    IdentifyTool,
+    /// Click to place a proposed outfall.
+    OutfallTool,
+    /// Click to place a proposed well.
+    WellTool,
+    /// Check the site with the form as it stands.
+    RunCheck,
+    /// Put the findings on the clipboard as text.
+    CopyFindings,
+    /// Take away highlights, site and results.
+    ClearResults,
+    /// Show everything.
+    ZoomAll,
+    /// Show what is highlighted.
+    ZoomSelection,
+    /// Closer.
+    ZoomIn,
+    /// Farther.
+    ZoomOut,
+    /// Show or hide the layer list.
+    ToggleLayers,
+    /// Show or hide the check and identify panel.
+    ToggleInspector,
+    /// Chinese or English.
+    SwitchLanguage,
+    /// Light or dark.
+    SwitchTheme,
+    /// Version, renderer, libraries.
+    About,
+}
+
+impl Action {
+    /// Every action, in menu order.
+    pub const ALL: [Self; 22] = [
+        Self::OpenProject,
+        Self::NewProject,
+        Self::OpenSample,
+        Self::ImportFile,
+        Self::CloseProject,
+        Self::Quit,
+        Self::PanTool,
+        Self::IdentifyTool,
+        Self::OutfallTool,
+        Self::WellTool,
+        Self::RunCheck,
+        Self::CopyFindings,
+        Self::ClearResults,
+        Self::ZoomAll,
+        Self::ZoomSelection,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::ToggleLayers,
+        Self::ToggleInspector,
+        Self::SwitchLanguage,
+        Self::SwitchTheme,
+        Self::About,
+    ];
+
+    /// The label; it ends in `…` when a dialog follows.
+    pub const fn text(self) -> Label {
+        match self {
+            Self::OpenProject => Label::new("打开项目…", "Open project…"),
+            Self::NewProject => Label::new("新建项目…", "New project…"),
+            Self::OpenSample => Label::new("打开示例项目", "Open sample project"),
+            Self::ImportFile => Label::new("导入数据…", "Import data…"),
+            Self::CloseProject => Label::new("关闭项目", "Close project"),
+            Self::Quit => Label::new("退出", "Quit"),
+            Self::PanTool => Label::new("浏览", "Browse"),
+            Self::IdentifyTool => Label::new("识别", "Identify"),
+            Self::OutfallTool => Label::new("排污口审查", "Check outfall"),
+            Self::WellTool => Label::new("取水井审查", "Check well"),
+            Self::RunCheck => Label::new("开始审查", "Run check"),
+            Self::CopyFindings => Label::new("复制审查结果", "Copy findings"),
+            Self::ClearResults => Label::new("清除结果", "Clear results"),
+            Self::ZoomAll => Label::new("全图", "Zoom to all"),
+            Self::ZoomSelection => Label::new("缩放至所选", "Zoom to selection"),
+            Self::ZoomIn => Label::new("放大", "Zoom in"),
+            Self::ZoomOut => Label::new("缩小", "Zoom out"),
+            Self::ToggleLayers => Label::new("图层面板", "Layer panel"),
+            Self::ToggleInspector => Label::new("审查与识别面板", "Check and identify panel"),
+            Self::SwitchLanguage => Label::new("English", "中文"),
+            Self::SwitchTheme => Label::new("浅色/深色", "Light/dark"),
+            Self::About => Label::new("关于水界…", "About Shuijie…"),
+        }
+    }
+
+    /// One sentence that says what happens.
+    pub const fn tooltip(self) -> Label {
+        match self {
+            Self::OpenProject => Label::new(
+                "打开本机的项目文件 (.sqlite)",
+                "Open a project file (.sqlite)",
+            ),
+            Self::NewProject => Label::new("创建空的项目文件", "Create an empty project file"),
+            Self::OpenSample => Label::new(
+                "打开昆明示意数据(非官方),没有时先生成",
+                "Open the illustrative Kunming data (not official), building it first if needed",
+            ),
+            Self::ImportFile => Label::new(
+                "把 GeoJSON 或 Shapefile 导入到项目图层",
+                "Import GeoJSON or Shapefile into a project layer",
+            ),
+            Self::CloseProject => Label::new(
+                "关闭项目,回到开始页",
+                "Close the project and show the start page",
+            ),
+            Self::Quit => Label::new("退出程序", "Quit the program"),
+            Self::PanTool => Label::new("拖动地图,滚轮缩放", "Drag the map, zoom with the wheel"),
+            Self::IdentifyTool => Label::new(
+                "点击地图,查看该处的要素与属性",
+                "Click the map to see the features there and their fields",
+            ),
+            Self::OutfallTool => Label::new(
+                "点击地图或输入坐标,审查拟设入河排污口",
+                "Click the map or enter coordinates to check a proposed outfall",
+            ),
+            Self::WellTool => Label::new(
+                "点击地图或输入坐标,审查拟建取水井",
+                "Click the map or enter coordinates to check a proposed well",
+            ),
+            Self::RunCheck => Label::new(
+                "按当前申请信息审查该位置",
+                "Check the site with the application as entered",
+            ),
+            Self::CopyFindings => Label::new(
+                "以文本形式复制审查结论与依据",
+                "Copy verdict and findings as text",
+            ),
+            Self::ClearResults => {
+                Label::new("清除位置、结果和高亮", "Clear site, results and highlights")
+            }
+            Self::ZoomAll => Label::new("显示全部数据范围", "Show the extent of all data"),
+            Self::ZoomSelection => Label::new(
+                "显示高亮要素与审查位置",
+                "Show the highlighted features and the site",
+            ),
+            Self::ZoomIn => Label::new("以地图中心放大一倍", "Zoom in twice around the centre"),
+            Self::ZoomOut => Label::new("以地图中心缩小一半", "Zoom out by half around the centre"),
+            Self::ToggleLayers => Label::new("显示或隐藏图层面板", "Show or hide the layer panel"),
+            Self::ToggleInspector => {
+                Label::new("显示或隐藏右侧面板", "Show or hide the right panel")
+            }
+            Self::SwitchLanguage => Label::new("Switch to English", "切换为中文"),
+            Self::SwitchTheme => Label::new("切换浅色与深色界面", "Switch between light and dark"),
+            Self::About => Label::new(
+                "版本、渲染方式与运行环境",
+                "Version, renderer and environment",
+            ),
+        }
+    }
+
+    /// The keyboard shortcut, modifiers first: `Ctrl+O`. On a Mac, `Ctrl` is the command key.
+    pub const fn shortcut(self) -> Option<&'static str> {
+        match self {
+            Self::OpenProject => Some("Ctrl+O"),
+            Self::NewProject => Some("Ctrl+N"),
+            Self::ImportFile => Some("Ctrl+I"),
+            Self::CloseProject => Some("Ctrl+W"),
+            Self::Quit => Some("Ctrl+Q"),
+            Self::PanTool => Some("F2"),
+            Self::IdentifyTool => Some("F3"),
+            Self::OutfallTool => Some("F4"),
+            Self::WellTool => Some("F6"),
+            Self::RunCheck => Some("F5"),
+            Self::CopyFindings => Some("Ctrl+Shift+C"),
+            Self::ClearResults => Some("Escape"),
+            Self::ZoomAll => Some("Ctrl+0"),
+            Self::ZoomSelection => Some("Ctrl+J"),
+            Self::ZoomIn => Some("Ctrl+Plus"),
+            Self::ZoomOut => Some("Ctrl+Minus"),
+            Self::ToggleLayers => Some("F7"),
+            Self::ToggleInspector => Some("F8"),
+            Self::SwitchLanguage => Some("Ctrl+L"),
+            Self::OpenSample | Self::SwitchTheme => None,
+            Self::About => Some("F1"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn no_two_actions_share_a_shortcut_or_a_label() {
+        let mut shortcuts = BTreeMap::new();
+        let mut labels = BTreeMap::new();
+        for action in Action::ALL {
+            if let Some(shortcut) = action.shortcut() {
+                let taken = shortcuts.insert(shortcut, action);
+                assert_eq!(taken, None, "{shortcut} is also {action:?}");
+            }
+            assert_eq!(labels.insert(action.text().zh, action), None, "{action:?}");
+        }
+        assert_eq!(labels.len(), Action::ALL.len());
+    }
+}

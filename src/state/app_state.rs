@@ -1,0 +1,408 @@
+//! The whole state of the window and the only place where it changes. Knows no toolkit, no files,
+//! no database: what must be done outside comes back as an [`Effect`].
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use geo::{BoundingRect as _, Coord, Rect};
+
+use crate::carto::scene::union;
+use crate::domain::{Language, Layer, LonLat};
+use crate::jobs::{JobId, JobView};
+use crate::state::action::Action;
+use crate::state::camera::Camera;
+use crate::state::check::{CheckState, Site, SubjectKind};
+use crate::state::command::{Command, Effect, FilePurpose, Hit};
+use crate::state::import::ImportDialog;
+use crate::state::notice::Notices;
+use crate::state::project::OpenProject;
+use crate::state::settings::{Settings, ThemeChoice};
+use crate::state::view::{Highlight, HighlightTarget, LayerState};
+
+/// What a click on the map means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// Nothing; the map is only dragged.
+    #[default]
+    Pan,
+    /// Which features are here?
+    Identify,
+    /// Is an outfall or a well allowed here?
+    Check,
+}
+
+/// What the right panel shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Inspector {
+    /// The check of a site.
+    #[default]
+    Check,
+    /// The features at a clicked place.
+    Identify,
+}
+
+/// What lies at the place clicked last.
+#[derive(Debug, Default)]
+pub struct IdentifyState {
+    /// The place; `None` before the first click.
+    pub at: Option<LonLat>,
+    /// The features there.
+    pub hits: Vec<Hit>,
+    /// The one whose fields are shown.
+    pub selected: usize,
+    /// The question under way.
+    pub running: Option<JobId>,
+}
+
+/// A dialog over the window.
+#[derive(Debug)]
+pub enum Dialog {
+    /// Version and environment.
+    About,
+    /// A path to be typed, where the machine has no file dialog.
+    Path {
+        /// What for.
+        purpose: FilePurpose,
+        /// As typed.
+        text: String,
+    },
+    /// An import.
+    Import(Box<ImportDialog>),
+}
+
+/// Everything that the window shows. Only [`AppState::apply`] changes it, except that the map moves
+/// [`AppState::camera`] under the user's hand.
+#[derive(Debug)]
+pub struct AppState {
+    /// What is remembered between runs.
+    pub settings: Settings,
+    /// The open project; `None` shows the start page.
+    pub project: Option<OpenProject>,
+    /// Opening under way.
+    pub opening: Option<JobId>,
+    /// Where the map looks.
+    pub camera: Camera,
+    /// Size of the map in logical pixels.
+    pub map_size: [f64; 2],
+    /// Whether the view must still be fitted to the project, once the map's size is known.
+    pub(super) fit_pending: bool,
+    /// The layer list, top first.
+    pub layers: Vec<LayerState>,
+    /// What a click means.
+    pub tool: Tool,
+    /// What the right panel shows.
+    pub inspector: Inspector,
+    /// The check.
+    pub check: CheckState,
+    /// The identify tool.
+    pub identify: IdentifyState,
+    /// Features drawn with a bright edge.
+    pub highlights: Vec<Highlight>,
+    /// The dialog on show.
+    pub dialog: Option<Dialog>,
+    /// Recent projects without a file, as far as the window has looked.
+    pub missing: BTreeSet<PathBuf>,
+    /// Version of SpatiaLite, or why it is not there; `None` until somebody asked.
+    pub spatialite: Option<String>,
+    /// Short messages.
+    pub notices: Notices,
+    /// Jobs under way, copied from the worker once per frame.
+    pub jobs: Vec<JobView>,
+    pub(super) today: jiff::civil::Date,
+}
+
+impl AppState {
+    /// The start page.
+    pub fn new(settings: Settings, today: jiff::civil::Date) -> Self {
+        Self {
+            settings,
+            project: None,
+            opening: None,
+            camera: Camera::new(Coord { x: 0.0, y: 0.0 }, 100.0),
+            map_size: [0.0, 0.0],
+            fit_pending: false,
+            layers: LayerState::default_order(),
+            tool: Tool::default(),
+            inspector: Inspector::default(),
+            check: CheckState::new(today),
+            identify: IdentifyState::default(),
+            highlights: Vec::new(),
+            dialog: None,
+            missing: BTreeSet::new(),
+            spatialite: None,
+            notices: Notices::default(),
+            jobs: Vec::new(),
+            today,
+        }
+    }
+
+    /// The language of all texts.
+    pub const fn language(&self) -> Language {
+        self.settings.language
+    }
+
+    /// Whether `action` can be started now; buttons and menu entries are grey otherwise.
+    pub fn can(&self, action: Action) -> bool {
+        let open = self.project.is_some();
+        match action {
+            Action::OpenProject
+            | Action::NewProject
+            | Action::OpenSample
+            | Action::SwitchLanguage
+            | Action::SwitchTheme
+            | Action::About
+            | Action::Quit => true,
+            Action::ImportFile
+            | Action::CloseProject
+            | Action::PanTool
+            | Action::IdentifyTool
+            | Action::OutfallTool
+            | Action::WellTool
+            | Action::ZoomAll
+            | Action::ZoomIn
+            | Action::ZoomOut
+            | Action::ToggleLayers
+            | Action::ToggleInspector => open,
+            Action::RunCheck => open && self.check.site.position().is_some(),
+            Action::CopyFindings => open && self.check.answer.is_some(),
+            Action::ZoomSelection => open && self.selection_bounds().is_some(),
+            Action::ClearResults => {
+                open && (!self.highlights.is_empty()
+                    || self.check.answer.is_some()
+                    || !self.check.coordinates.is_empty()
+                    || self.identify.at.is_some())
+            }
+        }
+    }
+
+    /// Whether `action` is the tool, panel or theme now in use.
+    pub fn is_on(&self, action: Action) -> bool {
+        match action {
+            Action::PanTool => self.tool == Tool::Pan,
+            Action::IdentifyTool => self.tool == Tool::Identify,
+            Action::OutfallTool => {
+                self.tool == Tool::Check && self.check.form.kind == SubjectKind::Outfall
+            }
+            Action::WellTool => {
+                self.tool == Tool::Check && self.check.form.kind == SubjectKind::Well
+            }
+            Action::ToggleLayers => self.settings.show_layers,
+            Action::ToggleInspector => self.settings.show_inspector,
+            Action::SwitchTheme => self.settings.theme == ThemeChoice::Dark,
+            _ => false,
+        }
+    }
+
+    /// Changes the state; the only place that does.
+    pub fn apply(&mut self, command: Command) -> Option<Effect> {
+        match command {
+            Command::Run(action) => self.run(action),
+            Command::Open(path) => Some(Effect::Open(path)),
+            Command::Create(path) => Some(Effect::Create(path)),
+            Command::Forget(path) => self.done(|state| state.settings.forget(&path)),
+            Command::Dropped(paths) => self.dropped(&paths),
+            Command::FileChosen(purpose, path) => path.and_then(|path| self.chosen(purpose, path)),
+            Command::AskPath(purpose) => self.done(|state| state.ask_path(purpose)),
+            Command::EditPath(text) => self.done(|state| state.edit_path(text)),
+            Command::AcceptPath => self.accept_path(),
+            Command::CloseDialog => self.close_dialog(),
+            Command::MapResized(size) => self.done(|state| state.map_resized(size)),
+            Command::MapClicked(at) => self.map_clicked(at),
+            Command::ShowLayer(layer, visible) => {
+                self.done(|state| state.edit_layer(layer, |entry| entry.visible = visible))
+            }
+            Command::ShowOnly(only) => self.done(|state| state.show_only(only)),
+            Command::SetOpacity(layer, opacity) => self.done(|state| {
+                state.edit_layer(layer, |entry| entry.opacity = opacity.clamp(0.0, 1.0));
+            }),
+            Command::MoveLayer(layer, to) => self.done(|state| state.move_layer(layer, to)),
+            Command::ZoomToLayer(layer) => self.done(|state| state.zoom_to_layer(layer)),
+            Command::SetScale(denominator) => {
+                self.done(|state| state.camera.set_scale_denominator(denominator))
+            }
+            Command::SelectHit(index) => self.done(|state| state.select_hit(index)),
+            Command::ZoomToHit(index) => self.done(|state| {
+                state.select_hit(index);
+                state.zoom_to_selection();
+            }),
+            Command::EditForm(form) => self.done(|state| state.check.form = *form),
+            Command::EditCoordinates(text) => self.done(|state| state.edit_coordinates(text)),
+            Command::ChooseReading(index) => self.choose_reading(index),
+            Command::ShowEvidence(finding, piece) => {
+                self.done(|state| state.show_evidence(finding, piece))
+            }
+            Command::EditImport(request) => self.done(|state| state.edit_import(request)),
+            Command::TryImport => self.import(true),
+            Command::RunImport => self.import(false),
+            Command::Cancel(job) => Some(Effect::Cancel(job)),
+            Command::RecentMissing(missing) => self.done(|state| state.missing = missing),
+            Command::CloseNotice(id) => self.done(|state| state.notices.close(id)),
+            Command::Notify(weight, text) => self.done(|state| state.notices.add(weight, text)),
+            Command::Started(purpose, job) => self.started(purpose, job),
+            Command::Finished(job, result) => self.finished(job, result),
+        }
+    }
+
+    fn done(&mut self, change: impl FnOnce(&mut Self)) -> Option<Effect> {
+        change(self);
+        None
+    }
+
+    fn run(&mut self, action: Action) -> Option<Effect> {
+        if !self.can(action) {
+            return None;
+        }
+        match action {
+            Action::OpenProject => Some(Effect::ChooseFile(FilePurpose::Open)),
+            Action::NewProject => Some(Effect::ChooseFile(FilePurpose::Create)),
+            Action::OpenSample => Some(Effect::OpenSample),
+            Action::ImportFile => Some(Effect::ChooseFile(FilePurpose::Import)),
+            Action::CloseProject => self.close_project(),
+            Action::Quit => Some(Effect::Quit),
+            Action::PanTool => self.done(|state| state.tool = Tool::Pan),
+            Action::IdentifyTool => self.done(|state| {
+                state.tool = Tool::Identify;
+                state.show_inspector(Inspector::Identify);
+            }),
+            Action::OutfallTool => self.done(|state| state.take_check_tool(SubjectKind::Outfall)),
+            Action::WellTool => self.done(|state| state.take_check_tool(SubjectKind::Well)),
+            Action::RunCheck => self.run_check(),
+            Action::CopyFindings => self.copy_findings(),
+            Action::ClearResults => self.done(Self::clear_results),
+            Action::ZoomAll => self.done(Self::zoom_to_all),
+            Action::ZoomSelection => self.done(Self::zoom_to_selection),
+            Action::ZoomIn => self.done(|state| state.camera.zoom_at([0.0, 0.0], 2.0)),
+            Action::ZoomOut => self.done(|state| state.camera.zoom_at([0.0, 0.0], 0.5)),
+            Action::ToggleLayers => {
+                self.done(|state| state.settings.show_layers = !state.settings.show_layers)
+            }
+            Action::ToggleInspector => {
+                self.done(|state| state.settings.show_inspector = !state.settings.show_inspector)
+            }
+            Action::SwitchLanguage => self.done(|state| {
+                state.settings.language = match state.settings.language {
+                    Language::Zh => Language::En,
+                    Language::En => Language::Zh,
+                };
+            }),
+            Action::SwitchTheme => self.done(|state| {
+                state.settings.theme = match state.settings.theme {
+                    ThemeChoice::Light => ThemeChoice::Dark,
+                    ThemeChoice::Dark => ThemeChoice::Light,
+                };
+            }),
+            Action::About => {
+                self.dialog = Some(Dialog::About);
+                Some(Effect::Describe)
+            }
+        }
+    }
+
+    fn take_check_tool(&mut self, kind: SubjectKind) {
+        self.tool = Tool::Check;
+        self.check.form.kind = kind;
+        self.show_inspector(Inspector::Check);
+    }
+
+    pub(super) fn show_inspector(&mut self, what: Inspector) {
+        self.inspector = what;
+        self.settings.show_inspector = true;
+    }
+
+    fn map_resized(&mut self, size: [f64; 2]) {
+        self.map_size = size;
+        if self.fit_pending && size[0] > 1.0 && size[1] > 1.0 {
+            self.zoom_to_all();
+        }
+    }
+
+    pub(super) fn zoom_to_all(&mut self) {
+        if let Some(project) = &self.project {
+            self.camera.fit(project.scene.bounds, self.map_size);
+            self.fit_pending = self.map_size[0] <= 1.0;
+        }
+    }
+
+    fn zoom_to_layer(&mut self, layer: Layer) {
+        let bounds = self
+            .project
+            .as_ref()
+            .and_then(|project| project.scene.layer(layer)?.bounds);
+        if let Some(bounds) = bounds {
+            self.camera.fit(bounds, self.map_size);
+        }
+    }
+
+    pub(super) fn zoom_to_selection(&mut self) {
+        if let Some(bounds) = self.selection_bounds() {
+            self.camera.fit(bounds, self.map_size);
+        }
+    }
+
+    /// Box in metres of the highlighted features and the site; `None` when there is neither.
+    pub fn selection_bounds(&self) -> Option<Rect<f64>> {
+        let scene = &self.project.as_ref()?.scene;
+        let features = self.highlights.iter().filter_map(|highlight| {
+            let layer = scene.layer(highlight.layer)?;
+            let feature = match &highlight.target {
+                HighlightTarget::Id(id) => layer.by_id(*id)?,
+                HighlightTarget::Code(code) => layer.by_code(code)?,
+            };
+            feature.geometry.bounding_rect()
+        });
+        let site = self
+            .check
+            .site
+            .position()
+            .and_then(|position| scene.to_metric(position))
+            .map(|at| Rect::new(at, at));
+        features.chain(site).reduce(union)
+    }
+
+    fn edit_layer(&mut self, layer: Layer, edit: impl FnOnce(&mut LayerState)) {
+        if let Some(entry) = self.layers.iter_mut().find(|entry| entry.layer == layer) {
+            edit(entry);
+        }
+    }
+
+    fn show_only(&mut self, only: Option<Layer>) {
+        for entry in &mut self.layers {
+            entry.visible = only.is_none_or(|layer| layer == entry.layer);
+        }
+    }
+
+    fn move_layer(&mut self, layer: Layer, to: usize) {
+        if let Some(from) = self.layers.iter().position(|entry| entry.layer == layer) {
+            let entry = self.layers.remove(from);
+            self.layers.insert(to.min(self.layers.len()), entry);
+        }
+    }
+
+    fn select_hit(&mut self, index: usize) {
+        if let Some(hit) = self.identify.hits.get(index) {
+            self.identify.selected = index;
+            self.highlights = vec![Highlight::by_id(hit.feature.layer, hit.feature.id)];
+        }
+    }
+
+    fn edit_coordinates(&mut self, text: String) {
+        self.check.site = Site::typed(&text);
+        self.check.coordinates = text;
+        self.look_at_site();
+    }
+
+    /// Moves the map only when the site would not be seen.
+    pub(super) fn look_at_site(&mut self) {
+        let at = self.check.site.position().and_then(|position| {
+            let scene = &self.project.as_ref()?.scene;
+            scene.to_metric(position)
+        });
+        let Some(at) = at else { return };
+        let view = self.camera.visible(self.map_size);
+        let seen = (view.min().x..=view.max().x).contains(&at.x)
+            && (view.min().y..=view.max().y).contains(&at.y);
+        if !seen {
+            self.camera.set_center(at);
+        }
+    }
+}

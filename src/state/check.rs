@@ -1,0 +1,366 @@
+//! The check of one proposed site: the form as typed, the position with its possible readings, the
+//! report and whether it still belongs to what the form says.
+
+use std::collections::BTreeMap;
+
+use crate::domain::catalog::LOAD_ITEMS;
+use crate::domain::{
+    CheckReport, Label, LonLat, OutfallAction, OutfallApplication, Subject, WellApplication,
+};
+use crate::geodesy::typed::{Form, Reading, Typed, TypedError, read_position};
+use crate::jobs::JobId;
+
+/// Which application is checked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SubjectKind {
+    /// A proposed outfall.
+    #[default]
+    Outfall,
+    /// A proposed well.
+    Well,
+}
+
+/// The application as typed. Empty text means "not stated".
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckForm {
+    /// Outfall or well.
+    pub kind: SubjectKind,
+    /// New, relocated or expanded outfall.
+    pub action: OutfallAction,
+    /// Code of the outfall class.
+    pub class: Option<&'static str>,
+    /// Receiving water.
+    pub water_body: String,
+    /// Discharge in cubic metres per day.
+    pub flow: String,
+    /// Loads in tonnes per year, parallel to [`LOAD_ITEMS`].
+    pub loads: [String; LOAD_ITEMS.len()],
+    /// Code of the well's purpose.
+    pub purpose: Option<&'static str>,
+    /// Volume in cubic metres per year.
+    pub volume: String,
+    /// Aquifer.
+    pub aquifer: String,
+    /// Decision date as `YYYY-MM-DD`.
+    pub as_of: String,
+}
+
+/// A field of the form that a problem is shown beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FormField {
+    /// [`CheckForm::flow`].
+    Flow,
+    /// [`CheckForm::loads`] at this index.
+    Load(usize),
+    /// [`CheckForm::purpose`].
+    Purpose,
+    /// [`CheckForm::volume`].
+    Volume,
+    /// [`CheckForm::as_of`].
+    AsOf,
+}
+
+const NOT_A_NUMBER: Label = Label::new("应为不小于 0 的数值", "Must be a number of 0 or more");
+const PURPOSE_NEEDED: Label = Label::new("请选择取水用途", "Choose the purpose of the well");
+const NOT_A_DATE: Label = Label::new(
+    "应为日期,如 2026-08-15",
+    "Must be a date such as 2026-08-15",
+);
+
+/// What is checked and for which day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckRequest {
+    /// The application.
+    pub subject: Subject,
+    /// The decision date, which chooses the law in force.
+    pub as_of: jiff::civil::Date,
+}
+
+impl CheckForm {
+    /// An empty form with the decision date set to `today`.
+    pub fn new(today: jiff::civil::Date) -> Self {
+        Self {
+            kind: SubjectKind::default(),
+            action: OutfallAction::default(),
+            class: None,
+            water_body: String::new(),
+            flow: String::new(),
+            loads: std::array::from_fn(|_| String::new()),
+            purpose: None,
+            volume: String::new(),
+            aquifer: String::new(),
+            as_of: today.to_string(),
+        }
+    }
+
+    /// The request for `position`, or what must be mended first.
+    pub fn request(&self, position: LonLat) -> Result<CheckRequest, BTreeMap<FormField, Label>> {
+        let mut problems = BTreeMap::new();
+        let as_of = self.as_of.trim().parse::<jiff::civil::Date>();
+        if as_of.is_err() {
+            problems.insert(FormField::AsOf, NOT_A_DATE);
+        }
+        let mut number = |text: &str, field| match amount(text) {
+            Ok(value) => value,
+            Err(NotAnAmount) => {
+                problems.insert(field, NOT_A_NUMBER);
+                None
+            }
+        };
+        let subject = match self.kind {
+            SubjectKind::Outfall => {
+                let flow_m3d = number(&self.flow, FormField::Flow);
+                let mut loads_t_a = BTreeMap::new();
+                for (index, ((item, _), text)) in LOAD_ITEMS.iter().zip(&self.loads).enumerate() {
+                    if let Some(load) = number(text, FormField::Load(index)) {
+                        loads_t_a.insert((*item).to_owned(), load);
+                    }
+                }
+                Some(Subject::Outfall(OutfallApplication {
+                    position,
+                    action: self.action,
+                    class: self.class.map(str::to_owned),
+                    water_body: stated(&self.water_body),
+                    flow_m3d,
+                    loads_t_a,
+                }))
+            }
+            SubjectKind::Well => {
+                let volume_m3a = number(&self.volume, FormField::Volume);
+                if self.purpose.is_none() {
+                    problems.insert(FormField::Purpose, PURPOSE_NEEDED);
+                }
+                self.purpose.map(|purpose| {
+                    Subject::Well(WellApplication {
+                        position,
+                        purpose: purpose.to_owned(),
+                        volume_m3a,
+                        aquifer: stated(&self.aquifer),
+                    })
+                })
+            }
+        };
+        match (subject, as_of) {
+            (Some(subject), Ok(as_of)) if problems.is_empty() => {
+                Ok(CheckRequest { subject, as_of })
+            }
+            _ => Err(problems),
+        }
+    }
+}
+
+struct NotAnAmount;
+
+/// A number of zero or more; `None` when nothing was typed. Takes full-width digits and commas
+/// between thousands; any other comma is refused, because `1,5` may mean one and a half.
+fn amount(text: &str) -> Result<Option<f64>, NotAnAmount> {
+    let plain: String = text
+        .trim()
+        .chars()
+        .map(|char| match char {
+            '\u{ff10}'..='\u{ff19}' => (b'0' + (char as u32 - 0xff10) as u8) as char,
+            '．' => '.',
+            '，' => ',',
+            other => other,
+        })
+        .collect();
+    if plain.is_empty() {
+        return Ok(None);
+    }
+    let whole = plain.split('.').next().unwrap_or_default();
+    let (first, thousands) = whole.split_once(',').unwrap_or((whole, "000"));
+    let grouped = (1..=3).contains(&first.len()) || !whole.contains(',');
+    if !grouped || thousands.split(',').any(|group| group.len() != 3) {
+        return Err(NotAnAmount);
+    }
+    match plain.replace(',', "").parse::<f64>() {
+        Ok(value) if value.is_finite() && value >= 0.0 => Ok(Some(value)),
+        _ => Err(NotAnAmount),
+    }
+}
+
+fn stated(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Where the proposed site is, as far as the text says.
+#[derive(Debug, Default)]
+pub enum Site {
+    /// Nothing typed, nothing clicked.
+    #[default]
+    None,
+    /// Known; `form` is `None` when it was clicked on the map.
+    At {
+        /// Where.
+        position: LonLat,
+        /// How the typed text was understood.
+        form: Option<Form>,
+    },
+    /// The text has several readings: the user must choose.
+    Ask(Vec<Reading>),
+    /// The text is not a position.
+    Wrong(TypedError),
+}
+
+impl Site {
+    /// Understands `text`.
+    pub fn typed(text: &str) -> Self {
+        match read_position(text) {
+            Ok(Typed::Clear(reading)) => Self::chosen(reading),
+            Ok(Typed::Ask(readings)) => Self::Ask(readings),
+            Err(TypedError::Empty) => Self::None,
+            Err(error) => Self::Wrong(error),
+        }
+    }
+
+    /// One of the readings, chosen by the user.
+    pub const fn chosen(reading: Reading) -> Self {
+        Self::At {
+            position: reading.position,
+            form: Some(reading.form),
+        }
+    }
+
+    /// The position, if it is known.
+    pub const fn position(&self) -> Option<LonLat> {
+        match self {
+            Self::At { position, .. } => Some(*position),
+            Self::None | Self::Ask(_) | Self::Wrong(_) => None,
+        }
+    }
+}
+
+/// The check panel's state.
+#[derive(Debug)]
+pub struct CheckState {
+    /// The application as typed.
+    pub form: CheckForm,
+    /// The coordinates as typed or as the last click wrote them.
+    pub coordinates: String,
+    /// What the coordinates mean.
+    pub site: Site,
+    /// The check under way.
+    pub running: Option<JobId>,
+    /// The last answer with what was asked.
+    pub answer: Option<(CheckRequest, CheckReport)>,
+    /// Why the last check gave no answer.
+    pub failure: Option<String>,
+    /// Whether problems of the form are shown: not before the user tried to check.
+    pub show_problems: bool,
+    /// Index of the finding that is highlighted.
+    pub selected: Option<usize>,
+}
+
+impl CheckState {
+    /// Nothing checked yet.
+    pub fn new(today: jiff::civil::Date) -> Self {
+        Self {
+            form: CheckForm::new(today),
+            coordinates: String::new(),
+            site: Site::None,
+            running: None,
+            answer: None,
+            failure: None,
+            show_problems: false,
+            selected: None,
+        }
+    }
+
+    /// Whether the report on show still answers what the form and the site say now.
+    pub fn is_current(&self) -> bool {
+        let (Some((asked, _)), Some(position)) = (&self.answer, self.site.position()) else {
+            return false;
+        };
+        self.form
+            .request(position)
+            .is_ok_and(|request| request == *asked)
+    }
+
+    /// What must be mended before the check can run.
+    pub fn problems(&self) -> BTreeMap<FormField, Label> {
+        let anywhere = LonLat { lon: 0.0, lat: 0.0 };
+        self.form
+            .request(self.site.position().unwrap_or(anywhere))
+            .err()
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> CheckForm {
+        CheckForm::new(jiff::civil::date(2026, 8, 15))
+    }
+
+    fn site() -> LonLat {
+        LonLat::try_new(102.7, 25.0).unwrap()
+    }
+
+    #[test]
+    fn an_empty_form_states_nothing() {
+        let request = form().request(site()).unwrap();
+        let Subject::Outfall(outfall) = request.subject else {
+            panic!("{request:?}");
+        };
+        assert_eq!(outfall.class, None);
+        assert_eq!(outfall.water_body, None);
+        assert_eq!(outfall.flow_m3d, None);
+        assert!(outfall.loads_t_a.is_empty());
+    }
+
+    #[test]
+    fn a_wrong_number_is_a_problem_of_its_field_and_never_a_blank() {
+        for text in ["abc", "-3", "1e999", "NaN", "3 t", "1,5", "1,2345", "12 5"] {
+            let mut form = form();
+            form.loads[1] = text.to_owned();
+            let problems = form.request(site()).unwrap_err();
+            assert!(problems.contains_key(&FormField::Load(1)), "{text}");
+        }
+        let mut form = form();
+        form.flow = "１,２００.5".to_owned();
+        let Subject::Outfall(outfall) = form.request(site()).unwrap().subject else {
+            panic!("an outfall was asked for");
+        };
+        assert_eq!(outfall.flow_m3d, Some(1200.5));
+    }
+
+    #[test]
+    fn a_well_needs_its_purpose_stated() {
+        let mut form = form();
+        form.kind = SubjectKind::Well;
+        assert!(
+            form.request(site())
+                .unwrap_err()
+                .contains_key(&FormField::Purpose)
+        );
+        form.purpose = Some("industry");
+        assert_eq!(form.request(site()).unwrap().subject.kind(), "well");
+    }
+
+    #[test]
+    fn the_report_is_outdated_as_soon_as_the_form_or_the_site_changes() {
+        let mut state = CheckState::new(jiff::civil::date(2026, 8, 15));
+        state.site = Site::At {
+            position: site(),
+            form: None,
+        };
+        let request = state.form.request(site()).unwrap();
+        let report = CheckReport {
+            subject: request.subject.clone(),
+            verdict: crate::domain::Outcome::Pass,
+            findings: Vec::new(),
+            packs: Vec::new(),
+            data: Vec::new(),
+        };
+        state.answer = Some((request, report));
+        assert!(state.is_current());
+        state.form.as_of = "2026-08-14".to_owned();
+        assert!(!state.is_current());
+        state.form.as_of = "2026-08-15".to_owned();
+        state.site = Site::typed("102.8°, 25.1°");
+        assert!(!state.is_current());
+    }
+}

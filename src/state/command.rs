@@ -1,0 +1,217 @@
+//! What can happen to the state, and what the window must then do. Both are plain data, so that
+//! tests drive the program with a list of commands.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::domain::{CheckReport, Feature, Layer, LonLat};
+use crate::jobs::{JobError, JobId};
+use crate::state::action::Action;
+use crate::state::check::{CheckForm, CheckRequest};
+use crate::state::import::{ImportRequest, ImportSummary};
+use crate::state::notice::Weight;
+use crate::state::project::OpenProject;
+
+/// One feature at a clicked place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// The feature with all its fields.
+    pub feature: Feature,
+    /// Metres in the project's Gauss-Kruger zone: to the boundary of an area, else to the feature.
+    pub distance_m: f64,
+    /// Whether the click was in the area or on its edge; `false` for points and lines.
+    pub inside: bool,
+}
+
+/// What a file dialog is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilePurpose {
+    /// An existing project.
+    Open,
+    /// A new project.
+    Create,
+    /// A data file.
+    Import,
+}
+
+/// Everything that changes the state.
+#[derive(Debug)]
+pub enum Command {
+    /// A menu entry, a tool button or a shortcut.
+    Run(Action),
+    /// Open the project at this path.
+    Open(PathBuf),
+    /// Create a project at this path and open it.
+    Create(PathBuf),
+    /// Take this path off the recent projects.
+    Forget(PathBuf),
+    /// Files were dropped on the window.
+    Dropped(Vec<PathBuf>),
+    /// A file dialog was closed; `None` when nothing was chosen.
+    FileChosen(FilePurpose, Option<PathBuf>),
+    /// No file dialog is to be had on this machine: ask for the path in the window.
+    AskPath(FilePurpose),
+    /// The path dialog's text changed.
+    EditPath(String),
+    /// The path dialog's button.
+    AcceptPath,
+    /// Close the dialog on show.
+    CloseDialog,
+    /// The map has this size in logical pixels.
+    MapResized([f64; 2]),
+    /// The map was clicked.
+    MapClicked(LonLat),
+    /// Show or hide a layer.
+    ShowLayer(Layer, bool),
+    /// Show this layer and hide the others; with `None`, show all.
+    ShowOnly(Option<Layer>),
+    /// See-throughness of a layer, 0 to 1.
+    SetOpacity(Layer, f32),
+    /// Put a layer at this place of the list, 0 = top.
+    MoveLayer(Layer, usize),
+    /// Show the extent of a layer.
+    ZoomToLayer(Layer),
+    /// Show the map at 1 : this.
+    SetScale(f64),
+    /// Highlight the identified feature at this index.
+    SelectHit(usize),
+    /// Show the identified feature at this index in the whole view.
+    ZoomToHit(usize),
+    /// The check form changed.
+    EditForm(Box<CheckForm>),
+    /// The coordinates of the site changed.
+    EditCoordinates(String),
+    /// The reading at this index is what the user meant.
+    ChooseReading(usize),
+    /// Highlight and show the evidence of the finding at this index; with a second index, only that
+    /// piece of evidence.
+    ShowEvidence(usize, Option<usize>),
+    /// The import dialog's choices changed.
+    EditImport(ImportRequest),
+    /// Try the import without writing.
+    TryImport,
+    /// Import.
+    RunImport,
+    /// Stop a job.
+    Cancel(JobId),
+    /// These recent projects have no file any more.
+    RecentMissing(BTreeSet<PathBuf>),
+    /// Close a notice.
+    CloseNotice(u64),
+    /// Show a notice.
+    Notify(Weight, String),
+    /// A job was queued for an effect.
+    Started(Purpose, JobId),
+    /// A job answered.
+    Finished(JobId, Result<Box<Answer>, JobError>),
+}
+
+/// What a job is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Opening, creating or building a project.
+    Open,
+    /// [`Effect::Identify`].
+    Identify,
+    /// [`Effect::Check`].
+    Check,
+    /// [`Effect::Import`].
+    Import,
+    /// [`Effect::Describe`].
+    Describe,
+}
+
+/// What a job answers.
+#[derive(Debug)]
+pub enum Answer {
+    /// A project is open.
+    Opened(OpenProject),
+    /// What lies at the clicked place.
+    Identified {
+        /// The click.
+        at: LonLat,
+        /// Nearest and topmost first.
+        hits: Vec<Hit>,
+    },
+    /// A check is done.
+    Checked {
+        /// What was asked.
+        request: CheckRequest,
+        /// The findings.
+        report: CheckReport,
+    },
+    /// An import, or its trial, is done.
+    Imported {
+        /// What it did.
+        summary: ImportSummary,
+        /// The project as it is now; `None` after a trial.
+        project: Option<OpenProject>,
+    },
+    /// The version of SpatiaLite on this machine, or why there is none.
+    Described(String),
+}
+
+/// What the window must do because of a command.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Open a project file.
+    Open(PathBuf),
+    /// Create a project file and open it.
+    Create(PathBuf),
+    /// Open the sample project, building it first where it is missing.
+    OpenSample,
+    /// Let go of the project file.
+    CloseProject,
+    /// Show a file dialog.
+    ChooseFile(FilePurpose),
+    /// Find what lies at a place.
+    Identify {
+        /// The place.
+        at: LonLat,
+        /// How far from the place points and lines are still meant, in metres.
+        tolerance_m: f64,
+        /// The layers to look in, topmost first.
+        layers: Vec<Layer>,
+    },
+    /// Check a site.
+    Check(CheckRequest),
+    /// Import a file, or try it.
+    Import {
+        /// What and how.
+        request: ImportRequest,
+        /// Write nothing.
+        dry_run: bool,
+    },
+    /// Find out what this machine has.
+    Describe,
+    /// Look which recent projects still have their file.
+    LookForRecent,
+    /// Stop a job.
+    Cancel(JobId),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// End the program.
+    Quit,
+}
+
+/// Queues commands from panels and threads; the window applies them once per frame.
+#[derive(Clone, Debug)]
+pub struct CommandSender(crossbeam_channel::Sender<Command>);
+
+impl CommandSender {
+    /// The sending and the receiving end.
+    pub fn channel() -> (Self, crossbeam_channel::Receiver<Command>) {
+        let (sender, receiver) = crossbeam_channel::unbounded();
+        (Self(sender), receiver)
+    }
+
+    /// Queues `command`; without effect once the window is gone.
+    pub fn send(&self, command: Command) {
+        self.0.send(command).unwrap_or_default();
+    }
+
+    /// Queues the start of `action`.
+    pub fn run(&self, action: Action) {
+        self.send(Command::Run(action));
+    }
+}

@@ -1,0 +1,158 @@
+//! The findings of a check as plain text for the clipboard: complete enough to be pasted into an
+//! opinion, with the basis and what is not verified.
+
+use std::fmt::Write as _;
+
+use crate::domain::{CheckReport, Evidence, Language, Layer};
+use crate::geodesy::angle::{Axis, format_dms};
+use crate::state::check::CheckRequest;
+
+/// The whole answer as text.
+pub fn findings_text(request: &CheckRequest, report: &CheckReport, language: Language) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    write_findings(&mut text, request, report, language).unwrap_or_default();
+    text
+}
+
+fn write_findings(
+    out: &mut String,
+    request: &CheckRequest,
+    report: &CheckReport,
+    language: Language,
+) -> std::fmt::Result {
+    let zh = language == Language::Zh;
+    let say = |chinese: &'static str, english: &'static str| if zh { chinese } else { english };
+    let at = request.subject.position();
+    let subject = match request.subject.kind() {
+        "outfall" => say("拟设入河排污口", "Proposed outfall"),
+        _ => say("拟建取水井", "Proposed well"),
+    };
+    writeln!(
+        out,
+        "{}: {}",
+        say("审查结论", "Verdict"),
+        report.verdict.label().get(language)
+    )?;
+    writeln!(
+        out,
+        "{subject}: {} {} ({:.7}, {:.7}, CGCS2000)",
+        format_dms(at.lon, Axis::Longitude),
+        format_dms(at.lat, Axis::Latitude),
+        at.lon,
+        at.lat
+    )?;
+    writeln!(
+        out,
+        "{}: {}",
+        say("决定日期", "Decision date"),
+        request.as_of
+    )?;
+    for (number, finding) in (1..).zip(&report.findings) {
+        writeln!(out)?;
+        writeln!(
+            out,
+            "{number}. [{}] {} ({} {})",
+            finding.outcome.label().get(language),
+            finding.title,
+            finding.pack,
+            finding.rule
+        )?;
+        writeln!(out, "   {}", finding.message)?;
+        for basis in &finding.basis {
+            let mark = if basis.verified {
+                ""
+            } else {
+                say(" [依据待核]", " [basis not verified]")
+            };
+            writeln!(
+                out,
+                "   {}: {}{mark}",
+                say("依据", "Basis"),
+                citation(&basis.document, &basis.article, language)
+            )?;
+        }
+        for evidence in &finding.evidence {
+            writeln!(
+                out,
+                "   {}: {}",
+                say("证据", "Evidence"),
+                evidence_line(evidence, language)
+            )?;
+        }
+        for missing in &finding.missing {
+            writeln!(out, "   {}: {missing}", say("缺少", "Missing"))?;
+        }
+    }
+    writeln!(out)?;
+    let packs: Vec<String> = report
+        .packs
+        .iter()
+        .map(|pack| format!("{} {}", pack.id, pack.version))
+        .collect();
+    writeln!(out, "{}: {}", say("规则包", "Rule packs"), packs.join("; "))
+}
+
+/// `《文件》第 n 条`, or the document alone when it is cited as a whole.
+pub fn citation(document: &str, article: &str, language: Language) -> String {
+    let document = if document.starts_with('《') {
+        document.to_owned()
+    } else {
+        format!("《{document}》")
+    };
+    match (article.is_empty(), language) {
+        (true, _) => document,
+        (false, Language::Zh) if article.starts_with(|char: char| char.is_ascii_digit()) => {
+            format!("{document}第{article}条")
+        }
+        (false, Language::Zh) => format!("{document}{article}"),
+        (false, Language::En) => format!("{document} {article}"),
+    }
+}
+
+/// Layer, name, code, relation and distance of a piece of evidence.
+pub fn evidence_line(evidence: &Evidence, language: Language) -> String {
+    let layer = Layer::from_name(&evidence.layer)
+        .map_or(evidence.layer.as_str(), |layer| layer.label().get(language));
+    let mut line = format!("{layer} ");
+    if !evidence.name.is_empty() {
+        line.push_str(&evidence.name);
+        line.push(' ');
+    }
+    line.push_str(&evidence.code);
+    line.push_str(", ");
+    line.push_str(relation(evidence, language));
+    if let Some(distance) = evidence.distance_m {
+        line.push_str(&format!(" {}", distance_text(distance, language)));
+    }
+    line
+}
+
+/// How the feature lies to the site, and what the distance that follows is measured to.
+pub const fn relation(evidence: &Evidence, language: Language) -> &'static str {
+    use crate::domain::Relation;
+    let (zh, en) = match (evidence.relation, evidence.distance_m.is_some()) {
+        (Relation::Inside, true) => ("位于其内,距边界", "inside, to the boundary"),
+        (Relation::Inside, false) => ("位于其内", "inside"),
+        (Relation::Edge, _) => ("位于边界上(按在内处理)", "on its edge (counts as inside)"),
+        (Relation::Within, _) => ("相距", "at a distance of"),
+        (Relation::Upstream, true) => ("在上游,沿河", "upstream, along the river"),
+        (Relation::Upstream, false) => ("在上游", "upstream"),
+        (Relation::Downstream, true) => ("在下游,沿河", "downstream, along the river"),
+        (Relation::Downstream, false) => ("在下游", "downstream"),
+    };
+    match language {
+        Language::Zh => zh,
+        Language::En => en,
+    }
+}
+
+/// Metres below one kilometre with one decimal, kilometres above with three: always to the metre.
+pub fn distance_text(metres: f64, language: Language) -> String {
+    match (language, metres < 1000.0) {
+        (Language::Zh, true) => format!("{metres:.1} 米"),
+        (Language::Zh, false) => format!("{:.3} 公里", metres / 1000.0),
+        (Language::En, true) => format!("{metres:.1} m"),
+        (Language::En, false) => format!("{:.3} km", metres / 1000.0),
+    }
+}

@@ -1,0 +1,83 @@
+//! Short messages that come and go in a corner of the window.
+
+/// How much a notice matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// Done as asked; goes away by itself.
+    Done,
+    /// Done differently or not at all; goes away by itself, later.
+    Warning,
+    /// Something failed; stays until it is closed.
+    Failure,
+}
+
+/// One message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Names it, so that it can be closed.
+    pub id: u64,
+    /// How much it matters.
+    pub weight: Weight,
+    /// What it says.
+    pub text: String,
+}
+
+/// The messages on show, oldest first.
+#[derive(Debug, Default)]
+pub struct Notices {
+    list: Vec<Notice>,
+    next: u64,
+}
+
+/// More than this at once is noise: the oldest goes.
+const MAX_SHOWN: usize = 5;
+
+impl Notices {
+    /// Adds a message; the same text again only renews it.
+    pub fn add(&mut self, weight: Weight, text: impl Into<String>) {
+        let text = text.into();
+        self.list.retain(|other| other.text != text);
+        self.next += 1;
+        self.list.push(Notice {
+            id: self.next,
+            weight,
+            text,
+        });
+        if self.list.len() > MAX_SHOWN {
+            self.list.remove(0);
+        }
+    }
+
+    /// Closes one.
+    pub fn close(&mut self, id: u64) {
+        self.list.retain(|notice| notice.id != id);
+    }
+
+    /// The messages on show, oldest first.
+    pub fn list(&self) -> &[Notice] {
+        &self.list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_text_is_shown_once_and_old_ones_make_room() {
+        let mut notices = Notices::default();
+        for number in 0..9 {
+            notices.add(Weight::Done, format!("message {number}"));
+        }
+        notices.add(Weight::Failure, "message 8");
+        assert_eq!(notices.list().len(), MAX_SHOWN);
+        assert_eq!(
+            notices
+                .list()
+                .iter()
+                .filter(|notice| notice.text == "message 8")
+                .count(),
+            1
+        );
+    }
+}

@@ -1,0 +1,42 @@
+//! The open project as the window knows it: what is drawn and how many features there are.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::carto::scene::Scene;
+use crate::domain::Layer;
+
+/// An open project.
+#[derive(Debug)]
+pub struct OpenProject {
+    /// The file.
+    pub path: PathBuf,
+    /// Everything that is drawn.
+    pub scene: Arc<Scene>,
+    /// Features per layer, also of tables without geometry.
+    pub counts: BTreeMap<Layer, u64>,
+}
+
+impl OpenProject {
+    /// The file name without its ending, as titles show it.
+    pub fn title(&self) -> String {
+        self.path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    }
+
+    /// Number of features of `layer`.
+    pub fn count(&self, layer: Layer) -> u64 {
+        self.counts.get(&layer).copied().unwrap_or(0)
+    }
+
+    /// Whether there is nothing on the map.
+    pub fn is_empty(&self) -> bool {
+        self.scene
+            .layers
+            .iter()
+            .all(|layer| layer.features.is_empty())
+    }
+}

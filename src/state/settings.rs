@@ -1,0 +1,87 @@
+//! What the program remembers between runs. Pure data; reading and writing the file is the window's.
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::Language;
+
+/// How many projects the start page remembers.
+const MAX_RECENT: usize = 12;
+
+/// Light or dark surroundings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ThemeChoice {
+    /// For offices.
+    #[default]
+    Light,
+    /// For dim rooms.
+    Dark,
+}
+
+/// The settings file. Unknown entries are ignored and missing ones take their default, so that
+/// versions of the program can share it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Language of texts.
+    pub language: Language,
+    /// Colours.
+    pub theme: ThemeChoice,
+    /// Projects opened last, newest first.
+    pub recent: Vec<PathBuf>,
+    /// Whether the layer list is shown.
+    pub show_layers: bool,
+    /// Whether the check and identify panel is shown.
+    pub show_inspector: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: Language::default(),
+            theme: ThemeChoice::default(),
+            recent: Vec::new(),
+            show_layers: true,
+            show_inspector: true,
+        }
+    }
+}
+
+impl Settings {
+    /// Puts `path` first among the recent projects.
+    pub fn remember(&mut self, path: &Path) {
+        self.forget(path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(MAX_RECENT);
+    }
+
+    /// Takes `path` off the recent projects.
+    pub fn forget(&mut self, path: &Path) {
+        self.recent.retain(|other| other != path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recent_projects_are_newest_first_without_doubles() {
+        let mut settings = Settings::default();
+        for number in 0..20 {
+            settings.remember(Path::new(&format!("p{number}.sqlite")));
+        }
+        settings.remember(Path::new("p15.sqlite"));
+        assert_eq!(settings.recent.len(), MAX_RECENT);
+        assert_eq!(settings.recent[0], Path::new("p15.sqlite"));
+        assert_eq!(settings.recent[1], Path::new("p19.sqlite"));
+    }
+
+    #[test]
+    fn a_file_of_another_version_is_read_as_far_as_it_goes() {
+        let settings: Settings =
+            serde_json::from_str(r#"{"language":"en","colour_of_the_sky":"blue"}"#).unwrap();
+        assert_eq!(settings.language, Language::En);
+        assert!(settings.show_layers);
+    }
+}

@@ -1,0 +1,431 @@
+//! The longer steps of [`AppState::apply`]: files and dialogs, the check, and what finished jobs
+//! bring.
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::{Label, Layer, LonLat, Outcome};
+use crate::jobs::{JobError, JobId};
+use crate::state::app_state::{AppState, Dialog, IdentifyState, Inspector, Tool};
+use crate::state::check::{CheckState, Site};
+use crate::state::command::{Answer, Effect, FilePurpose, Purpose};
+use crate::state::findings_text::findings_text;
+use crate::state::import::{ImportDialog, ImportRequest, ImportSummary};
+use crate::state::notice::Weight;
+use crate::state::project::OpenProject;
+use crate::state::view::{Highlight, LayerState};
+
+/// How far from a click points and lines are still meant, in pixels.
+const CLICK_TOLERANCE_PX: f64 = 6.0;
+
+const NO_PROJECT_FOR_FILE: Label = Label::new(
+    "请先打开或新建项目,再导入数据文件",
+    "Open or create a project first, then import data files",
+);
+const UNKNOWN_FILE: Label = Label::new(
+    "不能识别的文件类型。可打开 .sqlite 项目,或导入 .geojson、.json、.shp",
+    "Unknown kind of file. Projects are .sqlite; .geojson, .json and .shp can be imported",
+);
+const ONE_AT_A_TIME: Label = Label::new(
+    "一次处理一个文件:已打开第一个",
+    "One file at a time: the first one was taken",
+);
+const COPIED: Label = Label::new("审查结果已复制", "Findings copied");
+const FIT_FIRST: Label = Label::new("请先试运行", "Try the import first");
+const IMPORTED: Label = Label::new("导入完成", "Import finished");
+const CANCELLED: Label = Label::new("已取消", "Cancelled");
+
+impl AppState {
+    pub(super) fn dropped(&mut self, paths: &[PathBuf]) -> Option<Effect> {
+        let first = paths.first()?;
+        if paths.len() > 1 {
+            let text = ONE_AT_A_TIME.get(self.language());
+            self.notices.add(Weight::Warning, text);
+        }
+        match kind_of(first) {
+            FileKind::Project => Some(Effect::Open(first.clone())),
+            FileKind::Data if self.project.is_some() => {
+                self.chosen(FilePurpose::Import, first.clone())
+            }
+            FileKind::Data => {
+                let text = NO_PROJECT_FOR_FILE.get(self.language());
+                self.notices.add(Weight::Warning, text);
+                None
+            }
+            FileKind::Unknown => {
+                let text = UNKNOWN_FILE.get(self.language());
+                self.notices.add(Weight::Warning, text);
+                None
+            }
+        }
+    }
+
+    pub(super) fn chosen(&mut self, purpose: FilePurpose, path: PathBuf) -> Option<Effect> {
+        match purpose {
+            FilePurpose::Open => Some(Effect::Open(path)),
+            FilePurpose::Create => Some(Effect::Create(with_ending(path))),
+            FilePurpose::Import => {
+                self.dialog = Some(Dialog::Import(Box::new(ImportDialog::new(path))));
+                None
+            }
+        }
+    }
+
+    pub(super) fn ask_path(&mut self, purpose: FilePurpose) {
+        self.dialog = Some(Dialog::Path {
+            purpose,
+            text: String::new(),
+        });
+    }
+
+    pub(super) fn edit_path(&mut self, edited: String) {
+        if let Some(Dialog::Path { text, .. }) = &mut self.dialog {
+            *text = edited;
+        }
+    }
+
+    pub(super) fn accept_path(&mut self) -> Option<Effect> {
+        let Some(Dialog::Path { purpose, text }) = &self.dialog else {
+            return None;
+        };
+        let path = PathBuf::from(text.trim().trim_matches('"'));
+        let purpose = *purpose;
+        if path.as_os_str().is_empty() {
+            return None;
+        }
+        self.dialog = None;
+        self.chosen(purpose, path)
+    }
+
+    /// Closing an import dialog also stops its run.
+    pub(super) fn close_dialog(&mut self) -> Option<Effect> {
+        match self.dialog.take() {
+            Some(Dialog::Import(import)) => import.running.map(Effect::Cancel),
+            Some(Dialog::About | Dialog::Path { .. }) | None => None,
+        }
+    }
+
+    pub(super) fn close_project(&mut self) -> Option<Effect> {
+        self.forget_project();
+        Some(Effect::CloseProject)
+    }
+
+    /// Everything that belonged to the project goes with it.
+    fn forget_project(&mut self) {
+        self.project = None;
+        self.check = CheckState::new(self.today);
+        self.identify = IdentifyState::default();
+        self.highlights.clear();
+        self.dialog = None;
+        self.layers = LayerState::default_order();
+        self.tool = Tool::default();
+        self.inspector = Inspector::default();
+    }
+
+    pub(super) fn map_clicked(&mut self, at: LonLat) -> Option<Effect> {
+        match self.tool {
+            Tool::Pan => None,
+            Tool::Identify => {
+                self.show_inspector(Inspector::Identify);
+                Some(Effect::Identify {
+                    at,
+                    tolerance_m: CLICK_TOLERANCE_PX * self.camera.m_per_px(),
+                    layers: self.visible_layers(),
+                })
+            }
+            Tool::Check => {
+                self.show_inspector(Inspector::Check);
+                // With degree marks, so that the text can be read in one way only.
+                self.check.coordinates = format!("{:.7}°, {:.7}°", at.lon, at.lat);
+                self.check.site = Site::At {
+                    position: at,
+                    form: None,
+                };
+                self.run_check()
+            }
+        }
+    }
+
+    fn visible_layers(&self) -> Vec<Layer> {
+        self.layers
+            .iter()
+            .filter(|entry| entry.visible)
+            .map(|entry| entry.layer)
+            .collect()
+    }
+
+    pub(super) fn choose_reading(&mut self, index: usize) -> Option<Effect> {
+        if let Site::Ask(readings) = &self.check.site
+            && let Some(reading) = readings.get(index).copied()
+        {
+            self.check.site = Site::chosen(reading);
+            self.look_at_site();
+        }
+        None
+    }
+
+    pub(super) fn run_check(&mut self) -> Option<Effect> {
+        let position = self.check.site.position()?;
+        if let Ok(request) = self.check.form.request(position) {
+            self.check.show_problems = false;
+            Some(Effect::Check(request))
+        } else {
+            self.check.show_problems = true;
+            self.show_inspector(Inspector::Check);
+            None
+        }
+    }
+
+    pub(super) fn copy_findings(&mut self) -> Option<Effect> {
+        let (request, report) = self.check.answer.as_ref()?;
+        let text = findings_text(request, report, self.language());
+        let done = COPIED.get(self.language());
+        self.notices.add(Weight::Done, done);
+        Some(Effect::Copy(text))
+    }
+
+    pub(super) fn clear_results(&mut self) {
+        self.highlights.clear();
+        self.identify = IdentifyState::default();
+        self.check.answer = None;
+        self.check.failure = None;
+        self.check.selected = None;
+        self.check.coordinates.clear();
+        self.check.site = Site::None;
+        self.check.show_problems = false;
+    }
+
+    pub(super) fn show_evidence(&mut self, finding: usize, piece: Option<usize>) {
+        let Some((_, report)) = &self.check.answer else {
+            return;
+        };
+        let Some(shown) = report.findings.get(finding) else {
+            return;
+        };
+        let highlights: Vec<Highlight> = shown
+            .evidence
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| piece.is_none_or(|piece| piece == *index))
+            .filter_map(|(_, evidence)| {
+                let layer = Layer::from_name(&evidence.layer)?;
+                Some(Highlight::by_code(layer, evidence.code.clone()))
+            })
+            .collect();
+        self.check.selected = Some(finding);
+        let hidden: Vec<Layer> = highlights.iter().map(|one| one.layer).collect();
+        for entry in &mut self.layers {
+            // Evidence on a hidden layer could not be seen.
+            entry.visible |= hidden.contains(&entry.layer);
+        }
+        let any = !highlights.is_empty();
+        self.highlights = highlights;
+        if any {
+            self.zoom_to_selection();
+        }
+    }
+
+    pub(super) fn edit_import(&mut self, request: ImportRequest) {
+        if let Some(Dialog::Import(import)) = &mut self.dialog {
+            import.request = request;
+            import.failure = None;
+        }
+    }
+
+    pub(super) fn import(&mut self, dry_run: bool) -> Option<Effect> {
+        let language = self.language();
+        let Some(Dialog::Import(import)) = &mut self.dialog else {
+            return None;
+        };
+        if import.running.is_some() {
+            return None;
+        }
+        if !dry_run && !import.is_tried() {
+            self.notices.add(Weight::Warning, FIT_FIRST.get(language));
+            return None;
+        }
+        Some(Effect::Import {
+            request: import.request.clone(),
+            dry_run,
+        })
+    }
+
+    /// Notes the job; a newer question replaces the one before it.
+    pub(super) fn started(&mut self, purpose: Purpose, job: JobId) -> Option<Effect> {
+        let slot = match purpose {
+            Purpose::Open => &mut self.opening,
+            Purpose::Identify => &mut self.identify.running,
+            Purpose::Check => {
+                self.check.failure = None;
+                &mut self.check.running
+            }
+            Purpose::Import => match &mut self.dialog {
+                Some(Dialog::Import(import)) => {
+                    import.failure = None;
+                    &mut import.running
+                }
+                _ => return None,
+            },
+            Purpose::Describe => return None,
+        };
+        slot.replace(job).map(Effect::Cancel)
+    }
+
+    pub(super) fn finished(
+        &mut self,
+        job: JobId,
+        result: Result<Box<Answer>, JobError>,
+    ) -> Option<Effect> {
+        let purpose = self.end(job);
+        match (result.map(|answer| *answer), purpose) {
+            (Ok(Answer::Opened(project)), Some(_)) => self.opened(project),
+            (Ok(Answer::Identified { at, hits }), Some(_)) => {
+                self.identify.at = Some(at);
+                self.identify.hits = hits;
+                self.identify.selected = 0;
+                self.highlights = self
+                    .identify
+                    .hits
+                    .first()
+                    .map(|hit| Highlight::by_id(hit.feature.layer, hit.feature.id))
+                    .into_iter()
+                    .collect();
+            }
+            (Ok(Answer::Checked { request, report }), Some(_)) => {
+                self.check.answer = Some((request, report));
+                self.check.selected = None;
+                self.highlights = self.evidence_of_verdict();
+            }
+            (Ok(Answer::Imported { summary, project }), _) => {
+                if let Some(project) = project {
+                    self.replace_scene(project);
+                }
+                self.imported(summary);
+            }
+            (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
+            // An answer that nobody waits for any more.
+            (Ok(_), None) | (Err(JobError::Cancelled), None) => {}
+            (Err(JobError::Cancelled), Some(_)) => {
+                let text = CANCELLED.get(self.language());
+                self.notices.add(Weight::Done, text);
+            }
+            (Err(error), purpose) => self.failed(purpose, &error),
+        }
+        None
+    }
+
+    /// Frees the slot of `job`; `None` when nobody waits for it any more.
+    fn end(&mut self, job: JobId) -> Option<Purpose> {
+        let import = match &mut self.dialog {
+            Some(Dialog::Import(import)) => Some(&mut import.running),
+            _ => None,
+        };
+        let slots = [
+            (Purpose::Open, Some(&mut self.opening)),
+            (Purpose::Identify, Some(&mut self.identify.running)),
+            (Purpose::Check, Some(&mut self.check.running)),
+            (Purpose::Import, import),
+        ];
+        for (purpose, slot) in slots {
+            if let Some(slot) = slot
+                && *slot == Some(job)
+            {
+                *slot = None;
+                return Some(purpose);
+            }
+        }
+        None
+    }
+
+    fn opened(&mut self, project: OpenProject) {
+        self.settings.remember(&project.path);
+        self.forget_project();
+        self.project = Some(project);
+        self.fit_pending = true;
+        self.zoom_to_all();
+    }
+
+    /// After an import: the data changed, so answers about the old data go.
+    fn replace_scene(&mut self, project: OpenProject) {
+        let was_empty = self.project.as_ref().is_none_or(OpenProject::is_empty);
+        self.project = Some(project);
+        self.check.answer = None;
+        self.identify = IdentifyState::default();
+        self.highlights.clear();
+        if was_empty {
+            self.zoom_to_all();
+        }
+    }
+
+    fn imported(&mut self, summary: ImportSummary) {
+        let text = IMPORTED.get(self.language());
+        if !summary.dry_run {
+            let layer = summary.request.layer.label().get(self.language());
+            let line = format!("{text}: {layer} {}/{}", summary.imported, summary.read);
+            self.notices.add(Weight::Done, line);
+        }
+        if let Some(Dialog::Import(import)) = &mut self.dialog {
+            import.summary = Some(summary);
+        }
+    }
+
+    fn failed(&mut self, purpose: Option<Purpose>, error: &JobError) {
+        let text = error.to_string();
+        match (purpose, &mut self.dialog) {
+            (Some(Purpose::Import), Some(Dialog::Import(import))) => {
+                import.summary = None;
+                import.failure = Some(text);
+            }
+            (Some(Purpose::Check), _) => {
+                // An old verdict beside a failed new check would be taken for its answer.
+                self.check.answer = None;
+                self.check.failure = Some(text);
+            }
+            _ => self.notices.add(Weight::Failure, text),
+        }
+    }
+
+    /// The evidence of the findings that make the verdict.
+    fn evidence_of_verdict(&self) -> Vec<Highlight> {
+        let Some((_, report)) = &self.check.answer else {
+            return Vec::new();
+        };
+        if matches!(report.verdict, Outcome::Pass | Outcome::Notice) {
+            return Vec::new();
+        }
+        report
+            .findings
+            .iter()
+            .filter(|finding| finding.outcome == report.verdict)
+            .flat_map(|finding| &finding.evidence)
+            .filter_map(|evidence| {
+                let layer = Layer::from_name(&evidence.layer)?;
+                Some(Highlight::by_code(layer, evidence.code.clone()))
+            })
+            .collect()
+    }
+}
+
+enum FileKind {
+    Project,
+    Data,
+    Unknown,
+}
+
+fn kind_of(path: &Path) -> FileKind {
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("sqlite" | "db" | "sjx") => FileKind::Project,
+        Some("geojson" | "json" | "shp") => FileKind::Data,
+        _ => FileKind::Unknown,
+    }
+}
+
+fn with_ending(path: PathBuf) -> PathBuf {
+    if path.extension().is_some() {
+        path
+    } else {
+        path.with_extension("sqlite")
+    }
+}

@@ -1,0 +1,263 @@
+//! Stories told in commands.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use geo::point;
+
+use crate::carto::scene::{Scene, SceneFeature, SceneLayer};
+use crate::domain::{
+    CheckReport, Evidence, Finding, Language, Layer, LonLat, Outcome, Relation, Subject,
+};
+use crate::jobs::{JobError, JobId, Worker};
+use crate::state::Action;
+use crate::state::app_state::{AppState, Inspector, Tool};
+use crate::state::check::Site;
+use crate::state::command::{Answer, Command, Effect, Purpose};
+use crate::state::notice::Weight;
+use crate::state::project::OpenProject;
+use crate::state::settings::Settings;
+use crate::state::view::{Highlight, HighlightTarget};
+
+fn project() -> OpenProject {
+    let (grid, bounds) = Scene::grid(4543, None).unwrap();
+    let feature = |id: i64, code: &str, x: f64, y: f64| SceneFeature {
+        id,
+        code: code.into(),
+        name: "".into(),
+        category: 0,
+        geometry: point!(x: x, y: y).into(),
+    };
+    let intakes = SceneLayer::new(
+        Layer::Intake,
+        vec![
+            feature(1, "QS-1", 560_000.0, 2_760_000.0),
+            feature(2, "QS-2", 570_000.0, 2_770_000.0),
+        ],
+        1,
+    );
+    OpenProject {
+        path: PathBuf::from("/data/kunming.sqlite"),
+        scene: Arc::new(Scene::new(grid, bounds, vec![intakes])),
+        counts: BTreeMap::from([(Layer::Intake, 2)]),
+    }
+}
+
+fn job_ids() -> impl FnMut() -> JobId {
+    let mut worker: Worker<(), ()> = Worker::start("test", || {}).unwrap();
+    move || worker.submit(crate::domain::Label::new("", ""), |(), _| Ok(()))
+}
+
+fn open_state(next: &mut impl FnMut() -> JobId) -> AppState {
+    let mut state = AppState::new(Settings::default(), jiff::civil::date(2026, 8, 15));
+    let job = next();
+    assert_eq!(state.apply(Command::Started(Purpose::Open, job)), None);
+    let answer = Ok(Box::new(Answer::Opened(project())));
+    assert_eq!(state.apply(Command::Finished(job, answer)), None);
+    state.apply(Command::MapResized([800.0, 600.0]));
+    state
+}
+
+fn here() -> LonLat {
+    LonLat::try_new(102.6, 24.95).unwrap()
+}
+
+fn report(subject: Subject, verdict: Outcome) -> CheckReport {
+    CheckReport {
+        subject,
+        verdict,
+        findings: vec![Finding {
+            rule: "OS-01".to_owned(),
+            pack: "p".to_owned(),
+            title: "t".to_owned(),
+            outcome: verdict,
+            basis: Vec::new(),
+            message: "m".to_owned(),
+            evidence: vec![Evidence {
+                layer: "intake".to_owned(),
+                code: "QS-2".to_owned(),
+                name: String::new(),
+                relation: Relation::Within,
+                distance_m: Some(12.0),
+            }],
+            missing: Vec::new(),
+        }],
+        packs: Vec::new(),
+        data: Vec::new(),
+    }
+}
+
+#[test]
+fn without_a_project_only_what_makes_sense_can_be_started() {
+    let state = AppState::new(Settings::default(), jiff::civil::date(2026, 8, 15));
+    assert!(state.can(Action::OpenProject) && state.can(Action::OpenSample));
+    for action in [Action::ImportFile, Action::RunCheck, Action::ZoomAll] {
+        assert!(!state.can(action), "{action:?}");
+    }
+}
+
+#[test]
+fn opening_fits_the_view_and_remembers_the_project() {
+    let state = open_state(&mut job_ids());
+    let view = state.camera.visible(state.map_size);
+    let bounds = state.project.as_ref().unwrap().scene.bounds;
+    assert!(view.min().x < bounds.min().x && view.max().y > bounds.max().y);
+    assert_eq!(state.settings.recent.len(), 1);
+}
+
+#[test]
+fn a_click_with_the_check_tool_checks_and_the_finding_highlights_its_evidence() {
+    let mut next = job_ids();
+    let mut state = open_state(&mut next);
+    state.apply(Command::Run(Action::OutfallTool));
+    let Some(Effect::Check(request)) = state.apply(Command::MapClicked(here())) else {
+        panic!("a click with the check tool starts a check");
+    };
+    assert_eq!(request.subject.position(), here());
+    let job = next();
+    state.apply(Command::Started(Purpose::Check, job));
+    let answer = Answer::Checked {
+        report: report(request.subject.clone(), Outcome::Prohibit),
+        request,
+    };
+    state.apply(Command::Finished(job, Ok(Box::new(answer))));
+    assert!(state.check.is_current());
+    state.apply(Command::ShowEvidence(0, None));
+    assert_eq!(
+        state.highlights,
+        [Highlight::by_code(Layer::Intake, "QS-2")]
+    );
+    // Both the evidence and the site are in view.
+    let view = state.camera.visible(state.map_size);
+    let bounds = state.selection_bounds().unwrap();
+    assert!(view.min().x < bounds.min().x && view.max().x > bounds.max().x);
+}
+
+#[test]
+fn what_the_click_writes_is_read_back_as_the_same_place() {
+    let mut state = open_state(&mut job_ids());
+    state.apply(Command::Run(Action::OutfallTool));
+    state.apply(Command::MapClicked(
+        LonLat::try_new(102.4236, 25.0211).unwrap(),
+    ));
+    let text = state.check.coordinates.clone();
+    state.apply(Command::EditCoordinates(text));
+    let at = state.check.site.position().unwrap();
+    assert!((at.lon - 102.4236).abs() < 1e-7 && (at.lat - 25.0211).abs() < 1e-7);
+}
+
+#[test]
+fn a_text_with_two_readings_checks_nothing_until_the_user_chose() {
+    let mut state = open_state(&mut job_ids());
+    state.apply(Command::EditCoordinates("102.4236, 25.0211".to_owned()));
+    assert!(matches!(state.check.site, Site::Ask(_)));
+    assert!(!state.can(Action::RunCheck));
+    assert_eq!(state.apply(Command::Run(Action::RunCheck)), None);
+    state.apply(Command::ChooseReading(1));
+    assert!(matches!(
+        state.apply(Command::Run(Action::RunCheck)),
+        Some(Effect::Check(_))
+    ));
+}
+
+#[test]
+fn a_check_that_fails_takes_the_old_verdict_away() {
+    let mut next = job_ids();
+    let mut state = open_state(&mut next);
+    state.apply(Command::Run(Action::OutfallTool));
+    let Some(Effect::Check(request)) = state.apply(Command::MapClicked(here())) else {
+        panic!("a check");
+    };
+    state.check.answer = Some((request.clone(), report(request.subject, Outcome::Pass)));
+    let job = next();
+    state.apply(Command::Started(Purpose::Check, job));
+    let failed = JobError::Failed("disk gone".to_owned());
+    state.apply(Command::Finished(job, Err(failed)));
+    assert!(state.check.answer.is_none());
+    assert_eq!(state.check.failure.as_deref(), Some("disk gone"));
+}
+
+#[test]
+fn a_newer_check_replaces_the_older_one_and_late_answers_are_ignored() {
+    let mut next = job_ids();
+    let mut state = open_state(&mut next);
+    state.apply(Command::Run(Action::OutfallTool));
+    let Some(Effect::Check(request)) = state.apply(Command::MapClicked(here())) else {
+        panic!("a check");
+    };
+    let (old, new) = (next(), next());
+    state.apply(Command::Started(Purpose::Check, old));
+    assert_eq!(
+        state.apply(Command::Started(Purpose::Check, new)),
+        Some(Effect::Cancel(old))
+    );
+    let late = Answer::Checked {
+        report: report(request.subject.clone(), Outcome::Pass),
+        request,
+    };
+    state.apply(Command::Finished(old, Ok(Box::new(late))));
+    assert!(state.check.answer.is_none());
+    assert_eq!(state.check.running, Some(new));
+}
+
+#[test]
+fn evidence_on_a_hidden_layer_is_made_visible() {
+    let mut state = open_state(&mut job_ids());
+    state.apply(Command::ShowLayer(Layer::Intake, false));
+    state.apply(Command::Run(Action::OutfallTool));
+    let Some(Effect::Check(request)) = state.apply(Command::MapClicked(here())) else {
+        panic!("a check");
+    };
+    state.check.answer = Some((request.clone(), report(request.subject, Outcome::Prohibit)));
+    state.apply(Command::ShowEvidence(0, Some(0)));
+    assert!(
+        state
+            .layers
+            .iter()
+            .any(|entry| entry.layer == Layer::Intake && entry.visible)
+    );
+    assert_eq!(
+        state.highlights[0].target,
+        HighlightTarget::Code("QS-2".to_owned())
+    );
+}
+
+#[test]
+fn layers_keep_their_number_when_they_are_moved() {
+    let mut state = open_state(&mut job_ids());
+    let before = state.layers.len();
+    state.apply(Command::MoveLayer(Layer::AdminArea, 0));
+    assert_eq!(state.layers[0].layer, Layer::AdminArea);
+    state.apply(Command::MoveLayer(Layer::AdminArea, 999));
+    assert_eq!(state.layers.last().unwrap().layer, Layer::AdminArea);
+    assert_eq!(state.layers.len(), before);
+}
+
+#[test]
+fn a_dropped_data_file_asks_for_a_project_first() {
+    let mut state = AppState::new(Settings::default(), jiff::civil::date(2026, 8, 15));
+    assert_eq!(
+        state.apply(Command::Dropped(vec![PathBuf::from("a.geojson")])),
+        None
+    );
+    assert_eq!(state.notices.list()[0].weight, Weight::Warning);
+    assert_eq!(
+        state.apply(Command::Dropped(vec![PathBuf::from("a.SQLITE")])),
+        Some(Effect::Open(PathBuf::from("a.SQLITE")))
+    );
+}
+
+#[test]
+fn the_language_switches_and_the_tool_brings_its_panel() {
+    let mut state = open_state(&mut job_ids());
+    state.apply(Command::Run(Action::SwitchLanguage));
+    assert_eq!(state.language(), Language::En);
+    state.apply(Command::Run(Action::ToggleInspector));
+    state.apply(Command::Run(Action::IdentifyTool));
+    assert_eq!(
+        (state.tool, state.inspector),
+        (Tool::Identify, Inspector::Identify)
+    );
+    assert!(state.settings.show_inspector);
+}

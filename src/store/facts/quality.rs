@@ -1,0 +1,110 @@
+//! Whether the receiving zone met its quality target in the latest year with samples.
+
+use crate::domain::feature::Feature;
+use crate::domain::layer::Layer;
+use crate::rules::observation::{Answer, FactValue, Observation};
+use crate::rules::quality::{Rating, Sample, Target as RatedTarget, rate};
+use crate::rules::standard::Standard;
+use crate::store::facts::site::Placed;
+use crate::store::facts::zones::{Target, target_class, water_kind};
+use crate::store::facts::{ProjectFacts, ReadError};
+
+impl ProjectFacts<'_> {
+    pub(super) fn zone_quality_verdict(&mut self) -> Result<Answer, ReadError> {
+        let standard = Standard::gb3838()?;
+        let receiving = self.receiving()?;
+        let mut rated: Vec<Option<Observation>> = Vec::new();
+        for zone in &receiving.zones {
+            rated.push(match target_class(zone) {
+                Target::None => None,
+                Target::Unknown => Some(zone.unfilled("target_class")),
+                Target::Class(class) => Some(self.rated(zone, class, &standard)?),
+            });
+        }
+        let mut rated = rated.into_iter();
+        self.observe_zones(|_| rated.next().flatten())
+    }
+
+    fn rated(
+        &self,
+        zone: &Placed,
+        class: &str,
+        standard: &Standard,
+    ) -> Result<Observation, ReadError> {
+        let code = &zone.feature.code;
+        let rows = self
+            .project
+            .rows_where(Layer::QualitySample, "zone_code", code)?;
+        let (dated, undated): (Vec<_>, Vec<_>) = rows
+            .iter()
+            .map(|row| (row, row.text("sampled_on")))
+            .partition(|(_, day)| day.is_some_and(|day| day.len() >= 10));
+        let last_day = self.as_of.to_string();
+        let until_now = |day: &str| day <= last_day.as_str();
+        let latest = dated
+            .iter()
+            .filter_map(|(_, day)| day.filter(|day| until_now(day)))
+            .max()
+            .map(|day| day[..4].to_owned());
+        let Some(year) = latest else {
+            return Ok(Observation::unknown(format!(
+                "水功能区“{}”({code})没有{last_day}以前的水质监测数据(quality_sample)",
+                zone.feature.name()
+            ))
+            .with_evidence(zone.evidence.clone()));
+        };
+        let samples: Vec<_> = dated
+            .iter()
+            .filter_map(|(row, day)| Some((row, (*day)?)))
+            .filter(|(_, day)| day.starts_with(&year) && until_now(day))
+            .map(|(row, day)| sample(row, day))
+            .collect();
+        let target = RatedTarget {
+            class,
+            water: water_kind(zone),
+            drinking: zone.feature.text("level2") == Some("drinking"),
+        };
+        let mut rating = rate(&samples, target, standard);
+        if !undated.is_empty() {
+            rating.missing.push(format!(
+                "水功能区 {code} 有 {} 条监测数据没有采样日期",
+                undated.len()
+            ));
+            // They might be newer, and might fail.
+            rating.meets = rating.meets.filter(|meets| !meets);
+        }
+        Ok(observation(zone, class, &year, rating))
+    }
+}
+
+fn sample(row: &Feature, day: &str) -> Sample {
+    let station = row.text("station_code").unwrap_or_default();
+    Sample {
+        sampling: format!("{day} {station}").trim().to_owned(),
+        item: row.text("item").unwrap_or("(未填项目)").to_owned(),
+        value: row.number("value"),
+    }
+}
+
+fn observation(zone: &Placed, class: &str, year: &str, rating: Rating) -> Observation {
+    let value = match rating.meets {
+        Some(true) => FactValue::Text("pass".to_owned()),
+        Some(false) => FactValue::Text("fail".to_owned()),
+        None => FactValue::Unknown,
+    };
+    let exceeded = if rating.exceeded.is_empty() {
+        "无超标项目".to_owned()
+    } else {
+        format!("超标项目 {}", rating.exceeded.join("、"))
+    };
+    let mut observation = zone
+        .observation(value)
+        .with_note("year", year)
+        .with_note("target_class", class)
+        .with_note("method", rating.method)
+        .with_note("exceeded", exceeded);
+    if rating.meets.is_none() {
+        observation.missing = rating.missing;
+    }
+    observation
+}

@@ -1,0 +1,223 @@
+//! Where the site lies: which areas cover it, whether the project covers it, what is in force.
+
+use std::rc::Rc;
+
+use geo::{Coord, Rect};
+use jiff::civil::Date;
+
+use crate::domain::feature::Feature;
+use crate::domain::finding::{Evidence, Relation};
+use crate::domain::layer::Layer;
+use crate::geodesy::{Place, PreparedArea, boundary_distance_m};
+use crate::rules::observation::{Answer, FactValue, Observation};
+use crate::store::error::{Doing as _, StoreError};
+use crate::store::facts::{ProjectFacts, ReadError};
+use crate::store::project::Project;
+use crate::store::table::quoted;
+
+/// Metres per degree of latitude, rounded down so that boxes come out a little too large.
+const METRES_PER_DEGREE: f64 = 110_500.0;
+
+/// A feature with how it lies to the site.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    pub(super) feature: Feature,
+    pub(super) evidence: Evidence,
+}
+
+impl Placed {
+    /// An observation proved by this feature.
+    pub(super) fn observation(&self, value: FactValue) -> Observation {
+        Observation::new(value).with_evidence(self.evidence.clone())
+    }
+
+    /// The code in `field`, or an unknown value that names the field.
+    pub(super) fn coded(&self, field: &str) -> Observation {
+        match self.feature.text(field) {
+            Some(code) => self.observation(FactValue::Text(code.to_owned())),
+            None => self.unfilled(field),
+        }
+    }
+
+    /// An unknown value because `field` is empty.
+    pub(super) fn unfilled(&self, field: &str) -> Observation {
+        Observation::unknown(format!(
+            "{}“{}”({})的{}({field})未填",
+            self.feature.layer.label().zh,
+            self.feature.name(),
+            self.feature.code,
+            field_label(self.feature.layer, field),
+        ))
+        .with_evidence(self.evidence.clone())
+    }
+
+    /// `observation` with the texts of these fields as notes.
+    pub(super) fn noted(
+        &self,
+        mut observation: Observation,
+        fields: &[&'static str],
+    ) -> Observation {
+        for field in fields {
+            let text = self.feature.text(field).unwrap_or("未填");
+            observation = observation.with_note(field, text);
+        }
+        observation
+    }
+}
+
+fn field_label(layer: Layer, field: &str) -> &'static str {
+    layer
+        .field_index(field)
+        .map_or("字段", |index| layer.fields()[index].label.zh)
+}
+
+/// The sentence for a layer without features.
+pub(super) fn empty_layer(layer: Layer) -> String {
+    format!("图层“{}”({})没有数据", layer.label().zh, layer.name())
+}
+
+/// Whether the feature is in force on `day`. A date that cannot be read does not end a protection.
+pub(super) fn in_force(feature: &Feature, day: Date) -> bool {
+    let date = |field| {
+        feature
+            .text(field)
+            .and_then(|text| text.parse::<Date>().ok())
+    };
+    date("valid_from").is_none_or(|from| from <= day) && date("valid_to").is_none_or(|to| day <= to)
+}
+
+/// The box around `at` that reaches `metres` in every direction.
+pub(super) fn box_around(at: Coord<f64>, metres: f64) -> Rect<f64> {
+    let dy = metres / METRES_PER_DEGREE;
+    let dx = dy / at.y.to_radians().cos().max(0.01);
+    Rect::new((at.x - dx, at.y - dy), (at.x + dx, at.y + dy))
+}
+
+pub(super) fn evidence(feature: &Feature, relation: Relation, distance_m: Option<f64>) -> Evidence {
+    Evidence {
+        layer: feature.layer.name().to_owned(),
+        code: feature.code.clone(),
+        name: feature.name().to_owned(),
+        relation,
+        // Tenths of a millimetre: more would be noise, and noise is not the same bytes everywhere.
+        distance_m: distance_m.map(|metres| (metres * 1e4).round() / 1e4),
+    }
+}
+
+impl ProjectFacts<'_> {
+    /// The areas of `layer` in force that cover the site, by id; read once.
+    pub(super) fn covering(&mut self, layer: Layer) -> Result<Rc<[Placed]>, ReadError> {
+        if let Some(found) = self.covering.get(&layer) {
+            return Ok(Rc::clone(found));
+        }
+        let mut found = Vec::new();
+        for feature in self
+            .project
+            .features_near(layer, Rect::new(self.site, self.site))?
+        {
+            if !in_force(&feature, self.as_of) {
+                continue;
+            }
+            let Some(geometry) = &feature.geometry else {
+                continue;
+            };
+            let relation = match PreparedArea::new(geometry).map(|area| area.locate(self.site)) {
+                Some(Place::Inside) => Relation::Inside,
+                Some(Place::Edge) => Relation::Edge,
+                Some(Place::Outside) | None => continue,
+            };
+            let distance = match relation {
+                Relation::Edge => Some(0.0),
+                _ => boundary_distance_m(&*self.grid()?, geometry, self.site),
+            };
+            let evidence = evidence(&feature, relation, distance);
+            found.push(Placed { feature, evidence });
+        }
+        let found: Rc<[Placed]> = found.into();
+        self.covering.insert(layer, Rc::clone(&found));
+        Ok(found)
+    }
+
+    /// One observation per area of `layer` that covers the site; unknown when the layer is empty.
+    pub(super) fn observe_covering(
+        &mut self,
+        layer: Layer,
+        observe: impl FnMut(&Placed) -> Option<Observation>,
+    ) -> Result<Answer, ReadError> {
+        let found = self.covering(layer)?;
+        if found.is_empty() && self.project.is_empty(layer)? {
+            return Ok(Answer::missing(empty_layer(layer)));
+        }
+        Ok(found.iter().filter_map(observe).collect())
+    }
+
+    /// `site.in_coverage`.
+    pub(super) fn in_coverage(&mut self) -> Result<Answer, ReadError> {
+        if !self.project.is_empty(Layer::AdminArea)? {
+            let covered = !self.covering(Layer::AdminArea)?.is_empty();
+            return Ok(Answer::stated(FactValue::Flag(covered)));
+        }
+        Ok(match self.project.extent_covers(self.site)? {
+            Some(covered) => Answer::stated(FactValue::Flag(covered)),
+            None => Answer::missing("项目中没有任何空间数据"),
+        })
+    }
+}
+
+impl Project {
+    /// Whether the layer has no feature; also when the file has no table for it.
+    pub fn is_empty(&self, layer: Layer) -> Result<bool, StoreError> {
+        let Some(table) = self.table(layer) else {
+            return Ok(true);
+        };
+        self.connection
+            .prepare_cached(&format!(
+                "SELECT NOT EXISTS (SELECT 1 FROM {})",
+                quoted(&table.name)
+            ))
+            .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+            .doing("查看图层是否有要素")
+    }
+
+    /// Whether `at` lies in the box around all features of all layers; `None` for an empty project.
+    /// Asks the R*-trees for one feature on each side instead of reading every box.
+    fn extent_covers(&self, at: Coord<f64>) -> Result<Option<bool>, StoreError> {
+        let (mut any, mut sides) = (false, [false; 4]);
+        for layer in Layer::spatial() {
+            if self.is_empty(layer)? {
+                continue;
+            }
+            any = true;
+            let Some(index) = self.table(layer).and_then(|table| table.index.as_deref()) else {
+                // Without an index every box has to be read anyway.
+                let Some(extent) = self.layer_extent(layer)? else {
+                    continue;
+                };
+                sides[0] |= extent.min().x <= at.x;
+                sides[1] |= extent.max().x >= at.x;
+                sides[2] |= extent.min().y <= at.y;
+                sides[3] |= extent.max().y >= at.y;
+                continue;
+            };
+            let index = quoted(index);
+            let found: [bool; 4] = self
+                .connection
+                .prepare_cached(&format!(
+                    "SELECT EXISTS (SELECT 1 FROM {index} WHERE xmin <= ?1),
+                            EXISTS (SELECT 1 FROM {index} WHERE xmax >= ?1),
+                            EXISTS (SELECT 1 FROM {index} WHERE ymin <= ?2),
+                            EXISTS (SELECT 1 FROM {index} WHERE ymax >= ?2)"
+                ))
+                .and_then(|mut statement| {
+                    statement.query_row([at.x, at.y], |row| {
+                        Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+                    })
+                })
+                .doing("查看数据范围")?;
+            for (side, found) in sides.iter_mut().zip(found) {
+                *side |= found;
+            }
+        }
+        Ok(any.then(|| sides.into_iter().all(|side| side)))
+    }
+}

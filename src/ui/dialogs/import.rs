@@ -1,0 +1,241 @@
+//! Import of a data file: choices, a trial with its row-by-row report, then the import itself.
+
+use eframe::egui::{
+    Button, ComboBox, CornerRadius, Frame, Grid, Label, Margin, Response, RichText, ScrollArea,
+    Stroke, Ui, vec2,
+};
+
+use crate::domain::{Language, Layer};
+use crate::state::import::{ImportDialog, ImportRequest, ImportSummary};
+use crate::state::{AppState, Command, CommandSender};
+use crate::ui::text;
+use crate::ui::theme::{Palette, strong, weak};
+use crate::ui::widgets::{field_grid_ui, heading_ui, problem_ui};
+
+const WIDTH: f32 = 620.0;
+/// More rows than this are counted, not listed.
+const MAX_LISTED: usize = 500;
+const ROW_HEIGHT: f32 = 18.0;
+
+/// Systems that files around Kunming come in.
+const SYSTEMS: [(u32, &str); 9] = [
+    (4490, "CGCS2000"),
+    (4326, "WGS 84"),
+    (4543, "CGCS2000 / 3° GK CM 102E"),
+    (4522, "CGCS2000 / 3° GK zone 34"),
+    (4544, "CGCS2000 / 3° GK CM 105E"),
+    (4523, "CGCS2000 / 3° GK zone 35"),
+    (4496, "CGCS2000 / 6° GK zone 18"),
+    (32648, "WGS 84 / UTM 48N"),
+    (3857, "WGS 84 / Pseudo-Mercator"),
+];
+
+const ENCODINGS: [&str; 3] = ["UTF-8", "GBK", "GB18030"];
+
+pub(super) fn import_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    import: &ImportDialog,
+    commands: &CommandSender,
+) {
+    let language = state.language();
+    ui.set_width(WIDTH);
+    ui.label(strong(text::IMPORT.get(language)).size(16.0));
+    ui.add_space(6.0);
+    ui.add_enabled_ui(import.running.is_none(), |ui| {
+        choices_ui(ui, &import.request, commands, language);
+    });
+    ui.add_space(8.0);
+    if import.running.is_some() {
+        ui.horizontal(|ui| {
+            ui.spinner();
+            ui.label(text::READING_FILE.get(language));
+        });
+    } else if let Some(failure) = &import.failure {
+        problem_ui(ui, failure);
+    } else if let Some(summary) = &import.summary {
+        summary_ui(ui, summary, language);
+    } else {
+        ui.label(RichText::new(text::TRY_HINT.get(language)).weak());
+    }
+    ui.add_space(10.0);
+    buttons_ui(ui, import, commands, language);
+}
+
+fn choices_ui(ui: &mut Ui, request: &ImportRequest, commands: &CommandSender, language: Language) {
+    let mut edited = request.clone();
+    let path = request.path.display().to_string();
+    field_grid_ui(ui, text::FILE.get(language), |ui| {
+        ui.add(Label::new(&path).truncate()).on_hover_text(&path)
+    });
+    field_grid_ui(ui, text::LAYER.get(language), |ui| {
+        combo(ui, "layer", request.layer.label().get(language), |ui| {
+            for layer in Layer::ALL {
+                ui.selectable_value(&mut edited.layer, layer, layer.label().get(language));
+            }
+        })
+    });
+    let automatic = text::AUTOMATIC.get(language);
+    let system = |epsg: Option<u32>| {
+        epsg.map_or_else(
+            || automatic.to_owned(),
+            |epsg| {
+                let name = SYSTEMS
+                    .iter()
+                    .find(|(code, _)| *code == epsg)
+                    .map_or("", |(_, name)| name);
+                format!("EPSG:{epsg} {name}")
+            },
+        )
+    };
+    field_grid_ui(ui, text::CRS.get(language), |ui| {
+        combo(ui, "crs", &system(request.epsg), |ui| {
+            ui.selectable_value(&mut edited.epsg, None, automatic);
+            for (epsg, _) in SYSTEMS {
+                ui.selectable_value(&mut edited.epsg, Some(epsg), system(Some(epsg)));
+            }
+        })
+    });
+    field_grid_ui(ui, text::ENCODING.get(language), |ui| {
+        combo(
+            ui,
+            "encoding",
+            request.encoding.unwrap_or(automatic),
+            |ui| {
+                ui.selectable_value(&mut edited.encoding, None, automatic);
+                for name in ENCODINGS {
+                    ui.selectable_value(&mut edited.encoding, Some(name), name);
+                }
+            },
+        )
+    });
+    if edited != *request {
+        commands.send(Command::EditImport(edited));
+    }
+}
+
+fn combo(ui: &mut Ui, id: &str, selected: &str, list: impl FnOnce(&mut Ui)) -> Response {
+    ComboBox::from_id_salt(id)
+        .width(ui.available_width())
+        .truncate()
+        .selected_text(selected)
+        .show_ui(ui, list)
+        .response
+}
+
+/// Counts, how the file was understood, and the issues row by row.
+fn summary_ui(ui: &mut Ui, summary: &ImportSummary, language: Language) {
+    let taken = if summary.dry_run {
+        text::TAKEN
+    } else {
+        text::IMPORTED
+    };
+    ui.horizontal_wrapped(|ui| {
+        for (label, count) in [
+            (text::READ, summary.read),
+            (taken, summary.imported),
+            (text::REPAIRED, summary.repaired),
+            (text::REJECTED, summary.rejected),
+        ] {
+            ui.label(RichText::new(label.get(language)).weak());
+            ui.label(strong(count.to_string()));
+            ui.add_space(8.0);
+        }
+    });
+    ui.add(
+        Label::new(weak(format!(
+            "{}: {}",
+            text::CRS.get(language),
+            summary.crs
+        )))
+        .wrap(),
+    );
+    ui.add(
+        Label::new(weak(format!(
+            "{}: {}",
+            text::ENCODING.get(language),
+            summary.encoding
+        )))
+        .wrap(),
+    );
+    if !summary.unmapped.is_empty() {
+        let line = format!(
+            "{}: {}",
+            text::UNMAPPED.get(language),
+            summary.unmapped.join(", ")
+        );
+        ui.add(Label::new(weak(line)).wrap());
+    }
+    ui.add_space(4.0);
+    issues_ui(ui, summary, language);
+}
+
+fn issues_ui(ui: &mut Ui, summary: &ImportSummary, language: Language) {
+    if summary.issues.is_empty() {
+        ui.label(text::NO_ISSUES.get(language));
+        return;
+    }
+    let palette = Palette::of(ui);
+    heading_ui(
+        ui,
+        &format!("{} ({})", text::PROBLEM.get(language), summary.issues.len()),
+    );
+    Frame::new()
+        .fill(palette.raised)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(CornerRadius::same(4))
+        .inner_margin(Margin::same(6))
+        .show(ui, |ui| {
+            let shown = summary.issues.len().min(MAX_LISTED);
+            ScrollArea::vertical()
+                .max_height(220.0)
+                .auto_shrink([false, true])
+                .show_rows(ui, ROW_HEIGHT, shown, |ui, rows| {
+                    Grid::new("issues")
+                        .num_columns(3)
+                        .spacing([10.0, 2.0])
+                        .show(ui, |ui| {
+                            for issue in &summary.issues[rows] {
+                                ui.label(weak(format!(
+                                    "{} {}",
+                                    text::ROW.get(language),
+                                    issue.row
+                                )));
+                                ui.label(weak(issue.column.as_str()));
+                                ui.add(
+                                    Label::new(RichText::new(&issue.message).size(12.0)).truncate(),
+                                )
+                                .on_hover_text(&issue.message);
+                                ui.end_row();
+                            }
+                        });
+                });
+        });
+}
+
+fn buttons_ui(ui: &mut Ui, import: &ImportDialog, commands: &CommandSender, language: Language) {
+    let palette = Palette::of(ui);
+    let idle = import.running.is_none();
+    ui.horizontal(|ui| {
+        if ui
+            .add_enabled(idle, Button::new(text::TRY.get(language)))
+            .clicked()
+        {
+            commands.send(Command::TryImport);
+        }
+        let ready = idle && import.is_tried();
+        let button = Button::new(strong(text::IMPORT_NOW.get(language)).color(palette.on_accent))
+            .fill(palette.accent)
+            .min_size(vec2(96.0, 0.0));
+        if ui
+            .add_enabled(ready, button)
+            .on_disabled_hover_text(text::TRY_HINT.get(language))
+            .clicked()
+        {
+            commands.send(Command::RunImport);
+        }
+        if ui.button(text::CLOSE.get(language)).clicked() {
+            commands.send(Command::CloseDialog);
+        }
+    });
+}

@@ -1,0 +1,31 @@
+//! Dialogs over the window. Escape and a click beside them close them.
+
+mod about;
+mod import;
+mod path;
+
+pub use about::Environment;
+
+use eframe::egui::{Context, Id, Modal, Ui};
+
+use crate::state::{AppState, Command, CommandSender, Dialog};
+
+/// Shows the dialog of the state, if there is one.
+pub fn dialog_ui(
+    ctx: &Context,
+    state: &AppState,
+    environment: &Environment,
+    commands: &CommandSender,
+) {
+    let Some(dialog) = &state.dialog else {
+        return;
+    };
+    let modal = Modal::new(Id::unique("dialog")).show(ctx, |ui: &mut Ui| match dialog {
+        Dialog::About => about::about_ui(ui, state, environment, commands),
+        Dialog::Path { text, .. } => path::path_ui(ui, state, text, commands),
+        Dialog::Import(import) => import::import_ui(ui, state, import, commands),
+    });
+    if modal.should_close() {
+        commands.send(Command::CloseDialog);
+    }
+}

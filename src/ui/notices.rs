@@ -1,0 +1,89 @@
+//! Short messages in the lower right corner. Our own and not a toast crate's, because they must wrap
+//! long causes, stay while they matter and be read by screen readers.
+
+use std::collections::BTreeMap;
+
+use eframe::egui::{
+    Align2, Area, Context, CornerRadius, Frame, Id, Label, Margin, Order, Stroke, vec2,
+};
+
+use crate::state::notice::{Notice, Weight};
+use crate::state::{AppState, Command, CommandSender};
+use crate::ui::icons::{Icon, icon_button_ui};
+use crate::ui::text;
+use crate::ui::theme::Palette;
+
+const WIDTH: f32 = 400.0;
+
+/// When each notice was first shown, in seconds of the window's clock.
+#[derive(Debug, Default)]
+pub struct NoticeBoard {
+    since: BTreeMap<u64, f64>,
+}
+
+impl NoticeBoard {
+    /// Draws all notices and closes those whose time is over.
+    pub fn ui(&mut self, ctx: &Context, state: &AppState, commands: &CommandSender) {
+        let notices = state.notices.list();
+        self.since
+            .retain(|id, _| notices.iter().any(|notice| notice.id == *id));
+        if notices.is_empty() {
+            return;
+        }
+        let now = ctx.time();
+        let close = text::CLOSE.get(state.language());
+        Area::new(Id::unique("notices"))
+            .order(Order::Foreground)
+            .anchor(Align2::RIGHT_BOTTOM, vec2(-14.0, -44.0))
+            .show(ctx, |ui| {
+                ui.set_width(WIDTH);
+                for notice in notices {
+                    let since = *self.since.entry(notice.id).or_insert(now);
+                    if let Some(stay_s) = stay_s(notice.weight) {
+                        let left_s = since + stay_s - now;
+                        if left_s <= 0.0 {
+                            commands.send(Command::CloseNotice(notice.id));
+                        }
+                        ctx.request_repaint_after_secs(left_s.max(0.05) as f32);
+                    }
+                    if notice_ui(ui, notice, close) {
+                        commands.send(Command::CloseNotice(notice.id));
+                    }
+                }
+            });
+    }
+}
+
+/// Seconds that a notice stays; `None` until it is closed.
+const fn stay_s(weight: Weight) -> Option<f64> {
+    match weight {
+        Weight::Done => Some(3.0),
+        Weight::Warning => Some(8.0),
+        Weight::Failure => None,
+    }
+}
+
+/// One notice; returns whether it is to be closed.
+fn notice_ui(ui: &mut eframe::egui::Ui, notice: &Notice, close: &str) -> bool {
+    let palette = Palette::of(ui);
+    let color = palette.weight(notice.weight);
+    Frame::new()
+        .fill(palette.raised)
+        .stroke(Stroke::new(1.0, color))
+        .shadow(ui.visuals().popup_shadow)
+        .corner_radius(CornerRadius::same(5))
+        .inner_margin(Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            ui.set_width(WIDTH - 26.0);
+            ui.horizontal_top(|ui| {
+                let text_width = ui.available_width() - 32.0;
+                ui.vertical(|ui| {
+                    ui.set_width(text_width);
+                    ui.add(Label::new(notice.text.as_str()).wrap());
+                });
+                icon_button_ui(ui, Icon::Close, close).clicked()
+            })
+            .inner
+        })
+        .inner
+}

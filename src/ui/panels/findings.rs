@@ -1,0 +1,240 @@
+//! The answer of a check: the verdict, then every finding by severity with its articles, message,
+//! evidence and what is missing. Clicking shows the evidence on the map.
+
+use eframe::egui::{
+    Button, CornerRadius, Frame, Label, Link, Margin, RichText, Sense, Stroke, Ui, vec2,
+};
+
+use crate::domain::{CheckReport, Evidence, Finding, Language, Outcome};
+use crate::state::findings_text::{citation, evidence_line};
+use crate::state::{Action, AppState, Command, CommandSender};
+use crate::ui::text;
+use crate::ui::theme::{GROUP_GAP, Palette, strong, weak};
+use crate::ui::widgets::{badge_ui, heading_ui};
+
+/// Verdict and findings, or what to do to get them.
+pub fn findings_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
+    let language = state.language();
+    let check = &state.check;
+    if let Some(failure) = &check.failure {
+        failure_ui(ui, failure, language);
+        return;
+    }
+    let Some((request, report)) = &check.answer else {
+        if check.running.is_none() {
+            let hint = RichText::new(text::CHECK_EMPTY.get(language)).weak();
+            ui.add(Label::new(hint).wrap());
+        }
+        return;
+    };
+    if !check.is_current() {
+        outdated_ui(ui, language);
+    }
+    ui.scope(|ui| {
+        if !check.is_current() {
+            ui.set_opacity(0.55);
+        }
+        verdict_ui(ui, report, language);
+        ui.horizontal(|ui| {
+            ui.label(weak(format!(
+                "{}: {}",
+                text::AS_OF.get(language),
+                request.as_of
+            )));
+            let copy = Action::CopyFindings;
+            if ui
+                .add(Button::new(copy.text().get(language)).small())
+                .on_hover_text(copy.tooltip().get(language))
+                .clicked()
+            {
+                commands.run(copy);
+            }
+        });
+        for (index, finding) in report.findings.iter().enumerate() {
+            ui.push_id((&finding.pack, &finding.rule, index), |ui| {
+                let selected = check.selected == Some(index);
+                finding_ui(ui, (index, finding), selected, language, commands);
+            });
+        }
+        sources_ui(ui, state, report, language);
+    });
+}
+
+fn failure_ui(ui: &mut Ui, failure: &str, language: Language) {
+    let palette = Palette::of(ui);
+    let color = ui.visuals().error_fg_color;
+    card(palette, Some(color), palette.soft(color)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(strong(text::CHECK_FAILED.get(language)).color(color));
+        ui.add(Label::new(failure).wrap());
+    });
+}
+
+fn outdated_ui(ui: &mut Ui, language: Language) {
+    let palette = Palette::of(ui);
+    let color = ui.visuals().warn_fg_color;
+    card(palette, Some(color), palette.soft(color)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.add(Label::new(text::OUTDATED.get(language)).wrap());
+    });
+}
+
+fn card(
+    palette: &Palette,
+    edge: Option<eframe::egui::Color32>,
+    fill: eframe::egui::Color32,
+) -> Frame {
+    Frame::new()
+        .fill(fill)
+        .stroke(Stroke::new(1.0, edge.unwrap_or(palette.line)))
+        .corner_radius(CornerRadius::same(5))
+        .inner_margin(Margin::symmetric(10, 8))
+}
+
+/// The strictest outcome in words and colour, and how many findings there are of each.
+fn verdict_ui(ui: &mut Ui, report: &CheckReport, language: Language) {
+    let palette = Palette::of(ui);
+    let color = palette.outcome(report.verdict);
+    card(palette, Some(color), palette.soft(color)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(text::VERDICT.get(language)).color(color));
+            ui.label(
+                strong(report.verdict.label().get(language))
+                    .size(22.0)
+                    .color(color),
+            );
+        });
+        let counts: Vec<String> = Outcome::STRICTEST_FIRST
+            .into_iter()
+            .filter_map(|outcome| {
+                let count = report
+                    .findings
+                    .iter()
+                    .filter(|finding| finding.outcome == outcome)
+                    .count();
+                (count > 0).then(|| format!("{} {count}", outcome.label().get(language)))
+            })
+            .collect();
+        ui.add(Label::new(RichText::new(counts.join(" · ")).size(12.0)).wrap());
+    });
+}
+
+fn finding_ui(
+    ui: &mut Ui,
+    (index, finding): (usize, &Finding),
+    selected: bool,
+    language: Language,
+    commands: &CommandSender,
+) {
+    let palette = Palette::of(ui);
+    let color = palette.outcome(finding.outcome);
+    let edge = selected.then_some(palette.accent);
+    let frame = card(palette, edge, palette.raised).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.horizontal_wrapped(|ui| {
+            badge_ui(ui, color, finding.outcome.label().get(language));
+            let title = ui
+                .add(
+                    Label::new(strong(finding.title.as_str()))
+                        .wrap()
+                        .sense(Sense::click()),
+                )
+                .on_hover_text(text::SHOW_ON_MAP.get(language))
+                .on_hover_cursor(eframe::egui::CursorIcon::PointingHand);
+            if title.clicked() {
+                commands.send(Command::ShowEvidence(index, None));
+            }
+        });
+        ui.add(Label::new(finding.message.as_str()).wrap());
+        for (piece, evidence) in finding.evidence.iter().enumerate() {
+            evidence_ui(ui, (index, piece), evidence, language, commands);
+        }
+        missing_ui(ui, finding, language);
+        basis_ui(ui, finding, language);
+        ui.label(weak(format!("{} · {}", finding.pack, finding.rule)));
+    });
+    let bar = eframe::egui::Rect::from_min_size(
+        frame.response.rect.min,
+        vec2(3.0, frame.response.rect.height()),
+    );
+    ui.painter().rect_filled(bar, CornerRadius::same(2), color);
+}
+
+fn evidence_ui(
+    ui: &mut Ui,
+    (index, piece): (usize, usize),
+    evidence: &Evidence,
+    language: Language,
+    commands: &CommandSender,
+) {
+    let line = evidence_line(evidence, language);
+    let link = ui
+        .scope(|ui| {
+            ui.style_mut().wrap_mode = Some(eframe::egui::TextWrapMode::Wrap);
+            ui.add(Link::new(RichText::new(line).size(12.0)))
+        })
+        .inner
+        .on_hover_text(text::SHOW_ON_MAP.get(language));
+    if link.clicked() {
+        commands.send(Command::ShowEvidence(index, Some(piece)));
+    }
+}
+
+fn missing_ui(ui: &mut Ui, finding: &Finding, language: Language) {
+    let color = Palette::of(ui).outcome(Outcome::Undecided);
+    for missing in &finding.missing {
+        let line = format!("{}: {missing}", text::MISSING.get(language));
+        ui.add(Label::new(RichText::new(line).size(12.0).color(color)).wrap());
+    }
+}
+
+/// The articles, each with the mark of what nobody has verified.
+fn basis_ui(ui: &mut Ui, finding: &Finding, language: Language) {
+    let palette = Palette::of(ui);
+    for basis in &finding.basis {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let text = citation(&basis.document, &basis.article, language);
+            ui.add(Label::new(RichText::new(text).size(12.0).color(palette.weak)).wrap());
+            if !basis.verified {
+                let color = ui.visuals().warn_fg_color;
+                badge_ui(ui, color, text::UNVERIFIED.get(language))
+                    .on_hover_text(text::UNVERIFIED_HINT.get(language));
+            }
+        });
+    }
+}
+
+/// Where every figure comes from: plane of measurement, packs, data versions.
+fn sources_ui(ui: &mut Ui, state: &AppState, report: &CheckReport, language: Language) {
+    ui.add_space(GROUP_GAP / 2.0);
+    if let Some(project) = &state.project {
+        let epsg = project.scene.metric_epsg;
+        let line = format!("{} EPSG:{epsg}", text::MEASURED.get(language));
+        ui.add(Label::new(weak(line)).wrap());
+    }
+    let packs: Vec<String> = report
+        .packs
+        .iter()
+        .map(|pack| format!("{} {}", pack.id, pack.version))
+        .collect();
+    if !packs.is_empty() {
+        heading_ui(ui, text::PACKS.get(language));
+        ui.add(Label::new(weak(packs.join("\n"))).wrap());
+    }
+    let data: Vec<String> = report
+        .data
+        .iter()
+        .map(|data| {
+            let layer = crate::domain::Layer::from_name(&data.layer)
+                .map_or(data.layer.as_str(), |layer| layer.label().get(language));
+            format!("{layer} {} ({})", data.features, data.version)
+        })
+        .collect();
+    if !data.is_empty() {
+        heading_ui(ui, text::DATA.get(language));
+        ui.add(Label::new(weak(data.join("\n"))).wrap());
+    }
+}

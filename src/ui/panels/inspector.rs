@@ -1,0 +1,43 @@
+//! The right panel: the check of a site, or what lies at a clicked place.
+
+use eframe::egui::{ScrollArea, Ui};
+
+use crate::state::check::SubjectKind;
+use crate::state::{Action, AppState, CommandSender, Inspector};
+use crate::ui::panels::check_form::CheckPanel;
+use crate::ui::panels::identify::identify_ui;
+use crate::ui::text;
+use crate::ui::widgets::segmented_ui;
+
+/// Tabs above, the chosen panel below.
+pub fn inspector_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    check: &mut CheckPanel,
+    commands: &CommandSender,
+) {
+    let language = state.language();
+    let tabs = [
+        (Inspector::Check, text::CHECK_TAB.get(language)),
+        (Inspector::Identify, text::IDENTIFY_TAB.get(language)),
+    ];
+    match segmented_ui(ui, state.inspector, &tabs) {
+        Some(Inspector::Check) => commands.run(match state.check.form.kind {
+            SubjectKind::Outfall => Action::OutfallTool,
+            SubjectKind::Well => Action::WellTool,
+        }),
+        Some(Inspector::Identify) => commands.run(Action::IdentifyTool),
+        None => {}
+    }
+    ui.add_space(4.0);
+    ScrollArea::vertical()
+        .id_salt(state.inspector == Inspector::Check)
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.set_max_width(ui.available_width());
+            match state.inspector {
+                Inspector::Check => check.ui(ui, state, commands),
+                Inspector::Identify => identify_ui(ui, state, commands),
+            }
+        });
+}

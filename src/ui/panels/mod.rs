@@ -1,0 +1,10 @@
+//! The parts of the window around the map.
+
+pub mod check_form;
+pub mod findings;
+pub mod identify;
+pub mod inspector;
+pub mod layers;
+pub mod start;
+pub mod status;
+pub mod top;

@@ -1,0 +1,102 @@
+//! Menu bar and tool bar.
+
+use eframe::egui::{Button, MenuBar, Ui};
+
+use crate::state::{Action, AppState, Command, CommandSender};
+use crate::ui::text;
+use crate::ui::widgets::{menu_action_ui, tool_button_ui};
+
+/// The menu bar, with the project's name on the right.
+pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
+    let language = state.language();
+    MenuBar::new().ui(ui, |ui| {
+        ui.menu_button(text::MENU_FILE.get(language), |ui| {
+            for action in [Action::OpenProject, Action::NewProject, Action::OpenSample] {
+                menu_action_ui(ui, state, commands, action);
+            }
+            recent_menu_ui(ui, state, commands);
+            ui.separator();
+            menu_action_ui(ui, state, commands, Action::ImportFile);
+            ui.separator();
+            menu_action_ui(ui, state, commands, Action::CloseProject);
+            menu_action_ui(ui, state, commands, Action::Quit);
+        });
+        ui.menu_button(text::MENU_VIEW.get(language), |ui| {
+            for action in [
+                Action::ZoomAll,
+                Action::ZoomSelection,
+                Action::ZoomIn,
+                Action::ZoomOut,
+            ] {
+                menu_action_ui(ui, state, commands, action);
+            }
+            ui.separator();
+            for action in [
+                Action::ToggleLayers,
+                Action::ToggleInspector,
+                Action::SwitchTheme,
+                Action::SwitchLanguage,
+            ] {
+                menu_action_ui(ui, state, commands, action);
+            }
+        });
+        ui.menu_button(text::MENU_TOOLS.get(language), |ui| {
+            for action in [
+                Action::PanTool,
+                Action::IdentifyTool,
+                Action::OutfallTool,
+                Action::WellTool,
+            ] {
+                menu_action_ui(ui, state, commands, action);
+            }
+            ui.separator();
+            for action in [Action::RunCheck, Action::CopyFindings, Action::ClearResults] {
+                menu_action_ui(ui, state, commands, action);
+            }
+        });
+        ui.menu_button(text::MENU_HELP.get(language), |ui| {
+            menu_action_ui(ui, state, commands, Action::About);
+        });
+    });
+}
+
+fn recent_menu_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
+    ui.add_enabled_ui(!state.settings.recent.is_empty(), |ui| {
+        ui.menu_button(text::MENU_RECENT.get(state.language()), |ui| {
+            for path in &state.settings.recent {
+                let name = path.display().to_string();
+                if ui.add(Button::new(&name).truncate()).clicked() {
+                    commands.send(Command::Open(path.clone()));
+                    ui.close();
+                }
+            }
+        });
+    });
+}
+
+/// The tool bar: file, tools, zoom, and language and theme on the right.
+pub fn tool_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 3.0;
+        tool_button_ui(ui, state, commands, Action::OpenProject, true);
+        tool_button_ui(ui, state, commands, Action::ImportFile, true);
+        ui.separator();
+        for action in [
+            Action::PanTool,
+            Action::IdentifyTool,
+            Action::OutfallTool,
+            Action::WellTool,
+        ] {
+            tool_button_ui(ui, state, commands, action, false);
+        }
+        ui.separator();
+        for action in [
+            Action::ZoomAll,
+            Action::ZoomSelection,
+            Action::ZoomIn,
+            Action::ZoomOut,
+        ] {
+            tool_button_ui(ui, state, commands, action, true);
+        }
+    });
+}

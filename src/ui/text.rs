@@ -1,0 +1,297 @@
+//! Every fixed text of the window that is not on an action, a layer or a field, in both languages.
+
+use crate::domain::Label;
+
+const fn text(zh: &'static str, en: &'static str) -> Label {
+    Label::new(zh, en)
+}
+
+/// Name of the program.
+pub const APP: Label = text("水界", "Shuijie");
+/// What the program is.
+pub const APP_LINE: Label = text(
+    "水功能区、排污口与地下水合规审查",
+    "Compliance checks for water function zones, outfalls and groundwater",
+);
+
+// --- Menus
+/// File menu.
+pub const MENU_FILE: Label = text("文件", "File");
+/// Submenu of recent projects.
+pub const MENU_RECENT: Label = text("最近的项目", "Recent projects");
+/// Tools menu.
+pub const MENU_TOOLS: Label = text("工具", "Tools");
+/// View menu.
+pub const MENU_VIEW: Label = text("视图", "View");
+/// Help menu.
+pub const MENU_HELP: Label = text("帮助", "Help");
+
+// --- Start page
+/// Heading of the buttons.
+pub const START: Label = text("开始", "Start");
+/// Heading of the list.
+pub const RECENT: Label = text("最近的项目", "Recent projects");
+/// Empty list.
+pub const NO_RECENT: Label = text(
+    "还没有打开过项目。可先打开示例项目熟悉功能。",
+    "No project opened yet. The sample project is a good place to begin.",
+);
+/// A recent project that is gone.
+pub const MISSING_FILE: Label = text("文件不存在", "file not found");
+/// Take off the list.
+pub const FORGET: Label = text("从列表移除", "Remove from the list");
+/// How to open by dragging.
+pub const DRAG_HINT: Label = text(
+    "也可将 .sqlite 项目文件拖到此窗口",
+    "Or drag a .sqlite project file onto this window",
+);
+/// While dragging a file.
+pub const DROP_HERE: Label = text("松开以打开文件", "Drop to open");
+/// While a project opens.
+pub const OPENING: Label = text("正在打开项目…", "Opening the project…");
+
+// --- Layers
+/// Heading of the layer list.
+pub const LAYERS: Label = text("图层", "Layers");
+/// Menu entry.
+pub const ZOOM_TO_LAYER: Label = text("缩放至图层", "Zoom to layer");
+/// Menu entry.
+pub const SHOW_ONLY: Label = text("仅显示此图层", "Show only this layer");
+/// Menu entry.
+pub const SHOW_ALL: Label = text("显示全部图层", "Show all layers");
+/// Menu entry.
+pub const MOVE_UP: Label = text("上移一层", "Move up");
+/// Menu entry.
+pub const MOVE_DOWN: Label = text("下移一层", "Move down");
+/// Menu entry.
+pub const MOVE_TOP: Label = text("置于顶层", "Move to top");
+/// Slider.
+pub const OPACITY: Label = text("不透明度", "Opacity");
+/// Tooltip of the handle.
+pub const DRAG_LAYER: Label = text("拖动以调整顺序", "Drag to reorder");
+/// Tooltip of the arrow.
+pub const LEGEND: Label = text("图例与不透明度", "Legend and opacity");
+/// Tooltip of the box.
+pub const VISIBLE: Label = text("显示或隐藏", "Show or hide");
+/// A layer without features.
+pub const EMPTY_LAYER: Label = text("没有要素", "No features");
+/// Heading of the tables.
+pub const TABLES: Label = text("数据表", "Tables");
+/// Tooltip of the number in a layer row.
+pub const FEATURES: Label = text("要素数", "Features");
+
+// --- Status bar
+/// No pointer on the map.
+pub const NO_POSITION: Label = text(
+    "将指针移到地图上查看坐标",
+    "Point at the map for coordinates",
+);
+/// Scale.
+pub const SCALE: Label = text("比例尺", "Scale");
+/// Tooltip of the scale.
+pub const SCALE_HINT: Label = text(
+    "输入比例尺分母后按回车,如 50000",
+    "Type a scale denominator and press Enter, for example 50000",
+);
+/// Cancel button.
+pub const CANCEL: Label = text("取消", "Cancel");
+
+// --- Inspector
+/// Tab.
+pub const CHECK_TAB: Label = text("合规审查", "Compliance check");
+/// Tab.
+pub const IDENTIFY_TAB: Label = text("要素识别", "Identify");
+/// Identify, before the first click.
+pub const IDENTIFY_EMPTY: Label = text(
+    "选择“识别”工具,再点击地图,查看该处的要素及全部属性。",
+    "Choose the identify tool and click the map to see the features there with all their fields.",
+);
+/// Identify, nothing there.
+pub const IDENTIFY_NOTHING: Label = text(
+    "此处没有可见图层的要素。可放大后再点击,或打开更多图层。",
+    "No visible layer has a feature here. Zoom in and click again, or show more layers.",
+);
+/// Searching.
+pub const SEARCHING: Label = text("正在查找…", "Searching…");
+/// Code of a feature.
+pub const CODE: Label = text("编号", "Code");
+/// Value not known.
+pub const UNKNOWN_VALUE: Label = text("未填", "not stated");
+/// Flag.
+pub const YES: Label = text("是", "Yes");
+/// Flag.
+pub const NO: Label = text("否", "No");
+/// Button.
+pub const ZOOM_HERE: Label = text("缩放至要素", "Zoom to feature");
+
+// --- Check form
+/// Kind.
+pub const OUTFALL: Label = text("入河排污口", "Outfall");
+/// Kind.
+pub const WELL: Label = text("取水井", "Well");
+/// Section.
+pub const SITE: Label = text("位置", "Site");
+/// Hint in the field.
+pub const SITE_HINT: Label = text("点击地图,或粘贴坐标", "Click the map or paste coordinates");
+/// Tooltip of the field.
+pub const SITE_FORMS: Label = text(
+    "可用:102°42′36″ 25°02′11″;102.71, 25.04;东经102度42分36秒 北纬25度2分11秒;\
+     1024236 250211;高斯坐标 578954 2782124 或带号 34578954 2782124",
+    "Accepts 102°42′36″ 25°02′11″; 102.71, 25.04; 1024236 250211; \
+     Gauss-Kruger 578954 2782124 or with zone prefix 34578954 2782124",
+);
+/// Several readings.
+pub const ASK_READING: Label = text(
+    "这组数有多种读法,请选择:",
+    "These numbers can be read in several ways. Choose one:",
+);
+/// How the text was understood.
+pub const READ_AS: Label = text("读作", "Read as");
+/// Latitude or northing came first.
+pub const NORTH_FIRST: Label = text("先北后东", "north first");
+/// The datum is an assumption.
+pub const DATUM_NOTE: Label = text(
+    "按 CGCS2000 理解;西安 80、北京 54 或地方坐标须先转换",
+    "Taken as CGCS2000; convert Xi'an 80, Beijing 54 or local grids first",
+);
+/// The site lies outside the data.
+pub const OUTSIDE: Label = text(
+    "该位置在项目数据范围之外,请核对坐标",
+    "This site lies outside the project's data: check the coordinates",
+);
+/// Section.
+pub const APPLICATION: Label = text("申请信息", "Application");
+/// Field.
+pub const ACTION: Label = text("设置类型", "Action");
+/// Field.
+pub const CLASS: Label = text("排污口类型", "Outfall class");
+/// Field.
+pub const WATER_BODY: Label = text("受纳水体", "Receiving water");
+/// Field.
+pub const FLOW: Label = text("排放量", "Discharge");
+/// Field group.
+pub const LOADS: Label = text("新增排放量", "New loads");
+/// Field.
+pub const PURPOSE: Label = text("取水用途", "Purpose");
+/// Field.
+pub const VOLUME: Label = text("申请水量", "Volume");
+/// Field.
+pub const AQUIFER: Label = text("含水层", "Aquifer");
+/// Field.
+pub const AS_OF: Label = text("决定日期", "Decision date");
+/// Tooltip.
+pub const AS_OF_HINT: Label = text(
+    "决定适用哪一版法规,格式 2026-08-15",
+    "Chooses the law in force, as 2026-08-15",
+);
+/// Nothing chosen.
+pub const NOT_STATED: Label = text("未说明", "Not stated");
+/// Choose from a list.
+pub const CHOOSE: Label = text("选择", "Choose");
+/// Check under way.
+pub const CHECKING: Label = text("正在审查…", "Checking…");
+/// Section.
+pub const FINDINGS: Label = text("审查结果", "Findings");
+/// Before the first check.
+pub const CHECK_EMPTY: Label = text(
+    "在地图上点击拟设位置,或在上方输入坐标后按“开始审查”。结果按严重程度列出,附条文、证据与距离。",
+    "Click the proposed site on the map, or enter coordinates above and run the check. Findings are \
+     listed by severity with article, evidence and distances.",
+);
+/// The report does not answer the form any more.
+pub const OUTDATED: Label = text(
+    "申请信息或位置已变更,以下是变更前的结果,请重新审查。",
+    "Application or site changed: this is the earlier result. Run the check again.",
+);
+/// No answer.
+pub const CHECK_FAILED: Label = text(
+    "审查未能完成,没有结论",
+    "The check could not be done: no verdict",
+);
+/// Badge.
+pub const UNVERIFIED: Label = text("依据待核", "basis not verified");
+/// Tooltip of the badge.
+pub const UNVERIFIED_HINT: Label = text(
+    "该条文尚未与原文核对,作出决定前请查证。",
+    "This article was not compared with its original text: verify it before deciding.",
+);
+/// What a rule needs and did not get.
+pub const MISSING: Label = text("缺少", "Missing");
+/// Verdict.
+pub const VERDICT: Label = text("结论", "Verdict");
+/// How distances are measured.
+pub const MEASURED: Label = text("距离按投影平面量算", "Distances in the plane of");
+/// Packs asked.
+pub const PACKS: Label = text("规则包", "Rule packs");
+/// Data asked.
+pub const DATA: Label = text("数据", "Data");
+/// Tooltip.
+pub const SHOW_ON_MAP: Label = text("在地图上显示证据", "Show the evidence on the map");
+
+// --- Import
+/// Dialog.
+pub const IMPORT: Label = text("导入数据", "Import data");
+/// Field.
+pub const FILE: Label = text("文件", "File");
+/// Field.
+pub const LAYER: Label = text("目标图层", "Into layer");
+/// Field.
+pub const CRS: Label = text("坐标系", "Coordinate system");
+/// Field.
+pub const ENCODING: Label = text("文字编码", "Text encoding");
+/// Find out from the file.
+pub const AUTOMATIC: Label = text("自动识别", "Detect");
+/// Button.
+pub const TRY: Label = text("试运行(不写入)", "Try without writing");
+/// Button.
+pub const IMPORT_NOW: Label = text("导入", "Import");
+/// Button.
+pub const CLOSE: Label = text("关闭", "Close");
+/// Counts.
+pub const READ: Label = text("读取", "Read");
+/// Counts.
+pub const TAKEN: Label = text("可导入", "To import");
+/// Counts.
+pub const IMPORTED: Label = text("已导入", "Imported");
+/// Counts.
+pub const REJECTED: Label = text("拒收", "Rejected");
+/// Counts.
+pub const REPAIRED: Label = text("修复", "Repaired");
+/// Columns that were not taken.
+pub const UNMAPPED: Label = text("未对应的列", "Columns not taken");
+/// No issues.
+pub const NO_ISSUES: Label = text("没有发现问题", "No issues found");
+/// Column.
+pub const ROW: Label = text("行", "Row");
+/// Column.
+pub const COLUMN: Label = text("列", "Column");
+/// Column.
+pub const PROBLEM: Label = text("问题", "Problem");
+/// Under way.
+pub const READING_FILE: Label = text("正在读取文件…", "Reading the file…");
+/// Before the trial.
+pub const TRY_HINT: Label = text(
+    "先试运行,查看逐行报告,再导入。",
+    "Try first and read the row-by-row report, then import.",
+);
+
+// --- Path dialog
+/// Why a path is asked for.
+pub const PATH_HINT: Label = text(
+    "本机没有可用的文件对话框,请输入文件的完整路径:",
+    "This machine has no file dialog. Enter the full path of the file:",
+);
+/// Button.
+pub const OK: Label = text("确定", "OK");
+
+// --- About
+/// Row.
+pub const VERSION: Label = text("版本", "Version");
+/// Row.
+pub const RENDERER: Label = text("渲染方式", "Renderer");
+/// Row.
+pub const FONT: Label = text("界面字体", "Interface font");
+/// Row.
+pub const SETTINGS_FILE: Label = text("设置文件", "Settings file");
+/// Row.
+pub const LICENSE: Label = text("许可证", "License");
