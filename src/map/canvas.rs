@@ -94,6 +94,10 @@ impl MapCanvas {
     }
 
     /// Fills the rest of `ui` with the map.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the input is made for one call and holds the camera exclusively"
+    )]
     pub fn show(&mut self, ui: &mut Ui, input: MapInput<'_>) -> MapOutput {
         let start = Instant::now();
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());

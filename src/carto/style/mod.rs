@@ -9,7 +9,7 @@ mod file;
 pub use file::{MAX_CATEGORIES, StyleError};
 
 /// The sheet that ships with the program.
-const SHIPPED: &str = include_str!("../../assets/styles/default.toml");
+const SHIPPED: &str = include_str!("../../../assets/styles/default.toml");
 
 /// Light or dark surroundings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
