@@ -88,7 +88,8 @@ impl MapCanvas {
         }
     }
 
-    /// Lets each frame wait for the graphics card, so that `work_ms` holds the whole cost of drawing.
+    /// Draws every frame anew and waits for the graphics card, so that `work_ms` holds the whole cost
+    /// of drawing even while the camera stands still.
     pub fn set_measuring(&mut self, measuring: bool) {
         self.measuring = measuring;
     }
