@@ -8,11 +8,8 @@ pub mod metric;
 pub mod nearest;
 pub mod proj;
 pub mod rings;
-
 mod simple;
-
 pub mod typed;
-
 pub mod validity;
 
 pub use self::proj::{CrsError, STORAGE_EPSG, Transform};
