@@ -7,6 +7,7 @@ pub mod labels;
 pub mod legend;
 pub mod lod;
 pub mod mesh;
+pub mod pick;
 pub mod scale_bar;
 pub mod scene;
 pub mod style;

@@ -7,9 +7,10 @@ use eframe::egui;
 use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
 
 use crate::carto::color::Color;
+use crate::carto::pick;
 use crate::carto::scene::Scene;
 use crate::carto::style::{StyleSheet, Theme};
-use crate::domain::{Label, Language, LonLat};
+use crate::domain::{GeometryKind, Label, Language, Layer, LonLat};
 use crate::map::highlight::Highlights;
 use crate::map::interact;
 use crate::map::names::Names;
@@ -18,6 +19,8 @@ use crate::map::picture::PicturePainter;
 use crate::state::camera::Camera;
 use crate::state::view::{Highlight, LayerState};
 
+/// Pixels from the pointer in which a symbol counts as meant.
+const POINTER_REACH: f64 = 7.0;
 const MAP_LABEL: Label = Label::new("地图", "Map");
 
 /// What the map shows in this frame.
@@ -85,12 +88,17 @@ impl MapCanvas {
         }
     }
 
-    /// Lets each frame wait for the graphics card, so that `work_ms` holds the whole cost of drawing.
+    /// Draws every frame anew and waits for the graphics card, so that `work_ms` holds the whole cost
+    /// of drawing even while the camera stands still.
     pub fn set_measuring(&mut self, measuring: bool) {
         self.measuring = measuring;
     }
 
     /// Fills the rest of `ui` with the map.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the input is made for one call and holds the camera exclusively"
+    )]
     pub fn show(&mut self, ui: &mut Ui, input: MapInput<'_>) -> MapOutput {
         let start = Instant::now();
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
@@ -109,6 +117,9 @@ impl MapCanvas {
             .picture
             .paint(&painter, rect, &input, theme, self.measuring);
         self.paint_overlays(&painter, rect, &input, theme);
+        if input.interactive && !response.dragged() {
+            name_under_pointer(&response, &input);
+        }
         let at = |pos: Pos2| {
             let offset = interact::pair(pos - rect.center());
             input.scene.to_lon_lat(input.camera.to_map(offset))
@@ -141,6 +152,38 @@ impl MapCanvas {
         overlay::scale_bar(painter, rect, input.camera, canvas, input.language);
         overlay::north_arrow(painter, rect, canvas, input.language);
     }
+}
+
+/// Tells the name of the point symbol under the resting pointer: symbols are too many to label all.
+fn name_under_pointer(response: &Response, input: &MapInput<'_>) {
+    let Some(pointer) = response.hover_pos() else {
+        return;
+    };
+    let offset = interact::pair(pointer - response.rect.center());
+    let is_point = |layer: Layer| layer.geometry() == Some(GeometryKind::Point);
+    let visible = input.layers.iter().filter(|state| state.visible);
+    let layers = visible
+        .map(|state| state.layer)
+        .filter(|layer| is_point(*layer));
+    let reach_m = POINTER_REACH * input.camera.m_per_px();
+    let hits = pick::pick(input.scene, layers, input.camera.to_map(offset), reach_m);
+    let Some(hit) = hits.first() else { return };
+    let Some(feature) = input
+        .scene
+        .layer(hit.layer)
+        .and_then(|l| l.features.get(hit.index))
+    else {
+        return;
+    };
+    let name = if feature.name.is_empty() {
+        &feature.code
+    } else {
+        &feature.name
+    };
+    let kind = hit.layer.label().get(input.language);
+    response
+        .clone()
+        .on_hover_text_at_pointer(format!("{kind} · {name}"));
 }
 
 /// A colour as egui knows it.

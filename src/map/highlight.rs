@@ -8,7 +8,7 @@ use egui::{Painter, Pos2, Rect, Shape, Stroke};
 use geo::{Coord, CoordsIter as _, Geometry, LineString};
 
 use crate::carto::lod;
-use crate::carto::scene::{Scene, SceneFeature};
+use crate::carto::scene::Scene;
 use crate::carto::style::Canvas;
 use crate::map::canvas::{MapInput, color32};
 use crate::map::overlay::to_pos;
@@ -25,17 +25,23 @@ const BEYOND: f32 = 30.0;
 /// The highlights as they were last drawn.
 #[derive(Default)]
 pub(super) struct Highlights {
+    named: Option<Named>,
     key: Option<Key>,
     lines: Vec<Vec<Pos2>>,
     points: Vec<Pos2>,
 }
 
+/// Highlights looked up in a scene: layer and feature of each that is there.
+struct Named {
+    scene: Arc<Scene>,
+    highlights: Vec<Highlight>,
+    found: Vec<(usize, usize)>,
+}
+
 #[derive(PartialEq)]
 struct Key {
-    scene: usize,
     camera: Camera,
     rect: Rect,
-    highlights: Vec<Highlight>,
 }
 
 impl Highlights {
@@ -47,25 +53,23 @@ impl Highlights {
         input: &MapInput<'_>,
         canvas: &Canvas,
     ) {
+        self.look_up(input);
         let key = Key {
-            scene: Arc::as_ptr(input.scene) as usize,
             camera: *input.camera,
             rect,
-            highlights: input.highlights.to_vec(),
         };
         if self.key.as_ref() != Some(&key) {
-            self.lines.clear();
-            self.points.clear();
+            let found = self.named.as_ref().map(|named| named.found.as_slice());
             let mut trace = Trace {
                 rect,
                 camera: input.camera,
-                shapes: self,
+                lines: Vec::new(),
+                points: Vec::new(),
             };
-            for highlight in input.highlights {
-                if let Some(feature) = find(input.scene, highlight) {
-                    trace.geometry(&feature.geometry);
-                }
+            for (layer, feature) in found.unwrap_or_default() {
+                trace.geometry(&input.scene.layers[*layer].features[*feature].geometry);
             }
+            (self.lines, self.points) = (trace.lines, trace.points);
             self.key = Some(key);
         }
         let color = color32(canvas.highlight);
@@ -82,21 +86,45 @@ impl Highlights {
             }
         }
     }
+
+    /// Looks the highlights up again when they or the scene changed.
+    fn look_up(&mut self, input: &MapInput<'_>) {
+        let current = self.named.as_ref().is_some_and(|named| {
+            Arc::ptr_eq(&named.scene, input.scene) && named.highlights == input.highlights
+        });
+        if current {
+            return;
+        }
+        self.named = Some(Named {
+            scene: Arc::clone(input.scene),
+            highlights: input.highlights.to_vec(),
+            found: input
+                .highlights
+                .iter()
+                .filter_map(|highlight| find(input.scene, highlight))
+                .collect(),
+        });
+        self.key = None;
+    }
 }
 
-/// The feature that a highlight names; `None` when the scene does not have it.
-pub(super) fn find<'a>(scene: &'a Scene, highlight: &Highlight) -> Option<&'a SceneFeature> {
-    let layer = scene.layer(highlight.layer)?;
-    match &highlight.target {
-        HighlightTarget::Id(id) => layer.by_id(*id),
-        HighlightTarget::Code(code) => layer.by_code(code),
-    }
+/// Layer and feature that a highlight names; `None` when the scene does not have it.
+fn find(scene: &Scene, highlight: &Highlight) -> Option<(usize, usize)> {
+    let mut layers = scene.layers.iter();
+    let slot = layers.position(|entry| entry.layer == highlight.layer)?;
+    let mut features = scene.layers[slot].features.iter();
+    let index = match &highlight.target {
+        HighlightTarget::Id(id) => features.position(|feature| feature.id == *id),
+        HighlightTarget::Code(code) => features.position(|feature| *feature.code == **code),
+    };
+    Some((slot, index?))
 }
 
 struct Trace<'a> {
     rect: Rect,
     camera: &'a Camera,
-    shapes: &'a mut Highlights,
+    lines: Vec<Vec<Pos2>>,
+    points: Vec<Pos2>,
 }
 
 impl Trace<'_> {
@@ -120,7 +148,7 @@ impl Trace<'_> {
                 let places = geometry
                     .coords_iter()
                     .map(|at| to_pos(self.rect, self.camera, at));
-                self.shapes.points.extend(places);
+                self.points.extend(places);
             }
         }
     }
@@ -150,7 +178,7 @@ impl Trace<'_> {
 
     fn end_run(&mut self, run: &mut Vec<Pos2>) {
         if run.len() > 1 {
-            self.shapes.lines.push(std::mem::take(run));
+            self.lines.push(std::mem::take(run));
         } else {
             run.clear();
         }

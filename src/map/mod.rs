@@ -15,3 +15,6 @@ mod swatch;
 
 pub use canvas::{MapCanvas, MapInput, MapOutput};
 pub use swatch::paint_swatch;
+
+#[cfg(test)]
+mod tests;

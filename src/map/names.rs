@@ -10,8 +10,8 @@ use geo::{Coord, CoordsIter as _};
 
 use crate::carto::color::Color;
 use crate::carto::labels::{self, Candidate, PixelBox};
-use crate::carto::scene::SceneLayer;
-use crate::carto::style::{Canvas, LabelStyle};
+use crate::carto::scene::{Scene, SceneLayer};
+use crate::carto::style::{Canvas, LabelStyle, StyleSheet};
 use crate::map::canvas::{MapInput, color32};
 use crate::map::interact::pair;
 use crate::map::overlay::{halo_text, to_pos};
@@ -39,10 +39,9 @@ pub(super) struct Names {
     anchors: BTreeMap<(usize, u32), Option<Coord<f64>>>,
 }
 
-#[derive(PartialEq)]
 struct Key {
-    scene: usize,
-    styles: usize,
+    scene: Arc<Scene>,
+    styles: Arc<StyleSheet>,
     m_per_px: f64,
     /// Metric position for which the names were placed, and the view's size.
     center: Coord<f64>,
@@ -77,15 +76,16 @@ impl Names {
         canvas: &Canvas,
     ) {
         let key = Key {
-            scene: Arc::as_ptr(input.scene) as usize,
-            styles: Arc::as_ptr(input.styles) as usize,
+            scene: Arc::clone(input.scene),
+            styles: Arc::clone(input.styles),
             m_per_px: input.camera.m_per_px(),
             center: input.camera.center(),
             size: rect.size(),
             layers: input.layers.to_vec(),
         };
         if !self.key.as_ref().is_some_and(|old| old.still_serves(&key)) {
-            if self.key.as_ref().is_some_and(|old| old.scene != key.scene) {
+            let old_scene = self.key.as_ref().map(|old| &old.scene);
+            if old_scene.is_some_and(|old| !Arc::ptr_eq(old, &key.scene)) {
                 self.anchors.clear();
             }
             self.place(painter, rect, input);
@@ -159,8 +159,8 @@ impl Key {
     fn still_serves(&self, now: &Self) -> bool {
         let moved = now.center - self.center;
         let reach = pair(self.size).map(|side| side * self.m_per_px * SPARE_VIEW);
-        self.scene == now.scene
-            && self.styles == now.styles
+        Arc::ptr_eq(&self.scene, &now.scene)
+            && Arc::ptr_eq(&self.styles, &now.styles)
             && self.m_per_px == now.m_per_px
             && self.size == now.size
             && self.layers == now.layers
