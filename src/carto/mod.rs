@@ -3,7 +3,11 @@
 
 pub mod chunk;
 pub mod color;
+pub mod labels;
+pub mod legend;
 pub mod lod;
 pub mod mesh;
+pub mod pick;
+pub mod scale_bar;
 pub mod scene;
 pub mod style;

@@ -4,17 +4,23 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use eframe::egui;
-use egui::{Color32, Pos2, Response, Role, Sense, Ui, WidgetInfo};
+use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
 
 use crate::carto::color::Color;
+use crate::carto::pick;
 use crate::carto::scene::Scene;
 use crate::carto::style::{StyleSheet, Theme};
-use crate::domain::{Label, Language, LonLat};
+use crate::domain::{GeometryKind, Label, Language, Layer, LonLat};
+use crate::map::highlight::Highlights;
 use crate::map::interact;
+use crate::map::names::Names;
+use crate::map::overlay;
 use crate::map::picture::PicturePainter;
 use crate::state::camera::Camera;
 use crate::state::view::{Highlight, LayerState};
 
+/// Pixels from the pointer in which a symbol counts as meant.
+const POINTER_REACH: f64 = 7.0;
 const MAP_LABEL: Label = Label::new("地图", "Map");
 
 /// What the map shows in this frame.
@@ -54,35 +60,45 @@ pub struct MapOutput {
 /// The map widget with what it keeps between frames.
 pub struct MapCanvas {
     picture: PicturePainter,
+    highlights: Highlights,
+    names: Names,
     measuring: bool,
 }
 
 impl MapCanvas {
     /// Draws on the graphics card where the window has one through wgpu, else with plain meshes.
     pub fn new(creation: &eframe::CreationContext<'_>) -> Self {
-        Self {
-            picture: match &creation.wgpu_render_state {
-                Some(state) => PicturePainter::gpu(state),
-                None => PicturePainter::plain(),
-            },
-            measuring: false,
-        }
+        Self::with(match &creation.wgpu_render_state {
+            Some(state) => PicturePainter::gpu(state),
+            None => PicturePainter::plain(),
+        })
     }
 
     /// Draws with plain meshes on any egui backend.
     pub fn without_gpu() -> Self {
+        Self::with(PicturePainter::plain())
+    }
+
+    fn with(picture: PicturePainter) -> Self {
         Self {
-            picture: PicturePainter::plain(),
+            picture,
+            highlights: Highlights::default(),
+            names: Names::default(),
             measuring: false,
         }
     }
 
-    /// Lets each frame wait for the graphics card, so that `work_ms` holds the whole cost of drawing.
+    /// Draws every frame anew and waits for the graphics card, so that `work_ms` holds the whole cost
+    /// of drawing even while the camera stands still.
     pub fn set_measuring(&mut self, measuring: bool) {
         self.measuring = measuring;
     }
 
     /// Fills the rest of `ui` with the map.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the input is made for one call and holds the camera exclusively"
+    )]
     pub fn show(&mut self, ui: &mut Ui, input: MapInput<'_>) -> MapOutput {
         let start = Instant::now();
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
@@ -100,6 +116,10 @@ impl MapCanvas {
         let complete = self
             .picture
             .paint(&painter, rect, &input, theme, self.measuring);
+        self.paint_overlays(&painter, rect, &input, theme);
+        if input.interactive && !response.dragged() {
+            name_under_pointer(&response, &input);
+        }
         let at = |pos: Pos2| {
             let offset = interact::pair(pos - rect.center());
             input.scene.to_lon_lat(input.camera.to_map(offset))
@@ -115,6 +135,55 @@ impl MapCanvas {
             work_ms: start.elapsed().as_secs_f64() * 1000.0,
         }
     }
+
+    fn paint_overlays(
+        &mut self,
+        painter: &Painter,
+        rect: Rect,
+        input: &MapInput<'_>,
+        theme: Theme,
+    ) {
+        let canvas = input.styles.canvas(theme);
+        self.names.paint(painter, rect, input, canvas);
+        self.highlights.paint(painter, rect, input, canvas);
+        if let Some(site) = input.site {
+            overlay::site_marker(painter, rect, input.camera, input.scene, site, canvas);
+        }
+        overlay::scale_bar(painter, rect, input.camera, canvas, input.language);
+        overlay::north_arrow(painter, rect, canvas, input.language);
+    }
+}
+
+/// Tells the name of the point symbol under the resting pointer: symbols are too many to label all.
+fn name_under_pointer(response: &Response, input: &MapInput<'_>) {
+    let Some(pointer) = response.hover_pos() else {
+        return;
+    };
+    let offset = interact::pair(pointer - response.rect.center());
+    let is_point = |layer: Layer| layer.geometry() == Some(GeometryKind::Point);
+    let visible = input.layers.iter().filter(|state| state.visible);
+    let layers = visible
+        .map(|state| state.layer)
+        .filter(|layer| is_point(*layer));
+    let reach_m = POINTER_REACH * input.camera.m_per_px();
+    let hits = pick::pick(input.scene, layers, input.camera.to_map(offset), reach_m);
+    let Some(hit) = hits.first() else { return };
+    let Some(feature) = input
+        .scene
+        .layer(hit.layer)
+        .and_then(|l| l.features.get(hit.index))
+    else {
+        return;
+    };
+    let name = if feature.name.is_empty() {
+        &feature.code
+    } else {
+        &feature.name
+    };
+    let kind = hit.layer.label().get(input.language);
+    response
+        .clone()
+        .on_hover_text_at_pointer(format!("{kind} · {name}"));
 }
 
 /// A colour as egui knows it.

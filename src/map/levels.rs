@@ -19,6 +19,10 @@ use crate::domain::Layer;
 /// Bytes of prepared meshes that may lie unused beside those on screen.
 const SPARE_BYTES: usize = 24 << 20;
 
+/// The coarsest mesh of a chunk is never dropped when it is smaller than this: zooming out must not
+/// show holes while it is prepared again.
+const KEPT_BYTES: usize = 96 << 10;
+
 /// A chunk at a level.
 pub(super) type Key = (u32, Level);
 
@@ -157,7 +161,7 @@ impl<T> LevelCache<T> {
         let mut unused: Vec<(u64, Key, usize)> = self
             .ready
             .iter()
-            .filter(|(_, entry)| entry.last_frame < frame)
+            .filter(|(key, entry)| entry.last_frame < frame && !self.is_kept(**key, entry))
             .map(|(key, entry)| (entry.last_frame, *key, entry.bytes))
             .collect();
         let mut bytes: usize = unused.iter().map(|(.., bytes)| bytes).sum();
@@ -173,6 +177,12 @@ impl<T> LevelCache<T> {
             self.revision += 1;
             bytes -= freed;
         }
+    }
+
+    fn is_kept(&self, key: Key, entry: &Entry<T>) -> bool {
+        let levels = (key.0, Level::MIN)..=(key.0, Level::MAX);
+        let coarsest = self.ready.range(levels).next_back();
+        entry.bytes <= KEPT_BYTES && coarsest.is_some_and(|(coarsest, _)| *coarsest == key)
     }
 
     /// Replaces what waits for a worker by `missing`.

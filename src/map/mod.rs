@@ -3,10 +3,18 @@
 
 mod canvas;
 mod gpu;
+mod highlight;
 mod interact;
 mod levels;
+mod names;
+mod overlay;
 mod picture;
 mod plain;
 mod rows;
+mod swatch;
 
 pub use canvas::{MapCanvas, MapInput, MapOutput};
+pub use swatch::paint_swatch;
+
+#[cfg(test)]
+mod tests;

@@ -83,15 +83,15 @@ impl PicturePainter {
         }
     }
 
-    /// Draws the layers of `input` into `rect`; says whether the picture is final. With `wait` the
-    /// graphics card has finished when this returns.
+    /// Draws the layers of `input` into `rect`; says whether the picture is final. With `measuring`
+    /// every frame is drawn anew, and the graphics card has finished when this returns.
     pub(super) fn paint(
         &mut self,
         painter: &Painter,
         rect: Rect,
         input: &MapInput<'_>,
         theme: Theme,
-        wait: bool,
+        measuring: bool,
     ) -> bool {
         let settings = settings(painter, rect, input, theme);
         match self {
@@ -103,10 +103,10 @@ impl PicturePainter {
                     return false;
                 };
                 let id = match gpu.picture() {
-                    Some(id) if !planned.changed => id,
+                    Some(id) if !planned.changed && !measuring => id,
                     _ => {
                         let layers: Vec<Vec<&GpuMesh>> = planned.chunks().map(|(_, c)| c).collect();
-                        gpu.draw(&settings, &layers, wait)
+                        gpu.draw(&settings, &layers, measuring)
                     }
                 };
                 let size = egui::vec2(settings.size[0] as f32, settings.size[1] as f32)
@@ -125,7 +125,7 @@ impl PicturePainter {
                 else {
                     return false;
                 };
-                if planned.changed {
+                if planned.changed || measuring {
                     let mut drawing = plain::Drawing::new(painter.ctx(), rect, &settings, hatches);
                     for (layer, chunks) in planned.chunks() {
                         drawing.layer(rows::first_row(input.styles, layer), &chunks);

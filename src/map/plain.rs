@@ -213,14 +213,19 @@ fn stroke_quad(mesh: &mut Mesh, ends: [Pos2; 2], sides: [Vec2; 2], width: f32, p
     }
 }
 
-/// A point symbol: its rim, and its inside somewhat smaller.
-fn marker(mesh: &mut Mesh, row: &Row, at: Pos2, scale: f32) {
+/// A point symbol: its rim, and its inside over it.
+pub(super) fn marker(mesh: &mut Mesh, row: &Row, at: Pos2, scale: f32) {
     let half_size = row.sizes[2] * 0.5 * scale;
-    let rim_width = (half_size * 0.28).clamp(0.6, 1.3);
+    let rim_width = (half_size * 0.25).clamp(0.5, 1.2);
     let outline = marker_outline(row.sizes[3].round() as u32);
-    fan(mesh, at, &outline, half_size, color(row.marker_rim));
-    let inner = (half_size - rim_width * 1.3).max(0.5);
-    fan(mesh, at, &outline, inner, color(row.marker_fill));
+    fan(
+        mesh,
+        at,
+        &outline,
+        half_size + rim_width * 1.3,
+        color(row.marker_rim),
+    );
+    fan(mesh, at, &outline, half_size, color(row.marker_fill));
     if row.sizes[3].round() as u32 == 1 {
         fan(mesh, at, &outline, half_size * 0.33, color(row.marker_rim));
     }

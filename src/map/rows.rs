@@ -60,7 +60,8 @@ pub(super) fn first_row(styles: &StyleSheet, layer: Layer) -> u16 {
     }
 }
 
-fn row(symbol: &Symbol, canvas: &Canvas, opacity: f32) -> Row {
+/// The row of one symbol.
+pub(super) fn row(symbol: &Symbol, canvas: &Canvas, opacity: f32) -> Row {
     let paint = |color: Color| floats(canvas.adapt(color).faded(opacity));
     let stroke_color = |stroke: Option<Stroke>| stroke.map_or([0.0; 4], |s| paint(s.color));
     let width = |stroke: Option<Stroke>| stroke.map_or(0.0, |stroke| stroke.width);

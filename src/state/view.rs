@@ -88,6 +88,10 @@ mod layer_name {
 
     use crate::domain::Layer;
 
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde calls it with a reference"
+    )]
     pub(super) fn serialize<S: Serializer>(
         layer: &Layer,
         serializer: S,

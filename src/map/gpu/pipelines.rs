@@ -41,7 +41,7 @@ impl Placement {
 }
 
 pub(super) struct Pipelines {
-    pipelines: [wgpu::RenderPipeline; 3],
+    kinds: [wgpu::RenderPipeline; 3],
     globals: wgpu::Buffer,
     rows: wgpu::Buffer,
     shared: wgpu::BindGroup,
@@ -78,10 +78,9 @@ impl Pipelines {
                 },
             ],
         });
-        let pipelines =
-            [0, 1, 2].map(|kind| pipeline(device, &shader, &pipeline_layout, kind, format));
+        let kinds = [0, 1, 2].map(|kind| pipeline(device, &shader, &pipeline_layout, kind, format));
         Self {
-            pipelines,
+            kinds,
             globals,
             rows,
             shared,
@@ -147,7 +146,7 @@ impl Pipelines {
         pass.set_bind_group(0, &self.shared, &[]);
         let mut first = 0;
         for layer in layers {
-            for (kind, pipeline) in self.pipelines.iter().enumerate() {
+            for (kind, pipeline) in self.kinds.iter().enumerate() {
                 if layer.iter().all(|mesh| mesh.parts[kind].is_none()) {
                     continue;
                 }

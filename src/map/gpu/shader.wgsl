@@ -160,6 +160,11 @@ struct MarkerOut {
     @location(1) @interpolate(flat) row: u32,
 }
 
+// The rim lies outside the symbol, thinner around small ones.
+fn rim_width(half_size: f32) -> f32 {
+    return clamp(half_size * 0.25, 0.5, 1.2 * globals.size_ppp_marker.z);
+}
+
 // `flags`: category in the low 16 bits, corner in bits 16 and 17.
 @vertex
 fn marker_vertex(@location(0) at: vec2<f32>, @location(1) flags: u32) -> MarkerOut {
@@ -169,7 +174,7 @@ fn marker_vertex(@location(0) at: vec2<f32>, @location(1) flags: u32) -> MarkerO
         select(-1.0, 1.0, (flags & 0x20000u) != 0u),
     );
     let half_size = 0.5 * rows[row].sizes.z * globals.size_ppp_marker.z * globals.size_ppp_marker.w;
-    let reach = half_size + 1.0;
+    let reach = half_size + rim_width(half_size) + 1.0;
     var out: MarkerOut;
     out.position = to_clip(to_pixels(at) + corner * reach);
     out.local = corner * reach / half_size;
@@ -211,12 +216,11 @@ fn shape_distance(shape: u32, p: vec2<f32>) -> f32 {
 fn marker_fragment(in: MarkerOut) -> @location(0) vec4<f32> {
     let shape = u32(rows[in.row].sizes.w + 0.5);
     let half_size = 0.5 * rows[in.row].sizes.z * globals.size_ppp_marker.z * globals.size_ppp_marker.w;
-    let rim_width = clamp(half_size * 0.28, 0.6, 1.3 * globals.size_ppp_marker.z);
     let distance = shape_distance(shape, in.local) * half_size;
-    let whole = clamp(0.5 - distance, 0.0, 1.0);
-    let inner = clamp(0.5 - distance - rim_width, 0.0, 1.0);
+    let whole = clamp(0.5 - distance + rim_width(half_size), 0.0, 1.0);
+    let inner = clamp(0.5 - distance, 0.0, 1.0);
     let rim = premultiplied(rows[in.row].marker_rim, whole);
-    var color = over(premultiplied(rows[in.row].marker_fill, inner), rim * (1.0 - inner));
+    var color = over(premultiplied(rows[in.row].marker_fill, inner), rim);
     if shape == 1u {
         let dot = clamp(0.5 - (length(in.local) * half_size - half_size * 0.3), 0.0, 1.0);
         color = over(premultiplied(rows[in.row].marker_rim, dot), color);

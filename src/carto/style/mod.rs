@@ -9,7 +9,7 @@ mod file;
 pub use file::{MAX_CATEGORIES, StyleError};
 
 /// The sheet that ships with the program.
-const SHIPPED: &str = include_str!("../../assets/styles/default.toml");
+const SHIPPED: &str = include_str!("../../../assets/styles/default.toml");
 
 /// Light or dark surroundings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -286,5 +286,100 @@ fn draws(symbol: &Symbol, kind: GeometryKind) -> bool {
         GeometryKind::Line => symbol.line.is_some(),
         GeometryKind::Area => area,
         GeometryKind::LineOrArea => area && symbol.line.is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Value;
+
+    fn refusal(change: impl Fn(&str) -> String) -> String {
+        StyleSheet::parse(&change(SHIPPED)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_shipped_sheet_has_a_category_for_every_value_that_it_classifies_by() {
+        let styles = StyleSheet::shipped().unwrap();
+        for style in styles.layers() {
+            for name in &style.fields {
+                let field = &style.layer.fields()[style.layer.field_index(name).unwrap()];
+                let FieldKind::Choice(choices) = field.kind else {
+                    panic!("{name} is no choice");
+                };
+                for choice in choices {
+                    assert!(
+                        style
+                            .categories
+                            .iter()
+                            .any(|category| category.value.as_deref() == Some(choice.code)),
+                        "{} has no symbol for {}",
+                        style.layer.name(),
+                        choice.code
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn areas_of_different_meaning_differ_in_more_than_colour() {
+        let styles = StyleSheet::shipped().unwrap();
+        let patterns: Vec<_> = ["prohibited", "restricted", "overdraft", "hard_to_renew"]
+            .into_iter()
+            .map(|kind| {
+                let style = styles.layer(Layer::GroundwaterArea).unwrap();
+                let category = style
+                    .categories
+                    .iter()
+                    .find(|category| category.value.as_deref() == Some(kind));
+                category.unwrap().symbol.hatch.unwrap().pattern
+            })
+            .collect();
+        for (index, pattern) in patterns.iter().enumerate() {
+            assert!(!patterns[index + 1..].contains(pattern));
+        }
+    }
+
+    #[test]
+    fn the_second_level_decides_and_the_first_where_there_is_none() {
+        let styles = StyleSheet::shipped().unwrap();
+        let style = styles.layer(Layer::FunctionZone).unwrap();
+        let value_of = |level1: Value, level2: Value| {
+            let mut values = vec![Value::Null; Layer::FunctionZone.fields().len()];
+            values[Layer::FunctionZone.field_index("level1").unwrap()] = level1;
+            values[Layer::FunctionZone.field_index("level2").unwrap()] = level2;
+            let zone = Feature {
+                layer: Layer::FunctionZone,
+                id: 1,
+                code: "A".to_owned(),
+                geometry: None,
+                values,
+            };
+            style.categories[style.category_of(&zone)].value.clone()
+        };
+        let text = |text: &str| Value::Text(text.to_owned());
+        let found = value_of(text("development"), text("fishery"));
+        assert_eq!(found.as_deref(), Some("fishery"));
+        assert_eq!(
+            value_of(text("reserve"), Value::Null).as_deref(),
+            Some("reserve")
+        );
+        assert_eq!(value_of(Value::Null, Value::Null), None);
+    }
+
+    #[test]
+    fn a_bad_sheet_is_refused_with_the_place_and_the_reason() {
+        let message = refusal(|text| text.replacen("#1B7837", "green", 1));
+        assert!(
+            message.contains("green") && message.contains("line"),
+            "{message}"
+        );
+        let message = refusal(|text| text.replacen("value = \"buffer\"", "value = \"puffer\"", 1));
+        assert!(message.contains("puffer"), "{message}");
+        let message = refusal(|text| text.replacen("layer = \"lake\"", "layer = \"sea\"", 1));
+        assert!(message.contains("sea"), "{message}");
+        let message = refusal(|text| text.replacen("symbol.line = ", "symbol.outline = ", 1));
+        assert!(message.contains("river"), "{message}");
     }
 }

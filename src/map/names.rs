@@ -1,0 +1,273 @@
+//! Names of features on the map. They are placed for a scale and for more than the view, so that
+//! they stand still while the map is moved, and placed anew only when the scale or the layers change.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use eframe::egui;
+use egui::{Align2, FontId, Painter, Rect, Vec2, vec2};
+use geo::{Coord, CoordsIter as _};
+
+use crate::carto::color::Color;
+use crate::carto::labels::{self, Candidate, PixelBox};
+use crate::carto::scene::{Scene, SceneLayer};
+use crate::carto::style::{Canvas, LabelStyle, StyleSheet};
+use crate::map::canvas::{MapInput, color32};
+use crate::map::interact::pair;
+use crate::map::overlay::{halo_text, to_pos};
+use crate::state::camera::Camera;
+use crate::state::view::LayerState;
+
+/// Names are placed this many times the view's size beyond it, on each side.
+const SPARE_VIEW: f64 = 0.35;
+/// Candidates of one layer at most; the largest features come first.
+const MAX_PER_LAYER: usize = 160;
+/// An area or line is named when it is at least this share of its name's width.
+const LEAST_SHARE: f32 = 0.55;
+/// Text needs more light on dark paper than areas do.
+const TEXT_LIFT: f32 = 2.2;
+/// Free pixels around each name.
+const AIR: f32 = 3.0;
+/// From a point symbol to its name.
+const POINT_GAP: f32 = 7.0;
+
+/// The names as they were last placed.
+#[derive(Default)]
+pub(super) struct Names {
+    key: Option<Key>,
+    placed: Vec<Placed>,
+    anchors: BTreeMap<(usize, u32), Option<Coord<f64>>>,
+}
+
+struct Key {
+    scene: Arc<Scene>,
+    styles: Arc<StyleSheet>,
+    m_per_px: f64,
+    /// Metric position for which the names were placed, and the view's size.
+    center: Coord<f64>,
+    size: Vec2,
+    layers: Vec<LayerState>,
+}
+
+struct Placed {
+    text: Box<str>,
+    /// Metric position, and how the text lies to it in pixels.
+    at: Coord<f64>,
+    shift: Vec2,
+    size: f32,
+    color: Color,
+}
+
+/// A name on its way to a place.
+struct Wanted {
+    text: Box<str>,
+    at: Coord<f64>,
+    shifts: Vec<Vec2>,
+    style: LabelStyle,
+}
+
+impl Names {
+    /// Draws the names of the visible layers.
+    pub(super) fn paint(
+        &mut self,
+        painter: &Painter,
+        rect: Rect,
+        input: &MapInput<'_>,
+        canvas: &Canvas,
+    ) {
+        let key = Key {
+            scene: Arc::clone(input.scene),
+            styles: Arc::clone(input.styles),
+            m_per_px: input.camera.m_per_px(),
+            center: input.camera.center(),
+            size: rect.size(),
+            layers: input.layers.to_vec(),
+        };
+        if !self.key.as_ref().is_some_and(|old| old.still_serves(&key)) {
+            let old_scene = self.key.as_ref().map(|old| &old.scene);
+            if old_scene.is_some_and(|old| !Arc::ptr_eq(old, &key.scene)) {
+                self.anchors.clear();
+            }
+            self.place(painter, rect, input);
+            self.key = Some(key);
+        }
+        let halo = color32(canvas.halo);
+        let view = rect.expand(80.0);
+        for name in &self.placed {
+            let at = to_pos(rect, input.camera, name.at) + name.shift;
+            if view.contains(at) {
+                let white = Color::rgb(255, 255, 255);
+                let ink = color32(name.color.mixed(white, canvas.lift * TEXT_LIFT));
+                halo_text(
+                    painter,
+                    at,
+                    Align2::LEFT_TOP,
+                    &name.text,
+                    name.size,
+                    (ink, halo),
+                );
+            }
+        }
+    }
+
+    fn place(&mut self, painter: &Painter, rect: Rect, input: &MapInput<'_>) {
+        let size = pair(rect.size()).map(|side| side * (1.0 + 2.0 * SPARE_VIEW));
+        let mut placing = Placing {
+            painter,
+            camera: input.camera,
+            view: input.camera.visible(size),
+            anchors: &mut self.anchors,
+            names: Vec::new(),
+            candidates: Vec::new(),
+        };
+        for state in input.layers.iter().filter(|state| state.visible) {
+            let found = input.scene.layers.iter().enumerate();
+            let found = found
+                .into_iter()
+                .find(|(_, entry)| entry.layer == state.layer);
+            let style = input
+                .styles
+                .layer(state.layer)
+                .and_then(|style| style.label);
+            if let (Some((slot, layer)), Some(style)) = (found, style)
+                && input.camera.scale_denominator() <= style.max_denominator
+            {
+                placing.layer(slot, layer, style);
+            }
+        }
+        let Placing {
+            names, candidates, ..
+        } = placing;
+        self.placed = names
+            .into_iter()
+            .zip(labels::place(&candidates, &[]))
+            .filter_map(|(name, slot)| {
+                Some(Placed {
+                    shift: *name.shifts.get(slot?)?,
+                    text: name.text,
+                    at: name.at,
+                    size: name.style.size,
+                    color: name.style.color,
+                })
+            })
+            .collect();
+    }
+}
+
+impl Key {
+    /// Whether names placed for this key still serve `now`.
+    fn still_serves(&self, now: &Self) -> bool {
+        let moved = now.center - self.center;
+        let reach = pair(self.size).map(|side| side * self.m_per_px * SPARE_VIEW);
+        Arc::ptr_eq(&self.scene, &now.scene)
+            && Arc::ptr_eq(&self.styles, &now.styles)
+            && self.m_per_px == now.m_per_px
+            && self.size == now.size
+            && self.layers == now.layers
+            && moved.x.abs() <= reach[0]
+            && moved.y.abs() <= reach[1]
+    }
+}
+
+/// Gathers what wants a name.
+struct Placing<'a> {
+    painter: &'a Painter,
+    camera: &'a Camera,
+    view: geo::Rect<f64>,
+    anchors: &'a mut BTreeMap<(usize, u32), Option<Coord<f64>>>,
+    names: Vec<Wanted>,
+    candidates: Vec<Candidate>,
+}
+
+impl Placing<'_> {
+    fn layer(&mut self, slot: usize, layer: &SceneLayer, style: LabelStyle) {
+        let mut found: Vec<(f32, usize)> = layer
+            .in_box(self.view)
+            .filter(|index| !layer.features[*index].name.is_empty())
+            .map(|index| {
+                let bounds = layer.feature_bounds(index);
+                let extent = bounds.width().max(bounds.height()) / self.camera.m_per_px();
+                (extent as f32, index)
+            })
+            // The shortest names have two characters; smaller features cannot bear one.
+            .filter(|(extent, _)| *extent == 0.0 || *extent >= style.size * 2.0 * LEAST_SHARE)
+            .collect();
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        found.truncate(MAX_PER_LAYER);
+        for (extent, index) in found {
+            self.feature(slot, layer, (extent, index), style);
+        }
+    }
+
+    fn feature(
+        &mut self,
+        slot: usize,
+        layer: &SceneLayer,
+        (extent, index): (f32, usize),
+        style: LabelStyle,
+    ) {
+        let feature = &layer.features[index];
+        let font = FontId::proportional(style.size);
+        let color = color32(style.color);
+        let text = feature.name.to_string();
+        let size = self.painter.layout_no_wrap(text, font, color).size();
+        let is_point = feature.geometry.coords_count() == 1;
+        if !is_point && extent < size.x * LEAST_SHARE {
+            return;
+        }
+        let anchor = self
+            .anchors
+            .entry((slot, index as u32))
+            .or_insert_with(|| labels::anchor(&feature.geometry));
+        let Some(at) = *anchor else { return };
+        let shifts = if is_point {
+            point_shifts(size)
+        } else {
+            middle_shifts(size)
+        };
+        let [x, y] = self.camera.to_screen(at).map(|part| part as f32);
+        let places = shifts
+            .iter()
+            .map(|shift| -> PixelBox {
+                let (left, top) = (x + shift.x, y + shift.y);
+                [
+                    left - AIR,
+                    top - AIR,
+                    left + size.x + AIR,
+                    top + size.y + AIR,
+                ]
+            })
+            .collect();
+        self.candidates.push(Candidate {
+            priority: style.priority,
+            weight: extent,
+            places,
+        });
+        self.names.push(Wanted {
+            text: feature.name.clone(),
+            at,
+            shifts,
+            style,
+        });
+    }
+}
+
+/// Beside a point: right, left, above, below.
+fn point_shifts(size: Vec2) -> Vec<Vec2> {
+    let (middle_x, middle_y) = (-size.x / 2.0, -size.y / 2.0);
+    vec![
+        vec2(POINT_GAP, middle_y),
+        vec2(-POINT_GAP - size.x, middle_y),
+        vec2(middle_x, -POINT_GAP - size.y),
+        vec2(middle_x, POINT_GAP),
+    ]
+}
+
+/// On the middle of an area or line, or a little above or below it.
+fn middle_shifts(size: Vec2) -> Vec<Vec2> {
+    let middle = vec2(-size.x / 2.0, -size.y / 2.0);
+    [0.0, -1.0, 1.0]
+        .into_iter()
+        .map(|step| middle + vec2(0.0, step * size.y))
+        .collect()
+}
