@@ -165,7 +165,10 @@ impl AppState {
             | Action::ToggleInspector => open,
             Action::RunCheck => open && self.check.site.position().is_some(),
             Action::CopyFindings => open && self.check.answer.is_some(),
-            Action::ZoomSelection => open && self.selection_bounds().is_some(),
+            // Asked in every frame, so without looking for the features themselves.
+            Action::ZoomSelection => {
+                open && (!self.highlights.is_empty() || self.check.site.position().is_some())
+            }
             Action::ClearResults => {
                 open && (!self.highlights.is_empty()
                     || self.check.answer.is_some()
