@@ -190,8 +190,6 @@ pub const NOT_STATED: Label = text("未说明", "Not stated");
 pub const CHOOSE: Label = text("选择", "Choose");
 /// Check under way.
 pub const CHECKING: Label = text("正在审查…", "Checking…");
-/// Section.
-pub const FINDINGS: Label = text("审查结果", "Findings");
 /// Before the first check.
 pub const CHECK_EMPTY: Label = text(
     "在地图上点击拟设位置，或在上方输入坐标后按“开始审查”。结果按严重程度列出，附条文、证据与距离。",
@@ -263,8 +261,6 @@ pub const UNMAPPED: Label = text("未对应的列", "Columns not taken");
 pub const NO_ISSUES: Label = text("没有发现问题", "No issues found");
 /// Column.
 pub const ROW: Label = text("行", "Row");
-/// Column.
-pub const COLUMN: Label = text("列", "Column");
 /// Column.
 pub const PROBLEM: Label = text("问题", "Problem");
 /// Under way.
