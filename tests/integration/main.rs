@@ -15,4 +15,5 @@ mod cli;
 mod import;
 mod law_cases;
 mod sample;
+mod sites;
 mod store;
