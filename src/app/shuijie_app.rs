@@ -22,6 +22,7 @@ use crate::ui::dialogs::{Environment, dialog_ui};
 use crate::ui::fonts::SystemFonts;
 use crate::ui::notices::NoticeBoard;
 use crate::ui::panels::check_form::CheckPanel;
+use crate::ui::panels::empty_map::empty_map_ui;
 use crate::ui::panels::inspector::inspector_ui;
 use crate::ui::panels::layers::LayersPanel;
 use crate::ui::panels::start::start_page_ui;
@@ -317,6 +318,7 @@ impl ShuijieApp {
             ui.ctx().request_repaint();
         }
         self.play_tour(ui.ctx(), output.work_ms, output.complete);
+        empty_map_ui(ui.ctx(), &self.state, self.map_rect, &self.commands);
     }
 
     fn play_tour(&mut self, context: &Context, work_ms: f64, complete: bool) {

@@ -50,6 +50,15 @@ pub const DROP_HERE: Label = text("松开以打开文件", "Drop to open");
 /// While a project opens.
 pub const OPENING: Label = text("正在打开项目…", "Opening the project…");
 
+// --- Map
+/// A project without features.
+pub const EMPTY_PROJECT: Label = text("项目中还没有数据", "This project has no data yet");
+/// What to do about it.
+pub const EMPTY_PROJECT_HINT: Label = text(
+    "导入 GeoJSON、Shapefile 或 CSV，或将文件拖到此窗口。",
+    "Import GeoJSON, Shapefile or CSV, or drag a file onto this window.",
+);
+
 // --- Layers
 /// Heading of the layer list.
 pub const LAYERS: Label = text("图层", "Layers");
