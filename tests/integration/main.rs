@@ -15,5 +15,6 @@ mod cli;
 mod import;
 mod law_cases;
 mod sample;
+mod sample_bans;
 mod sites;
 mod store;
