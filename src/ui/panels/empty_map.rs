@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align, Area, Button, Context, Frame, Id, Layout, Margin, Rect, RichText, vec2};
 
+use crate::state::project::OpenProject;
 use crate::state::{Action, AppState, CommandSender};
 use crate::ui::text;
 use crate::ui::theme::strong;
@@ -10,10 +11,7 @@ const SIZE: eframe::egui::Vec2 = vec2(360.0, 120.0);
 
 /// Shows the hint over `map` if the project is empty.
 pub fn empty_map_ui(context: &Context, state: &AppState, map: Rect, commands: &CommandSender) {
-    let empty = state
-        .project
-        .as_ref()
-        .is_some_and(|project| project.is_empty());
+    let empty = state.project.as_ref().is_some_and(OpenProject::is_empty);
     if !empty || state.dialog.is_some() {
         return;
     }
