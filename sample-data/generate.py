@@ -106,7 +106,7 @@ def main():
     write_table("permit", *tables.permits(wells, intakes, outfalls))
     lines = {p["name"]: (p["code"], c) for kind, c, p in function_zones if kind == "LineString"}
     ring_of = {code: rings[0] for code, rings in polygon_of.items()}
-    write_table("sites", sites.HEADER, sites.sites(rivers, lines, ring_of))
+    write_table("sites", sites.HEADER, sites.sites(rivers, lakes, lines, ring_of))
 
 
 if __name__ == "__main__":

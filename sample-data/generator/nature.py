@@ -41,7 +41,7 @@ VIA = {
     ("O2", "O3"): [(102.48, 26.32)],
     ("O4", "O5"): [(102.97, 26.42)],
 }
-# adcode, name, population-like rank for nothing but order, and the corner nodes in turn.
+# adcode, name, corner nodes in turn.
 COUNTIES = [
     ("530102", "五华区", "I4 I9 I11"),
     ("530103", "盘龙区", "I3 I5 I6 I10 I9 I4"),

@@ -1,6 +1,6 @@
 """Proposed sites with the verdict that a reviewer expects, one for every way a check can end."""
 
-from . import nature, shapes
+from . import shapes
 from .registers import bank_point
 from .shapes import moved, nearest_index, rounded
 
@@ -9,7 +9,7 @@ HEADER = ["name", "kind", "lon", "lat", "action", "class", "water_body", "flow_m
 AS_OF = "2026-09-01"
 
 
-def sites(rivers, zone_lines, ring_of):
+def sites(rivers, lakes, zone_lines, ring_of):
     """Rows after HEADER. `zone_lines` maps zone names to (code, line), `ring_of` area codes to rings.
     `codes` names the features that decide, separated by blanks."""
     rows = []
@@ -28,21 +28,22 @@ def sites(rivers, zone_lines, ring_of):
     def code(zone):
         return zone_lines[zone][0]
 
-    def between(inner, outer, index):
-        """Half way between two nested rings, on the ray through a vertex of the inner one."""
-        a = ring_of[inner][index]
-        b = min(ring_of[outer], key=lambda p: shapes.distance_m(a, p))
-        return rounded(((a[0] + b[0]) / 2, (a[1] + b[1]) / 2))
+    def between(point, outer):
+        """Half way from a point to the nearest vertex of the ring around it."""
+        b = min(ring_of[outer], key=lambda p: shapes.distance_m(point, p))
+        return rounded(((point[0] + b[0]) / 2, (point[1] + b[1]) / 2))
 
-    centre = nature.reservoir_shape("LK-SHB")[0]
-    outfall("松华坝库边村污水口", rounded(centre), "rural_sewage", "松华坝水库", 200, 3.5, 0.5, "prohibit",
+    shore = lakes["LK-SHB"][2][105]
+    outfall("松华坝库边村污水口", between(shore, "SY-530103-01-1"), "rural_sewage", "松华坝水库", 200, 3.5, 0.5, "prohibit",
             "SY-530103-01-1", "一级保护区内禁设排污口")
-    outfall("松华坝二级区农家乐排口", between("SY-530103-01-1", "SY-530103-01-2", 40), "domestic", "盘龙江", 60, 1.8,
+    upper = rivers["R-PLJ"][4]
+    ring = next(i for i, p in enumerate(upper) if shapes.inside(p, ring_of["SY-530103-01-2"]))
+    outfall("松华坝二级区农家乐排口", bank_point(upper, (ring + 4) / (len(upper) - 1), 20), "domestic", "盘龙江", 60, 1.8,
             0.3, "prohibit", "SY-530103-01-2", "二级保护区(环形,不含一级区)内禁设排污口")
     outfall("草海西岸排口", rounded(moved((102.6385, 24.9900), -60, 0)), "stormwater", "滇池", 500, 6.0, 0.3,
             "prohibit", "SA-01", "滇池生态保护核心区")
     outfall("牛栏江嵩明段排口", bank("牛栏江嵩明水源保护区", 0.5), "urban_wwtp", "牛栏江", 8000, 80, 5,
-            "prohibit", f"SA-13 {code('牛栏江嵩明水源保护区')}", "牛栏江保护核心区、水功能一级区保护区")
+            "prohibit", code("牛栏江嵩明水源保护区"), "水功能一级区保护区内禁设排污口(亦在牛栏江保护核心区内)")
     outfall("宝象河新增园区排口", bank("宝象河官渡农业用水区", 0.6), "park_wwtp", "宝象河", 8000, 110, 8, "restrict",
             code("宝象河官渡农业用水区"), "COD 已超限制排污总量")
     outfall("螳螂川工业企业排口", bank("螳螂川安宁工业用水区", 0.6), "industrial", "螳螂川", 3000, 60, 5, "restrict",
@@ -61,7 +62,7 @@ def sites(rivers, zone_lines, ring_of):
     well("主城禁采区工业井", (102.7120, 25.0350), "industry", 60000, "prohibit", "GA-01", "禁采区内不得取用地下水")
     well("禁采区边界上的井", ring_of["GA-01"][20], "industry", 60000, "prohibit", "GA-01",
          "正好在禁采区边界线上,按区内处理(edge)")
-    well("外围限采区生活井", (102.7700, 25.0900), "domestic", 20000, "prohibit", "GA-02",
+    well("嵩明限采区生活井", (103.0350, 25.3350), "domestic", 20000, "prohibit", "GA-06",
          "现行法规:限采区不得新增取水;2014 方案对生活用水放宽为限制,两包并列,从严")
     well("呈贡管网内农业井", (102.8050, 24.8800), "agriculture", 30000, "prohibit", "SU-02", "公共供水管网覆盖区内不得新凿自备井")
     well("海源寺水源地地热井", rounded(moved((102.6150, 25.0950), 0, 900)), "geothermal", 50000, "prohibit",

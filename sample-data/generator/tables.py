@@ -5,8 +5,14 @@ from .shapes import rng
 SOURCE = "示例数据·非官方"
 
 # Zones that get no load limit, and those whose loads come near to it or over it (load / limit).
-WITHOUT_LIMIT = {"螳螂川富民农业用水区", "小江东川工业用水区", "汤池渠宜良渔业用水区", "巴江石林景观娱乐用水区"}
+WITHOUT_LIMIT = {"螳螂川富民农业用水区", "小江东川工业用水区", "汤池渠宜良渔业用水区", "巴江石林景观娱乐用水区",
+                 "阳宗海饮用水源区"}
 LOAD_RATIO = {"宝象河官渡农业用水区": {"COD": 1.18, "NH3N": 0.86}, "南盘江宜良工业用水区": {"COD": 0.95, "NH3N": 0.71}}
+# Limits of zones with little load, t/a.
+LEAST_LIMIT = {"保护区": {"COD": 20.0, "NH3N": 1.0, "TP": 0.2, "TN": 4.0},
+               "保留区": {"COD": 80.0, "NH3N": 6.0}, "缓冲区": {"COD": 80.0, "NH3N": 6.0},
+               "开发利用区": {"COD": 120.0, "NH3N": 9.0, "TP": 1.0, "TN": 20.0},
+               "滇池": {"COD": 2400.0, "NH3N": 160.0, "TP": 30.0, "TN": 600.0}}
 # Monthly quality: the factor on the target's limit. One zone fails, three have no samples.
 FAILING = {"螳螂川安宁工业用水区": {"NH3N": 1.6, "TP": 1.35}}
 UNSAMPLED = {"小江东川工业用水区", "对龙河嵩明农业用水区", "巴江石林农业用水区"}
@@ -26,13 +32,17 @@ def zone_limits(function_zones, outfalls):
     header = ["编号", "水功能区编码", "污染物", "水平年", "限制排污总量", "批复文号", "备注", "数据来源"]
     rows = []
     for kind, _, zone in function_zones:
-        if kind != "LineString" or zone["name"] in WITHOUT_LIMIT:
+        if zone["name"] in WITHOUT_LIMIT:
             continue
         own = [p for _, p in outfalls if p["zone_code"] == zone["code"] and p["status"] == "active"]
-        for item, field, spare in (("COD", "load_cod_t_a", 20.0), ("NH3N", "load_nh3n_t_a", 1.0)):
+        least = LEAST_LIMIT["滇池" if zone["water_body"] == "滇池" else zone["level1"]]
+        items = [("COD", "load_cod_t_a"), ("NH3N", "load_nh3n_t_a")]
+        if kind == "Polygon":  # Still water is limited in nutrients too.
+            items += [("TP", "load_tp_t_a"), ("TN", "load_tn_t_a")]
+        for item, field in items:
             load = sum(p[field] for p in own)
-            ratio = LOAD_RATIO.get(zone["name"], {}).get(item, 0.45)
-            limit = round(load / ratio, 1) if load else spare
+            ratio = LOAD_RATIO.get(zone["name"], {}).get(item)
+            limit = round(load / ratio, 1) if ratio else max(round(load / 0.45, 1), least[item])
             rows.append([f"XP-{zone['code']}-{item}", zone["code"], item, YEAR, limit, "示例批复〔2024〕5号", SOURCE,
                          "由示例排污口负荷推算"])
     return header, rows

@@ -54,9 +54,9 @@ pub enum LaunchError {
     Unusable(String),
     /// No way of drawing works.
     #[error(
-        "无法打开窗口:本机没有可用的图形接口。请更新显卡驱动;远程桌面或虚拟机可安装软件渲染\
+        "无法打开窗口：本机没有可用的图形接口。请更新显卡驱动；远程桌面或虚拟机可安装软件渲染\
          (Windows 自带 WARP;Debian/Ubuntu:apt install libgl1-mesa-dri mesa-vulkan-drivers)。\
-         命令行程序 shuijie-cli 不需要图形接口。详情:{0}"
+         命令行程序 shuijie-cli 不需要图形接口。详情：{0}"
     )]
     NoRenderer(String),
 }

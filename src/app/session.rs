@@ -70,7 +70,7 @@ impl Session {
         progress: &Progress,
     ) -> Result<Answer, JobError> {
         let path = sample_path()
-            .ok_or_else(|| JobError::Failed("找不到用户数据文件夹,无法存放示例项目".to_owned()))?;
+            .ok_or_else(|| JobError::Failed("找不到用户数据文件夹，无法存放示例项目".to_owned()))?;
         if !path.exists() {
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder).map_err(failed)?;
@@ -122,7 +122,16 @@ impl Session {
         };
         let report =
             check(self.project()?, packs, request.subject.clone(), &options).map_err(failed)?;
-        Ok(Answer::Checked { request, report })
+        let pack_titles = packs
+            .packs()
+            .iter()
+            .map(|pack| (pack.id.clone(), pack.title.clone()))
+            .collect();
+        Ok(Answer::Checked {
+            request,
+            report,
+            pack_titles,
+        })
     }
 
     pub(super) fn import(

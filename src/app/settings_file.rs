@@ -15,7 +15,7 @@ const FOLDER_VARIABLE: &str = "SHUIJIE_CONFIG_DIR";
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// Not what this program writes.
-    #[error("设置文件已损坏,已改用默认设置;原文件保留为 {}", kept.display())]
+    #[error("设置文件已损坏，已改用默认设置；原文件保留为 {}", kept.display())]
     Broken {
         /// Where the broken file went.
         kept: PathBuf,

@@ -64,6 +64,8 @@ pub struct ShuijieApp {
     settings_file: SettingsFile,
     saved: Settings,
     title: String,
+    /// Whether a menu or list was open at the end of the last frame: it has the Escape key.
+    popup_open: bool,
     tour: Option<Tour>,
     tour_error: Option<String>,
 }
@@ -118,6 +120,7 @@ impl ShuijieApp {
             settings_file: start.settings,
             saved: settings,
             title: String::new(),
+            popup_open: false,
             tour: start.tour,
             tour_error: None,
         })
@@ -126,6 +129,11 @@ impl ShuijieApp {
     /// The state, for tests.
     pub const fn state(&self) -> &AppState {
         &self.state
+    }
+
+    /// Queues a command as a panel would, for tests.
+    pub fn send(&self, command: Command) {
+        self.commands.send(command);
     }
 
     /// Where the map was drawn last, for tests.
@@ -168,7 +176,7 @@ impl ShuijieApp {
         if self.state.dialog.is_some() {
             return;
         }
-        let typing = context.egui_wants_keyboard_input() || context.any_popup_open();
+        let typing = context.egui_wants_keyboard_input() || self.popup_open;
         for action in Action::ALL {
             let Some(keys) = shortcut_of(action) else {
                 continue;
@@ -177,6 +185,7 @@ impl ShuijieApp {
                 continue;
             }
             if context.input_mut(|input| input.consume_shortcut(&keys)) {
+                egui::Popup::close_all(context);
                 self.commands.run(action);
             }
         }
@@ -324,7 +333,7 @@ impl ShuijieApp {
     fn hovered(&self, context: &Context) -> Option<LonLat> {
         let pointer: Pos2 = context.pointer_hover_pos()?;
         let project = self.state.project.as_ref()?;
-        if !self.map_rect.contains(pointer) || context.any_popup_open() {
+        if !self.map_rect.contains(pointer) || self.popup_open || self.state.dialog.is_some() {
             return None;
         }
         let offset = pointer - self.map_rect.center();
@@ -351,6 +360,7 @@ impl eframe::App for ShuijieApp {
         dialog_ui(ui.ctx(), &self.state, &self.environment, &self.commands);
         self.notices.ui(ui.ctx(), &self.state, &self.commands);
         drop_hint_ui(ui.ctx(), &self.state);
+        self.popup_open = ui.ctx().any_popup_open();
         // What was clicked in this frame shows in the next one, which must therefore come.
         if !self.queue.is_empty() {
             ui.ctx().request_repaint();

@@ -294,10 +294,14 @@ impl<'a> Inquiry<'a> {
     }
 
     fn undecided(&self, open: &[(FactId, &Observation)]) -> Finding {
-        let missing = distinct(
-            open.iter()
-                .flat_map(|(_, observation)| observation.missing.clone()),
-        );
+        let missing = distinct(open.iter().flat_map(|(fact, observation)| {
+            if observation.missing.is_empty() {
+                // Whoever answers should say what is missing; the fact's name is the least.
+                vec![format!("事实 {} 的数据", fact.fact().name)]
+            } else {
+                observation.missing.clone()
+            }
+        }));
         let message = format!("无法判定“{}”,缺少:{}", self.rule.title, missing.join(";"));
         self.finding(Outcome::Undecided, message, open, missing)
     }

@@ -314,10 +314,10 @@ impl Branch {
     fn text(&self) -> String {
         let mut text = format!("{} ⇒ {}", self.when, self.outcome);
         if !self.valid.is_empty() {
-            text.push_str(&format!("({})", self.valid));
+            text.push_str(&["(", &self.valid, ")"].concat());
         }
         if !self.reason.is_empty() {
-            text.push_str(&format!(":{}", self.reason));
+            text.push_str(&[":", &self.reason].concat());
         }
         text
     }
@@ -327,10 +327,10 @@ impl BasisLine {
     fn text(&self) -> String {
         let mut text = format!("《{}》", self.document);
         if !self.article.is_empty() {
-            text.push_str(&format!(" {}", self.article));
+            text.push_str(&[" ", &self.article].concat());
         }
         if !self.valid.is_empty() {
-            text.push_str(&format!(",{}", self.valid));
+            text.push_str(&[",", &self.valid].concat());
         }
         if !self.verified {
             text.push_str(" [依据待核]");

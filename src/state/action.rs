@@ -116,7 +116,7 @@ impl Action {
             ),
             Self::NewProject => Label::new("创建空的项目文件", "Create an empty project file"),
             Self::OpenSample => Label::new(
-                "打开昆明示意数据(非官方),没有时先生成",
+                "打开昆明示意数据(非官方)，没有时先生成",
                 "Open the illustrative Kunming data (not official), building it first if needed",
             ),
             Self::ImportFile => Label::new(
@@ -124,21 +124,21 @@ impl Action {
                 "Import GeoJSON or Shapefile into a project layer",
             ),
             Self::CloseProject => Label::new(
-                "关闭项目,回到开始页",
+                "关闭项目，回到开始页",
                 "Close the project and show the start page",
             ),
             Self::Quit => Label::new("退出程序", "Quit the program"),
-            Self::PanTool => Label::new("拖动地图,滚轮缩放", "Drag the map, zoom with the wheel"),
+            Self::PanTool => Label::new("拖动地图，滚轮缩放", "Drag the map, zoom with the wheel"),
             Self::IdentifyTool => Label::new(
-                "点击地图,查看该处的要素与属性",
+                "点击地图，查看该处的要素与属性",
                 "Click the map to see the features there and their fields",
             ),
             Self::OutfallTool => Label::new(
-                "点击地图或输入坐标,审查拟设入河排污口",
+                "点击地图或输入坐标，审查拟设入河排污口",
                 "Click the map or enter coordinates to check a proposed outfall",
             ),
             Self::WellTool => Label::new(
-                "点击地图或输入坐标,审查拟建取水井",
+                "点击地图或输入坐标，审查拟建取水井",
                 "Click the map or enter coordinates to check a proposed well",
             ),
             Self::RunCheck => Label::new(

@@ -257,7 +257,7 @@ impl AppState {
             Action::NewProject => Some(Effect::ChooseFile(FilePurpose::Create)),
             Action::OpenSample => Some(Effect::OpenSample),
             Action::ImportFile => Some(Effect::ChooseFile(FilePurpose::Import)),
-            Action::CloseProject => self.close_project(),
+            Action::CloseProject => Some(self.close_project()),
             Action::Quit => Some(Effect::Quit),
             Action::PanTool => self.done(|state| state.tool = Tool::Pan),
             Action::IdentifyTool => self.done(|state| {

@@ -63,7 +63,7 @@ pub enum FormField {
 const NOT_A_NUMBER: Label = Label::new("应为不小于 0 的数值", "Must be a number of 0 or more");
 const PURPOSE_NEEDED: Label = Label::new("请选择取水用途", "Choose the purpose of the well");
 const NOT_A_DATE: Label = Label::new(
-    "应为日期,如 2026-08-15",
+    "应为日期，如 2026-08-15",
     "Must be a date such as 2026-08-15",
 );
 
@@ -100,12 +100,11 @@ impl CheckForm {
         if as_of.is_err() {
             problems.insert(FormField::AsOf, NOT_A_DATE);
         }
-        let mut number = |text: &str, field| match amount(text) {
-            Ok(value) => value,
-            Err(NotAnAmount) => {
+        let mut number = |text: &str, field| {
+            amount(text).unwrap_or_else(|NotAnAmount| {
                 problems.insert(field, NOT_A_NUMBER);
                 None
-            }
+            })
         };
         let subject = match self.kind {
             SubjectKind::Outfall => {
@@ -244,6 +243,8 @@ pub struct CheckState {
     pub running: Option<JobId>,
     /// The last answer with what was asked.
     pub answer: Option<(CheckRequest, CheckReport)>,
+    /// Titles of the packs that answered, by id.
+    pub pack_titles: BTreeMap<String, String>,
     /// Why the last check gave no answer.
     pub failure: Option<String>,
     /// Whether problems of the form are shown: not before the user tried to check.
@@ -261,6 +262,7 @@ impl CheckState {
             site: Site::None,
             running: None,
             answer: None,
+            pack_titles: BTreeMap::new(),
             failure: None,
             show_problems: false,
             selected: None,
@@ -275,6 +277,11 @@ impl CheckState {
         self.form
             .request(position)
             .is_ok_and(|request| request == *asked)
+    }
+
+    /// Title of the pack with this id; the id itself where the title is not known.
+    pub fn pack_title<'a>(&'a self, id: &'a str) -> &'a str {
+        self.pack_titles.get(id).map_or(id, String::as_str)
     }
 
     /// What must be mended before the check can run.

@@ -1,7 +1,7 @@
 //! What can happen to the state, and what the window must then do. Both are plain data, so that
 //! tests drive the program with a list of commands.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::domain::{CheckReport, Feature, Layer, LonLat};
@@ -139,6 +139,8 @@ pub enum Answer {
         request: CheckRequest,
         /// The findings.
         report: CheckReport,
+        /// Titles of the packs by id.
+        pack_titles: BTreeMap<String, String>,
     },
     /// An import, or its trial, is done.
     Imported {

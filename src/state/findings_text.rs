@@ -103,9 +103,12 @@ pub fn citation(document: &str, article: &str, language: Language) -> String {
     match (article.is_empty(), language) {
         (true, _) => document,
         (false, Language::Zh) if article.starts_with(|char: char| char.is_ascii_digit()) => {
-            format!("{document}第{article}条")
+            format!("{document}第{}条", article.replace(", ", "、"))
         }
         (false, Language::Zh) => format!("{document}{article}"),
+        (false, Language::En) if article.starts_with(|char: char| char.is_ascii_digit()) => {
+            format!("{document} art. {article}")
+        }
         (false, Language::En) => format!("{document} {article}"),
     }
 }
@@ -123,7 +126,8 @@ pub fn evidence_line(evidence: &Evidence, language: Language) -> String {
     line.push_str(", ");
     line.push_str(relation(evidence, language));
     if let Some(distance) = evidence.distance_m {
-        line.push_str(&format!(" {}", distance_text(distance, language)));
+        line.push(' ');
+        line.push_str(&distance_text(distance, language));
     }
     line
 }
@@ -132,13 +136,13 @@ pub fn evidence_line(evidence: &Evidence, language: Language) -> String {
 pub const fn relation(evidence: &Evidence, language: Language) -> &'static str {
     use crate::domain::Relation;
     let (zh, en) = match (evidence.relation, evidence.distance_m.is_some()) {
-        (Relation::Inside, true) => ("位于其内,距边界", "inside, to the boundary"),
+        (Relation::Inside, true) => ("位于其内，距边界", "inside, to the boundary"),
         (Relation::Inside, false) => ("位于其内", "inside"),
         (Relation::Edge, _) => ("位于边界上(按在内处理)", "on its edge (counts as inside)"),
         (Relation::Within, _) => ("相距", "at a distance of"),
-        (Relation::Upstream, true) => ("在上游,沿河", "upstream, along the river"),
+        (Relation::Upstream, true) => ("在上游，沿河", "upstream, along the river"),
         (Relation::Upstream, false) => ("在上游", "upstream"),
-        (Relation::Downstream, true) => ("在下游,沿河", "downstream, along the river"),
+        (Relation::Downstream, true) => ("在下游，沿河", "downstream, along the river"),
         (Relation::Downstream, false) => ("在下游", "downstream"),
     };
     match language {
@@ -147,9 +151,10 @@ pub const fn relation(evidence: &Evidence, language: Language) -> &'static str {
     }
 }
 
-/// Metres below one kilometre with one decimal, kilometres above with three: always to the metre.
+/// Metres with one decimal up to ten kilometres, as the messages of the rules say them; kilometres
+/// with three decimals above: always to the metre.
 pub fn distance_text(metres: f64, language: Language) -> String {
-    match (language, metres < 1000.0) {
+    match (language, metres < 10_000.0) {
         (Language::Zh, true) => format!("{metres:.1} 米"),
         (Language::Zh, false) => format!("{:.3} 公里", metres / 1000.0),
         (Language::En, true) => format!("{metres:.1} m"),

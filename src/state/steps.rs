@@ -18,15 +18,15 @@ use crate::state::view::{Highlight, LayerState};
 const CLICK_TOLERANCE_PX: f64 = 6.0;
 
 const NO_PROJECT_FOR_FILE: Label = Label::new(
-    "请先打开或新建项目,再导入数据文件",
+    "请先打开或新建项目，再导入数据文件",
     "Open or create a project first, then import data files",
 );
 const UNKNOWN_FILE: Label = Label::new(
-    "不能识别的文件类型。可打开 .sqlite 项目,或导入 .geojson、.json、.shp",
-    "Unknown kind of file. Projects are .sqlite; .geojson, .json and .shp can be imported",
+    "不能识别的文件类型。可打开 .sqlite 项目，或导入 .geojson、.json、.shp、.csv",
+    "Unknown kind of file. Projects are .sqlite; .geojson, .json, .shp and .csv can be imported",
 );
 const ONE_AT_A_TIME: Label = Label::new(
-    "一次处理一个文件:已打开第一个",
+    "一次处理一个文件：已打开第一个",
     "One file at a time: the first one was taken",
 );
 const COPIED: Label = Label::new("审查结果已复制", "Findings copied");
@@ -104,9 +104,9 @@ impl AppState {
         }
     }
 
-    pub(super) fn close_project(&mut self) -> Option<Effect> {
+    pub(super) fn close_project(&mut self) -> Effect {
         self.forget_project();
-        Some(Effect::CloseProject)
+        Effect::CloseProject
     }
 
     /// Everything that belonged to the project goes with it.
@@ -290,7 +290,15 @@ impl AppState {
                     .into_iter()
                     .collect();
             }
-            (Ok(Answer::Checked { request, report }), Some(_)) => {
+            (
+                Ok(Answer::Checked {
+                    request,
+                    report,
+                    pack_titles,
+                }),
+                Some(_),
+            ) => {
+                self.check.pack_titles = pack_titles;
                 self.check.answer = Some((request, report));
                 self.check.selected = None;
                 self.highlights = self.evidence_of_verdict();
@@ -303,7 +311,7 @@ impl AppState {
             }
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
-            (Ok(_), None) | (Err(JobError::Cancelled), None) => {}
+            (Ok(_) | Err(JobError::Cancelled), None) => {}
             (Err(JobError::Cancelled), Some(_)) => {
                 let text = CANCELLED.get(self.language());
                 self.notices.add(Weight::Done, text);
@@ -417,7 +425,7 @@ fn kind_of(path: &Path) -> FileKind {
         .map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
         Some("sqlite" | "db" | "sjx") => FileKind::Project,
-        Some("geojson" | "json" | "shp") => FileKind::Data,
+        Some("geojson" | "json" | "shp" | "csv") => FileKind::Data,
         _ => FileKind::Unknown,
     }
 }

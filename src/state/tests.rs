@@ -120,6 +120,7 @@ fn a_click_with_the_check_tool_checks_and_the_finding_highlights_its_evidence() 
     let answer = Answer::Checked {
         report: report(request.subject.clone(), Outcome::Prohibit),
         request,
+        pack_titles: BTreeMap::new(),
     };
     state.apply(Command::Finished(job, Ok(Box::new(answer))));
     assert!(state.check.is_current());
@@ -195,6 +196,7 @@ fn a_newer_check_replaces_the_older_one_and_late_answers_are_ignored() {
     let late = Answer::Checked {
         report: report(request.subject.clone(), Outcome::Pass),
         request,
+        pack_titles: BTreeMap::new(),
     };
     state.apply(Command::Finished(old, Ok(Box::new(late))));
     assert!(state.check.answer.is_none());

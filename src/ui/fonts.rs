@@ -37,7 +37,7 @@ const PROBE: [char; 3] = ['水', '界', '区'];
 /// No font on this machine has Chinese characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "本机没有中文字体,界面无法显示。Windows:在“可选功能”中安装“中文(简体)补充字体”;\
+    "本机没有中文字体，界面无法显示。Windows:在“可选功能”中安装“中文(简体)补充字体”；\
      Debian/Ubuntu:运行 apt install fonts-noto-cjk。\
      (No Chinese font on this machine: install Noto Sans CJK or Microsoft YaHei.)"
 )]

@@ -67,6 +67,10 @@ impl Icon {
     }
 
     /// Draws it into `rect`.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one drawing after the other, best compared in one piece"
+    )]
     pub fn paint(self, painter: &Painter, rect: Rect, color: Color32) {
         let pen = Pen {
             painter,

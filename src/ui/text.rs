@@ -90,7 +90,7 @@ pub const NO_POSITION: Label = text(
 pub const SCALE: Label = text("比例尺", "Scale");
 /// Tooltip of the scale.
 pub const SCALE_HINT: Label = text(
-    "输入比例尺分母后按回车,如 50000",
+    "输入比例尺分母后按回车，如 50000",
     "Type a scale denominator and press Enter, for example 50000",
 );
 /// Cancel button.
@@ -103,12 +103,12 @@ pub const CHECK_TAB: Label = text("合规审查", "Compliance check");
 pub const IDENTIFY_TAB: Label = text("要素识别", "Identify");
 /// Identify, before the first click.
 pub const IDENTIFY_EMPTY: Label = text(
-    "选择“识别”工具,再点击地图,查看该处的要素及全部属性。",
+    "选择“识别”工具，再点击地图，查看该处的要素及全部属性。",
     "Choose the identify tool and click the map to see the features there with all their fields.",
 );
 /// Identify, nothing there.
 pub const IDENTIFY_NOTHING: Label = text(
-    "此处没有可见图层的要素。可放大后再点击,或打开更多图层。",
+    "此处没有可见图层的要素。可放大后再点击，或打开更多图层。",
     "No visible layer has a feature here. Zoom in and click again, or show more layers.",
 );
 /// Searching.
@@ -132,17 +132,17 @@ pub const WELL: Label = text("取水井", "Well");
 /// Section.
 pub const SITE: Label = text("位置", "Site");
 /// Hint in the field.
-pub const SITE_HINT: Label = text("点击地图,或粘贴坐标", "Click the map or paste coordinates");
+pub const SITE_HINT: Label = text("点击地图，或粘贴坐标", "Click the map or paste coordinates");
 /// Tooltip of the field.
 pub const SITE_FORMS: Label = text(
-    "可用:102°42′36″ 25°02′11″;102.71, 25.04;东经102度42分36秒 北纬25度2分11秒;\
-     1024236 250211;高斯坐标 578954 2782124 或带号 34578954 2782124",
+    "可用:102°42′36″ 25°02′11″;102.71, 25.04；东经102度42分36秒 北纬25度2分11秒；\
+     1024236 250211；高斯坐标 578954 2782124 或带号 34578954 2782124",
     "Accepts 102°42′36″ 25°02′11″; 102.71, 25.04; 1024236 250211; \
      Gauss-Kruger 578954 2782124 or with zone prefix 34578954 2782124",
 );
 /// Several readings.
 pub const ASK_READING: Label = text(
-    "这组数有多种读法,请选择:",
+    "这组数有多种读法，请选择：",
     "These numbers can be read in several ways. Choose one:",
 );
 /// How the text was understood.
@@ -151,12 +151,12 @@ pub const READ_AS: Label = text("读作", "Read as");
 pub const NORTH_FIRST: Label = text("先北后东", "north first");
 /// The datum is an assumption.
 pub const DATUM_NOTE: Label = text(
-    "按 CGCS2000 理解;西安 80、北京 54 或地方坐标须先转换",
+    "按 CGCS2000 理解；西安 80、北京 54 或地方坐标须先转换",
     "Taken as CGCS2000; convert Xi'an 80, Beijing 54 or local grids first",
 );
 /// The site lies outside the data.
 pub const OUTSIDE: Label = text(
-    "该位置在项目数据范围之外,请核对坐标",
+    "该位置在项目数据范围之外，请核对坐标",
     "This site lies outside the project's data: check the coordinates",
 );
 /// Section.
@@ -181,7 +181,7 @@ pub const AQUIFER: Label = text("含水层", "Aquifer");
 pub const AS_OF: Label = text("决定日期", "Decision date");
 /// Tooltip.
 pub const AS_OF_HINT: Label = text(
-    "决定适用哪一版法规,格式 2026-08-15",
+    "决定适用哪一版法规，格式 2026-08-15",
     "Chooses the law in force, as 2026-08-15",
 );
 /// Nothing chosen.
@@ -194,25 +194,25 @@ pub const CHECKING: Label = text("正在审查…", "Checking…");
 pub const FINDINGS: Label = text("审查结果", "Findings");
 /// Before the first check.
 pub const CHECK_EMPTY: Label = text(
-    "在地图上点击拟设位置,或在上方输入坐标后按“开始审查”。结果按严重程度列出,附条文、证据与距离。",
+    "在地图上点击拟设位置，或在上方输入坐标后按“开始审查”。结果按严重程度列出，附条文、证据与距离。",
     "Click the proposed site on the map, or enter coordinates above and run the check. Findings are \
      listed by severity with article, evidence and distances.",
 );
 /// The report does not answer the form any more.
 pub const OUTDATED: Label = text(
-    "申请信息或位置已变更,以下是变更前的结果,请重新审查。",
+    "申请信息或位置已变更，以下是变更前的结果，请重新审查。",
     "Application or site changed: this is the earlier result. Run the check again.",
 );
 /// No answer.
 pub const CHECK_FAILED: Label = text(
-    "审查未能完成,没有结论",
+    "审查未能完成，没有结论",
     "The check could not be done: no verdict",
 );
 /// Badge.
 pub const UNVERIFIED: Label = text("依据待核", "basis not verified");
 /// Tooltip of the badge.
 pub const UNVERIFIED_HINT: Label = text(
-    "该条文尚未与原文核对,作出决定前请查证。",
+    "该条文尚未与原文核对，作出决定前请查证。",
     "This article was not compared with its original text: verify it before deciding.",
 );
 /// What a rule needs and did not get.
@@ -242,7 +242,7 @@ pub const ENCODING: Label = text("文字编码", "Text encoding");
 /// Find out from the file.
 pub const AUTOMATIC: Label = text("自动识别", "Detect");
 /// Button.
-pub const TRY: Label = text("试运行(不写入)", "Try without writing");
+pub const TRY: Label = text("试运行（不写入）", "Try without writing");
 /// Button.
 pub const IMPORT_NOW: Label = text("导入", "Import");
 /// Button.
@@ -271,14 +271,14 @@ pub const PROBLEM: Label = text("问题", "Problem");
 pub const READING_FILE: Label = text("正在读取文件…", "Reading the file…");
 /// Before the trial.
 pub const TRY_HINT: Label = text(
-    "先试运行,查看逐行报告,再导入。",
+    "先试运行，查看逐行报告，再导入。",
     "Try first and read the row-by-row report, then import.",
 );
 
 // --- Path dialog
 /// Why a path is asked for.
 pub const PATH_HINT: Label = text(
-    "本机没有可用的文件对话框,请输入文件的完整路径:",
+    "本机没有可用的文件对话框，请输入文件的完整路径：",
     "This machine has no file dialog. Enter the full path of the file:",
 );
 /// Button.

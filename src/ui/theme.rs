@@ -4,7 +4,7 @@
 use eframe::egui::{
     Color32, Context, CornerRadius, FontFamily, FontId, Margin, RichText, Shadow, Stroke, Style,
     TextStyle, Theme, Ui, Vec2, Visuals,
-    style::{WidgetVisuals, Widgets},
+    style::{ScrollStyle, WidgetVisuals, Widgets},
     vec2,
 };
 
@@ -17,10 +17,12 @@ use crate::ui::fonts::STRONG;
 pub const ROW_HEIGHT: f32 = 26.0;
 /// Room between the edge of a panel and what is in it.
 pub const PANEL_MARGIN: i8 = 10;
+/// Room on the right of what scrolls, where the scroll bar lies.
+pub const SCROLL_MARGIN: f32 = 10.0;
 /// Room between groups of things.
 pub const GROUP_GAP: f32 = 12.0;
 /// Width of the layer list.
-pub const LAYERS_WIDTH: f32 = 270.0;
+pub const LAYERS_WIDTH: f32 = 292.0;
 /// Width of the check and identify panel.
 pub const INSPECTOR_WIDTH: f32 = 384.0;
 
@@ -193,8 +195,21 @@ fn style(palette: &Palette) -> Style {
     spacing.tooltip_width = 360.0;
     spacing.icon_width = 16.0;
     spacing.icon_width_inner = 9.0;
-    spacing.scroll.bar_width = 8.0;
-    spacing.scroll.floating = false;
+    spacing.scroll = ScrollStyle {
+        // Room for the bar is in SCROLL_MARGIN, so that nothing moves when it appears.
+        floating: true,
+        floating_allocated_width: 0.0,
+        floating_width: 5.0,
+        bar_width: 8.0,
+        foreground_color: true,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.1,
+        interact_background_opacity: 0.2,
+        dormant_handle_opacity: 0.22,
+        active_handle_opacity: 0.4,
+        interact_handle_opacity: 0.6,
+        ..ScrollStyle::floating()
+    };
     style
 }
 

@@ -13,5 +13,8 @@
 mod architecture;
 mod cli;
 mod import;
+mod law_cases;
 mod sample;
+mod sample_bans;
+mod sites;
 mod store;

@@ -48,9 +48,9 @@ impl Form {
 /// Name of a system that [`read_position`] can recognise.
 fn projected_name(epsg: u32, zh: bool) -> String {
     let name = match (epsg, zh) {
-        (4543, true) => "CGCS2000 高斯 3°带,中央经线 102°",
+        (4543, true) => "CGCS2000 高斯 3°带，中央经线 102°",
         (4543, false) => "CGCS2000 Gauss-Kruger 3°, CM 102°E",
-        (4544, true) => "CGCS2000 高斯 3°带,中央经线 105°",
+        (4544, true) => "CGCS2000 高斯 3°带，中央经线 105°",
         (4544, false) => "CGCS2000 Gauss-Kruger 3°, CM 105°E",
         (4522, true) => "CGCS2000 高斯 3°带 34 带(带号)",
         (4522, false) => "CGCS2000 Gauss-Kruger 3°, zone 34 prefix",
@@ -101,26 +101,26 @@ pub enum TypedError {
         found: char,
     },
     /// Not two coordinates.
-    #[error("需要两个坐标(经度和纬度,或东、北坐标),读到 {found} 个数")]
+    #[error("需要两个坐标(经度和纬度，或东、北坐标)，读到 {found} 个数")]
     Count {
         /// How many numbers there were.
         found: usize,
     },
     /// Minutes or seconds of 60 or more, or a fraction before the last part.
-    #[error("“{part}”不是有效的度分秒:分和秒应小于 60,只有最后一位可带小数")]
+    #[error("“{part}”不是有效的度分秒：分和秒应小于 60，只有最后一位可带小数")]
     Sexagesimal {
         /// The half of the text that is wrong.
         part: String,
     },
     /// Two longitudes or two latitudes, or a sign against its letter.
-    #[error("方位标记相互矛盾:需要一个东经(E)和一个北纬(N)")]
+    #[error("方位标记相互矛盾：需要一个东经(E)和一个北纬(N)")]
     Hemispheres,
     /// Beyond the globe.
-    #[error("坐标超出范围:经度应在 -180~180,纬度应在 -90~90")]
+    #[error("坐标超出范围：经度应在 -180~180，纬度应在 -90~90")]
     OutOfRange,
     /// Metres that match no system used around Kunming.
     #[error(
-        "{east} 与 {north} 不像昆明附近的任何坐标系:请核对位数与带号,地方坐标系须先转换为 CGCS2000"
+        "{east} 与 {north} 不像昆明附近的任何坐标系：请核对位数与带号，地方坐标系须先转换为 CGCS2000"
     )]
     UnknownSystem {
         /// The smaller number as typed.

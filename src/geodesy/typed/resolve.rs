@@ -101,14 +101,18 @@ fn angles(
 
 fn signed(half: &Half, degrees: f64) -> Result<f64, TypedError> {
     match half.hemisphere {
-        Some(Hemisphere::West | Hemisphere::South) if half.negative => Err(TypedError::Hemispheres),
-        Some(Hemisphere::East | Hemisphere::North) if half.negative => Err(TypedError::Hemispheres),
+        // A letter and a minus sign say it twice, or contradict each other.
+        Some(_) if half.negative => Err(TypedError::Hemispheres),
         Some(Hemisphere::West | Hemisphere::South) => Ok(-degrees),
         _ if half.negative => Ok(-degrees),
         _ => Ok(degrees),
     }
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "one of the ways to read an amount that `angles` takes; the others can fail"
+)]
 fn decimal(amount: &Amount) -> Option<(f64, Form)> {
     match amount {
         Amount::Angle { degrees, form } => Some((*degrees, *form)),

@@ -126,7 +126,7 @@ impl<'a, 'i> Section<'a, 'i> {
     }
 
     /// The tables of an array; empty when the key is absent.
-    pub(super) fn list(&self, key: &str, what: &'a str) -> Result<Vec<Section<'a, 'i>>, Fault> {
+    pub(super) fn list(&self, key: &str, what: &'a str) -> Result<Vec<Self>, Fault> {
         let Some(value) = self.get(key) else {
             return Ok(Vec::new());
         };

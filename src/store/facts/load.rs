@@ -282,9 +282,11 @@ pub(super) fn missing_text(blank: &[String], what: &str, field: &str) -> Option<
     if blank.is_empty() {
         return None;
     }
-    let mut names = blank[..blank.len().min(NAMED)].join("、");
-    if blank.len() > NAMED {
-        names.push_str(&format!(" 等 {} 个", blank.len()));
-    }
+    let named = blank[..blank.len().min(NAMED)].join("、");
+    let names = if blank.len() > NAMED {
+        format!("{named} 等 {} 个", blank.len())
+    } else {
+        named
+    };
     Some(format!("已登记{what} {names} 未填{field}"))
 }

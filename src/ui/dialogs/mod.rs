@@ -6,7 +6,7 @@ mod path;
 
 pub use about::Environment;
 
-use eframe::egui::{Context, Id, Modal, Ui};
+use eframe::egui::{Context, Frame, Id, Margin, Modal, Ui};
 
 use crate::state::{AppState, Command, CommandSender, Dialog};
 
@@ -20,11 +20,15 @@ pub fn dialog_ui(
     let Some(dialog) = &state.dialog else {
         return;
     };
-    let modal = Modal::new(Id::unique("dialog")).show(ctx, |ui: &mut Ui| match dialog {
-        Dialog::About => about::about_ui(ui, state, environment, commands),
-        Dialog::Path { text, .. } => path::path_ui(ui, state, text, commands),
-        Dialog::Import(import) => import::import_ui(ui, state, import, commands),
-    });
+    let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(18));
+    let modal =
+        Modal::new(Id::unique("dialog"))
+            .frame(frame)
+            .show(ctx, |ui: &mut Ui| match dialog {
+                Dialog::About => about::about_ui(ui, state, environment, commands),
+                Dialog::Path { text, .. } => path::path_ui(ui, state, text, commands),
+                Dialog::Import(import) => import::import_ui(ui, state, import, commands),
+            });
     if modal.should_close() {
         commands.send(Command::CloseDialog);
     }

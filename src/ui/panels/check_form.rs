@@ -335,7 +335,7 @@ fn name_field_ui(ui: &mut Ui, name: &mut String, names: &[String], language: Lan
         TextEdit::singleline(name)
             .hint_text(RichText::new(text::NOT_STATED.get(language)).color(color))
             .margin(vec2(6.0, 4.0))
-            .desired_width(width - 12.0),
+            .desired_width(width),
     );
     ui.add_enabled_ui(!names.is_empty(), |ui| {
         ui.menu_button(text::CHOOSE.get(language), |ui| {
@@ -366,10 +366,13 @@ fn run_button_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
     };
     let button = Button::new(strong(label.get(language)).color(palette.on_accent))
         .fill(palette.accent)
-        .stroke(Stroke::NONE)
-        .min_size(vec2(ui.available_width(), 32.0));
+        .stroke(Stroke::NONE);
+    let size = vec2(ui.available_width(), 32.0);
     let response = ui
-        .add_enabled(state.can(action) && !running, button)
+        .add_enabled_ui(state.can(action) && !running, |ui| {
+            ui.add_sized(size, button)
+        })
+        .inner
         .on_hover_text(action.tooltip().get(language))
         .on_disabled_hover_text(text::SITE_HINT.get(language));
     if response.clicked() {

@@ -2,7 +2,8 @@
 //! evidence and what is missing. Clicking shows the evidence on the map.
 
 use eframe::egui::{
-    Button, CornerRadius, Frame, Label, Link, Margin, RichText, Sense, Stroke, Ui, vec2,
+    Align, Button, CornerRadius, FontSelection, Frame, Label, Link, Margin, RichText, Sense,
+    Stroke, Ui, text::LayoutJob, vec2,
 };
 
 use crate::domain::{CheckReport, Evidence, Finding, Language, Outcome};
@@ -53,7 +54,8 @@ pub fn findings_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
         for (index, finding) in report.findings.iter().enumerate() {
             ui.push_id((&finding.pack, &finding.rule, index), |ui| {
                 let selected = check.selected == Some(index);
-                finding_ui(ui, (index, finding), selected, language, commands);
+                let pack = check.pack_title(&finding.pack);
+                finding_ui(ui, (index, finding, pack), (selected, language), commands);
             });
         }
         sources_ui(ui, state, report, language);
@@ -122,9 +124,8 @@ fn verdict_ui(ui: &mut Ui, report: &CheckReport, language: Language) {
 
 fn finding_ui(
     ui: &mut Ui,
-    (index, finding): (usize, &Finding),
-    selected: bool,
-    language: Language,
+    (index, finding, pack): (usize, &Finding, &str),
+    (selected, language): (bool, Language),
     commands: &CommandSender,
 ) {
     let palette = Palette::of(ui);
@@ -133,7 +134,9 @@ fn finding_ui(
     let frame = card(palette, edge, palette.raised).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 4.0;
-        ui.horizontal_wrapped(|ui| {
+        // Cards are read, not operated: lines stand closer than the rows of forms.
+        ui.spacing_mut().interact_size.y = 16.0;
+        ui.horizontal_top(|ui| {
             badge_ui(ui, color, finding.outcome.label().get(language));
             let title = ui
                 .add(
@@ -153,7 +156,7 @@ fn finding_ui(
         }
         missing_ui(ui, finding, language);
         basis_ui(ui, finding, language);
-        ui.label(weak(format!("{} · {}", finding.pack, finding.rule)));
+        ui.add(Label::new(weak(format!("{} · {pack}", finding.rule))).wrap());
     });
     let bar = eframe::egui::Rect::from_min_size(
         frame.response.rect.min,
@@ -194,16 +197,26 @@ fn missing_ui(ui: &mut Ui, finding: &Finding, language: Language) {
 fn basis_ui(ui: &mut Ui, finding: &Finding, language: Language) {
     let palette = Palette::of(ui);
     for basis in &finding.basis {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            let text = citation(&basis.document, &basis.article, language);
-            ui.add(Label::new(RichText::new(text).size(12.0).color(palette.weak)).wrap());
-            if !basis.verified {
-                let color = ui.visuals().warn_fg_color;
-                badge_ui(ui, color, text::UNVERIFIED.get(language))
-                    .on_hover_text(text::UNVERIFIED_HINT.get(language));
-            }
-        });
+        let mut line = LayoutJob::default();
+        let cited = citation(&basis.document, &basis.article, language);
+        let mut add = |text: RichText| {
+            text.append_to(&mut line, ui.style(), FontSelection::Default, Align::Center);
+        };
+        add(RichText::new(cited).size(12.0).color(palette.weak));
+        if !basis.verified {
+            let color = ui.visuals().warn_fg_color;
+            // Kept in one piece, so that the mark never breaks over two lines.
+            let mark = format!(" {} ", text::UNVERIFIED.get(language)).replace(' ', "\u{a0}");
+            add(RichText::new("  "));
+            add(strong(mark)
+                .size(11.5)
+                .color(color)
+                .background_color(palette.soft(color)));
+        }
+        let response = ui.add(Label::new(line).wrap());
+        if !basis.verified {
+            response.on_hover_text(text::UNVERIFIED_HINT.get(language));
+        }
     }
 }
 
@@ -218,7 +231,7 @@ fn sources_ui(ui: &mut Ui, state: &AppState, report: &CheckReport, language: Lan
     let packs: Vec<String> = report
         .packs
         .iter()
-        .map(|pack| format!("{} {}", pack.id, pack.version))
+        .map(|pack| format!("{} {}", state.check.pack_title(&pack.id), pack.version))
         .collect();
     if !packs.is_empty() {
         heading_ui(ui, text::PACKS.get(language));

@@ -89,11 +89,11 @@ fn fields_ui(ui: &mut Ui, hit: &Hit, language: Language) {
         .corner_radius(CornerRadius::same(5))
         .inner_margin(Margin::same(8))
         .show(ui, |ui| {
-            let value_width = ui.available_width() - 126.0;
+            let value_width = ui.available_width() - 146.0;
             Grid::new("fields")
                 .num_columns(2)
                 .spacing([10.0, 5.0])
-                .min_col_width(110.0)
+                .min_col_width(130.0)
                 .striped(false)
                 .show(ui, |ui| {
                     row_ui(

@@ -7,6 +7,7 @@ use crate::state::{Action, AppState, CommandSender, Inspector};
 use crate::ui::panels::check_form::CheckPanel;
 use crate::ui::panels::identify::identify_ui;
 use crate::ui::text;
+use crate::ui::theme::SCROLL_MARGIN;
 use crate::ui::widgets::segmented_ui;
 
 /// Tabs above, the chosen panel below.
@@ -34,7 +35,7 @@ pub fn inspector_ui(
         .id_salt(state.inspector == Inspector::Check)
         .auto_shrink([false, false])
         .show(ui, |ui| {
-            ui.set_max_width(ui.available_width());
+            ui.set_max_width(ui.available_width() - SCROLL_MARGIN);
             match state.inspector {
                 Inspector::Check => check.ui(ui, state, commands),
                 Inspector::Identify => identify_ui(ui, state, commands),

@@ -7,14 +7,14 @@ use eframe::egui::{
     Stroke, Ui, UiBuilder, Vec2, vec2,
 };
 
-use crate::carto::style::StyleSheet;
+use crate::carto::style::{StyleSheet, Symbol};
 use crate::domain::{GeometryKind, Layer};
 use crate::state::project::OpenProject;
 use crate::state::view::LayerState;
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::icons::{Icon, icon_button_ui};
 use crate::ui::text;
-use crate::ui::theme::{Palette, ROW_HEIGHT, weak};
+use crate::ui::theme::{Palette, ROW_HEIGHT, SCROLL_MARGIN, weak};
 use crate::ui::widgets::{heading_ui, swatch_ui};
 
 /// What the layer list itself remembers.
@@ -50,6 +50,7 @@ impl LayersPanel {
             .auto_shrink([false, false])
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
+                ui.set_max_width(ui.available_width() - SCROLL_MARGIN);
                 for (place, entry) in state.layers.iter().enumerate() {
                     ui.push_id(entry.layer.name(), |ui| {
                         self.layer_ui(ui, state, styles, (place, *entry), commands);
@@ -93,7 +94,7 @@ impl LayersPanel {
                         commands.send(Command::ShowLayer(layer, visible));
                     }
                     if let (Some(style), Some(kind)) = (styles.layer(layer), layer.geometry()) {
-                        swatch_ui(ui, style.symbol(0), kind);
+                        swatch_ui(ui, style.symbol(0), kind, styles);
                     }
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         let open = self.open.contains(&layer);
@@ -122,30 +123,30 @@ impl LayersPanel {
                 },
             )
             .response;
-        self.row_interaction_ui(ui, state, &row, (place, layer), commands);
+        row_interaction_ui(ui, state, &row, (place, layer), commands);
         if self.open.contains(&layer) {
             legend_ui(ui, state, styles, entry, commands);
         }
     }
+}
 
-    fn row_interaction_ui(
-        &self,
-        ui: &Ui,
-        state: &AppState,
-        row: &eframe::egui::Response,
-        (place, layer): (usize, Layer),
-        commands: &CommandSender,
-    ) {
-        let area = ui.interact(row.rect, ui.scope_id().with("row"), Sense::hover());
-        if area.dnd_hover_payload::<Layer>().is_some() {
-            let pen = Stroke::new(2.0, Palette::of(ui).accent);
-            ui.painter().hline(row.rect.x_range(), row.rect.top(), pen);
-        }
-        if let Some(dragged) = area.dnd_release_payload::<Layer>() {
-            commands.send(Command::MoveLayer(*dragged, place));
-        }
-        row.container_context_menu(|ui| layer_menu_ui(ui, state, (place, layer), commands));
+/// The row as a target of drag and drop, and its menu.
+fn row_interaction_ui(
+    ui: &Ui,
+    state: &AppState,
+    row: &eframe::egui::Response,
+    (place, layer): (usize, Layer),
+    commands: &CommandSender,
+) {
+    let area = ui.interact(row.rect, ui.scope_id().with("row"), Sense::hover());
+    if area.dnd_hover_payload::<Layer>().is_some() {
+        let pen = Stroke::new(2.0, Palette::of(ui).accent);
+        ui.painter().hline(row.rect.x_range(), row.rect.top(), pen);
     }
+    if let Some(dragged) = area.dnd_release_payload::<Layer>() {
+        commands.send(Command::MoveLayer(*dragged, place));
+    }
+    row.container_context_menu(|ui| layer_menu_ui(ui, state, (place, layer), commands));
 }
 
 /// The dots by which a layer is dragged to another place.
@@ -240,12 +241,8 @@ fn legend_ui(
             if style.categories.len() > 1 {
                 for (category, count) in style.categories.iter().zip(counts) {
                     if *count > 0 {
-                        category_ui(
-                            ui,
-                            (category.label(language), &category.symbol),
-                            kind,
-                            *count,
-                        );
+                        let line = (category.label(language), &category.symbol, kind);
+                        category_ui(ui, line, styles, *count);
                     }
                 }
             }
@@ -255,15 +252,15 @@ fn legend_ui(
 
 fn category_ui(
     ui: &mut Ui,
-    (label, symbol): (&str, &crate::carto::style::Symbol),
-    kind: GeometryKind,
+    (label, symbol, kind): (&str, &Symbol, GeometryKind),
+    styles: &StyleSheet,
     count: usize,
 ) {
     ui.allocate_ui_with_layout(
         vec2(ui.available_width(), 19.0),
         Layout::left_to_right(Align::Center),
         |ui| {
-            swatch_ui(ui, symbol, kind);
+            swatch_ui(ui, symbol, kind, styles);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.label(weak(thousands(count as u64)));
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -276,16 +273,17 @@ fn category_ui(
 
 fn opacity_ui(ui: &mut Ui, state: &AppState, entry: LayerState, commands: &CommandSender) {
     ui.scope_builder(UiBuilder::new().id_salt("opacity"), |ui| {
-        ui.spacing_mut().slider_width = 84.0;
+        ui.spacing_mut().slider_width = 96.0;
         ui.spacing_mut().interact_size.y = 18.0;
         ui.horizontal(|ui| {
             let label = ui.label(weak(text::OPACITY.get(state.language())));
             let mut percent = entry.opacity * 100.0;
             let slider = Slider::new(&mut percent, 10.0..=100.0)
                 .step_by(5.0)
-                .suffix("%")
-                .show_value(true);
-            if ui.add(slider).labelled_by(label.id).changed() {
+                .show_value(false);
+            let response = ui.add(slider).labelled_by(label.id);
+            ui.label(weak(format!("{percent:.0}%")));
+            if response.changed() {
                 commands.send(Command::SetOpacity(entry.layer, percent / 100.0));
             }
         });
@@ -321,7 +319,7 @@ fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push(' ');
         }
         out.push(digit);

@@ -1,6 +1,6 @@
 //! Menu bar and tool bar.
 
-use eframe::egui::{Button, MenuBar, Ui};
+use eframe::egui::{Align, Button, Layout, MenuBar, Ui};
 
 use crate::state::{Action, AppState, Command, CommandSender};
 use crate::ui::text;
@@ -98,5 +98,9 @@ pub fn tool_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
         ] {
             tool_button_ui(ui, state, commands, action, true);
         }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            tool_button_ui(ui, state, commands, Action::SwitchLanguage, false);
+            tool_button_ui(ui, state, commands, Action::SwitchTheme, false);
+        });
     });
 }

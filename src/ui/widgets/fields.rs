@@ -5,7 +5,7 @@ use eframe::egui::{Align, Layout, Response, RichText, TextEdit, Ui, vec2};
 use crate::ui::theme::Palette;
 
 /// Width of the column of labels.
-const LABEL_WIDTH: f32 = 104.0;
+const LABEL_WIDTH: f32 = 118.0;
 
 /// A line with `label` on the left and what `field` adds on the right; the label names the field for
 /// screen readers and tests.
@@ -40,7 +40,7 @@ pub fn text_field_ui(ui: &mut Ui, text: &mut String, hint: &str, unit: &str) -> 
         TextEdit::singleline(text)
             .hint_text(RichText::new(hint).color(color))
             .margin(vec2(6.0, 4.0))
-            .desired_width(width - 12.0),
+            .desired_width(width),
     );
     if !unit.is_empty() {
         ui.label(RichText::new(unit).color(color));

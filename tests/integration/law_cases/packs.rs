@@ -1,0 +1,319 @@
+//! The shipped packs as a whole, what the engine guarantees, and what the loader refuses.
+
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use shuijie::domain::Outcome;
+use shuijie::rules::engine::{self, COVERAGE_RULE, EngineError, Question};
+use shuijie::rules::facts::FACTS;
+use shuijie::rules::{
+    Answer, FactId, FactKind, FactValue, Observation, PackError, PackSet, SubjectKind, explain,
+};
+
+use super::{Table, ask};
+
+fn question(subject: SubjectKind, as_of: Date, packs: &[String]) -> Question<'_> {
+    Question {
+        subject,
+        as_of,
+        packs,
+        metric_epsg: 4543,
+    }
+}
+
+#[test]
+fn every_fact_named_in_a_shipped_pack_exists_and_every_rule_has_a_basis() {
+    let set = PackSet::shipped().unwrap();
+    assert!(set.rule_ids().len() >= 17);
+    for pack in set.packs() {
+        for rule in &pack.rules {
+            assert!(!rule.basis.is_empty(), "{} in {}", rule.id, pack.id);
+            let text = explain::explain_text(&set, &rule.id).unwrap();
+            assert!(
+                text.contains(&rule.title) && text.contains("核查什么"),
+                "{text}"
+            );
+        }
+    }
+    for core in [
+        "OS-01", "OS-02", "OS-03", "OS-06", "OS-07", "OS-08", "OS-09", "OS-16", "OS-17", "OS-18",
+        "OS-26", "OS-27", "GW-01", "GW-02", "GW-04", "GW-05",
+    ] {
+        assert!(!set.rules_called(core).is_empty(), "{core}");
+    }
+}
+
+#[test]
+fn the_day_chooses_the_edition_and_a_day_before_any_pack_is_an_error() {
+    let set = PackSet::shipped().unwrap();
+    let versions = |day| {
+        let question = question(SubjectKind::Well, day, &[]);
+        let checked = engine::check(&set, &question, &mut Table::default()).unwrap();
+        let versions: Vec<_> = checked.packs.into_iter().map(|pack| pack.version).collect();
+        versions.join(" ")
+    };
+    assert!(versions(date(2026, 8, 14)).ends_with("/wpcl"));
+    assert!(versions(date(2026, 8, 15)).ends_with("/code"));
+    assert!(
+        versions(date(2015, 1, 1)).ends_with("/2014"),
+        "only the plan is in force"
+    );
+    let before = question(SubjectKind::Well, date(2013, 1, 1), &[]);
+    let error = engine::check(&set, &before, &mut Table::default()).unwrap_err();
+    assert!(
+        matches!(error, EngineError::NothingInForce { .. }),
+        "{error}"
+    );
+    assert!(error.to_string().contains("2013-01-01"), "{error}");
+}
+
+#[test]
+fn a_pack_that_was_named_must_exist_and_be_in_force() {
+    let set = PackSet::shipped().unwrap();
+    let check = |pack: &str, day| {
+        let packs = [pack.to_owned()];
+        let question = question(SubjectKind::Outfall, day, &packs);
+        engine::check(&set, &question, &mut Table::default()).unwrap_err()
+    };
+    assert!(
+        check("beijing", date(2026, 1, 1))
+            .to_string()
+            .contains("national")
+    );
+    assert!(matches!(
+        check("kunming-2014", date(2013, 1, 1)),
+        EngineError::NotInForce { .. }
+    ));
+}
+
+#[test]
+fn outside_the_data_nothing_passes() {
+    let mut facts = Table::default();
+    facts.0.insert(
+        FactId::SiteInCoverage,
+        Answer::stated(FactValue::Flag(false)),
+    );
+    let checked = ask(SubjectKind::Well, &[], date(2026, 11, 23), &mut facts);
+    assert_eq!(checked.verdict, Outcome::Undecided);
+    assert_eq!(checked.findings[0].rule, COVERAGE_RULE);
+}
+
+#[test]
+fn packs_that_differ_are_both_shown_and_the_stricter_decides() {
+    let mut facts = Table::default();
+    let text = |code: &str| Answer::stated(FactValue::Text(code.to_owned()));
+    facts
+        .0
+        .insert(FactId::GroundwaterAreaKind, text("prohibited"));
+    facts.0.insert(FactId::WellPurpose, text("domestic"));
+    let checked = ask(SubjectKind::Well, &[], date(2026, 11, 23), &mut facts);
+    let shown: Vec<_> = checked
+        .findings
+        .iter()
+        .map(|finding| {
+            (
+                finding.rule.as_str(),
+                finding.pack.as_str(),
+                finding.outcome,
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("GW-01", "national", Outcome::Prohibit),
+            ("GW-01", "kunming-2014", Outcome::Restrict),
+        ]
+    );
+    assert_eq!(checked.verdict, Outcome::Prohibit);
+}
+
+const GOOD: &str = r#"
+[pack]
+id = "t"
+title = "试"
+version = "1"
+about = "试"
+[[edition]]
+id = "e"
+title = "试"
+valid_from = "2020-01-01"
+[[rule]]
+id = "T-01"
+title = "试"
+subject = "outfall"
+checks = "试"
+when = { fact = "protection_zone.grade", covers = "site", is = "1" }
+outcome = "prohibit"
+message = "{where}"
+basis = [ { document = "试", article = "1", verified = true } ]
+"#;
+
+#[test]
+fn what_is_wrong_in_a_pack_is_refused_with_its_line_and_reason() {
+    assert!(explain::validate("t.toml", GOOD).is_ok());
+    let cases = [
+        (
+            "protection_zone.grade",
+            "protection_zone.grad",
+            16,
+            "没有事实",
+        ),
+        (
+            "protection_zone.grade",
+            "well.purpose",
+            16,
+            "与入河排污口无关",
+        ),
+        ("is = \"1\"", "is = \"9\"", 16, "没有值 9"),
+        ("is = \"1\"", "above = 1", 16, "它是代码"),
+        ("is = \"1\"", "iz = \"1\"", 16, "不认识键 iz"),
+        (", is = \"1\"", "", 16, "恰好有一个比较"),
+        ("covers = \"site\"", "covers = \"zone\"", 16, "covers"),
+        (
+            "outcome = \"prohibit\"",
+            "outcome = \"pass\"",
+            17,
+            "outcome 不能是 pass",
+        ),
+        ("{where}", "{wher}", 18, "不认识 {wher}"),
+        ("{where}", "{where", 18, "没有配对"),
+        (
+            "basis = [ { document = \"试\", article = \"1\", verified = true } ]",
+            "",
+            11,
+            "没有依据",
+        ),
+        (
+            "verified = true }",
+            "verified = true, valid_to = \"2019-12-31\" }",
+            11,
+            "不生效",
+        ),
+        ("2020-01-01", "2020-02-30", 10, "不是日期"),
+        ("subject = \"outfall\"", "subject = \"pipe\"", 14, "subject"),
+        (
+            "title = \"试\"\nsubject",
+            "titel = \"试\"\nsubject",
+            13,
+            "不认识键 titel",
+        ),
+        ("[pack]", "[pack", 2, "TOML"),
+    ];
+    for (from, to, line, reason) in cases {
+        let text = GOOD.replacen(from, to, 1);
+        assert_ne!(text, GOOD, "{from}");
+        let PackError::Invalid {
+            file,
+            line: found,
+            reason: said,
+        } = explain::validate("t.toml", &text).unwrap_err()
+        else {
+            panic!("{from} → {to}");
+        };
+        assert_eq!(file, "t.toml");
+        assert!(said.contains(reason), "{from} → {to}: {said}");
+        assert_eq!(found, line, "{from} → {to}: {said}");
+    }
+    let twice = format!("{GOOD}{}", &GOOD[GOOD.find("[[rule]]").unwrap()..]);
+    let error = explain::validate("t.toml", &twice).unwrap_err();
+    assert!(error.to_string().contains("T-01 重复"), "{error}");
+}
+
+#[test]
+fn an_exception_may_only_soften() {
+    let text = format!(
+        "{GOOD}[[rule.except]]\nwhen = {{ fact = \"outfall.action\", is = \"new\" }}\noutcome = \"prohibit\"\nreason = \"试\"\n"
+    );
+    let error = explain::validate("t.toml", &text).unwrap_err();
+    assert!(error.to_string().contains("比规则的结果宽"), "{error}");
+}
+
+/// Some answer to `fact`: absent, unknown, or one of its values.
+fn any_answer(fact: FactId) -> BoxedStrategy<Answer> {
+    let known = match fact.fact().kind {
+        FactKind::Choice(_) | FactKind::Field(..) => {
+            let codes: Vec<_> = fact
+                .fact()
+                .choices()
+                .unwrap()
+                .iter()
+                .map(|c| c.code)
+                .collect();
+            prop::sample::select(codes)
+                .prop_map(|code| FactValue::Text(code.to_owned()))
+                .boxed()
+        }
+        FactKind::Number { .. } => prop_oneof![
+            (0.0..1.5).prop_map(FactValue::Number),
+            (0.0..1.5).prop_map(FactValue::AtLeast)
+        ]
+        .boxed(),
+        FactKind::Text => Just(FactValue::Text("Z-1".to_owned())).boxed(),
+        FactKind::Flag => any::<bool>().prop_map(FactValue::Flag).boxed(),
+    };
+    let observation = known.prop_map(Observation::new);
+    prop_oneof![
+        2 => Just(Answer::absent()),
+        1 => Just(Answer::missing("数据")),
+        3 => prop::collection::vec(observation, 1..3).prop_map(Answer),
+    ]
+    .boxed()
+}
+
+fn any_table() -> impl Strategy<Value = Table> {
+    let answers: Vec<_> = FACTS
+        .into_iter()
+        .map(|fact| any_answer(fact.id).prop_map(move |answer| (fact.id, answer)))
+        .collect();
+    answers.prop_map(|answers| Table(answers.into_iter().collect()))
+}
+
+proptest! {
+    #[test]
+    fn more_missing_data_never_turns_a_verdict_into_pass(
+        facts in any_table(),
+        index in 0..FACTS.len(),
+        add in any::<bool>(),
+        well in any::<bool>(),
+    ) {
+        let subject = if well { SubjectKind::Well } else { SubjectKind::Outfall };
+        let day = date(2026, 11, 23);
+        let before = ask(subject, &[], day, &mut facts.clone());
+        let mut fewer = facts;
+        let answer = fewer.0.entry(FACTS[index].id).or_default();
+        if !add {
+            // The value is lost instead of a further one being unknown.
+            answer.0.clear();
+        }
+        answer.0.push(Observation::unknown("数据"));
+        let after = ask(subject, &[], day, &mut fewer);
+        if before.verdict != Outcome::Pass {
+            prop_assert_ne!(after.verdict, Outcome::Pass);
+        }
+        if before.verdict == Outcome::Undecided {
+            prop_assert!(after.verdict >= Outcome::Undecided);
+        }
+    }
+
+    #[test]
+    fn findings_are_sorted_repeatable_and_undecided_ones_say_what_is_missing(facts in any_table()) {
+        for subject in SubjectKind::ALL {
+            let day = date(2026, 11, 23);
+            let first = ask(subject, &[], day, &mut facts.clone());
+            let second = ask(subject, &[], day, &mut facts.clone());
+            prop_assert_eq!(&first.findings, &second.findings);
+            let strictest = first.findings.first().map_or(Outcome::Pass, |finding| finding.outcome);
+            prop_assert_eq!(first.verdict, strictest);
+            for pair in first.findings.windows(2) {
+                let key = |finding: &shuijie::domain::Finding| {
+                    (std::cmp::Reverse(finding.outcome), finding.rule.clone(), finding.pack.clone())
+                };
+                prop_assert!(key(&pair[0]) <= key(&pair[1]));
+            }
+            for finding in &first.findings {
+                prop_assert!(finding.outcome != Outcome::Undecided || !finding.missing.is_empty());
+                prop_assert!(!finding.message.contains(['{', '}']), "{}", finding.message);
+            }
+        }
+    }
+}

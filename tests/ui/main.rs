@@ -1,0 +1,13 @@
+//! The window driven through its accessibility tree: what a screen reader sees is what is clicked.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so"
+)]
+
+mod check;
+mod import;
+mod start;
+mod support;
+mod tools;
