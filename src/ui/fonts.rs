@@ -43,14 +43,32 @@ const PROBE: [char; 3] = ['水', '界', '区'];
 )]
 pub struct NoChineseFont;
 
-/// Installs the fonts into `ctx` and returns the name of the family.
-pub fn install(ctx: &Context) -> Result<String, NoChineseFont> {
-    let (definitions, family) = definitions()?;
-    ctx.set_fonts(definitions);
-    Ok(family)
+/// The fonts of the window.
+#[derive(Clone, Debug)]
+pub struct SystemFonts {
+    definitions: FontDefinitions,
+    /// Name of the family.
+    pub family: String,
 }
 
-/// The fonts of the window, and the name of the family they come from.
+impl SystemFonts {
+    /// Looks through the fonts of this machine, which takes tens of milliseconds.
+    pub fn find() -> Result<Self, NoChineseFont> {
+        // On a machine without a single font, the search itself panics.
+        let found = std::panic::catch_unwind(definitions).unwrap_or(Err(NoChineseFont))?;
+        let (definitions, family) = found;
+        Ok(Self {
+            definitions,
+            family,
+        })
+    }
+
+    /// Makes `ctx` use them.
+    pub fn install(&self, ctx: &Context) {
+        ctx.set_fonts(self.definitions.clone());
+    }
+}
+
 fn definitions() -> Result<(FontDefinitions, String), NoChineseFont> {
     let mut collection = Collection::new(CollectionOptions {
         shared: false,
