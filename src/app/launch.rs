@@ -11,9 +11,10 @@ use eframe::{NativeOptions, Renderer};
 use crate::app::settings_file::SettingsFile;
 use crate::app::shuijie_app::{ShuijieApp, Start};
 use crate::app::tour::{Tour, TourError};
+use crate::carto::fonts::NoChineseFont;
 use crate::jobs::cause_chain;
 use crate::services::Clock;
-use crate::ui::fonts::{NoChineseFont, SystemFonts};
+use crate::ui::fonts::SystemFonts;
 
 const ICON: &[u8] = include_bytes!("../../assets/icons/shuijie.png");
 /// Names the window to the desktop, and the folder of its size and position.
