@@ -100,6 +100,9 @@ impl MapCanvas {
         reason = "the input is made for one call and holds the camera exclusively"
     )]
     pub fn show(&mut self, ui: &mut Ui, input: MapInput<'_>) -> MapOutput {
+        if self.measuring {
+            self.picture.settle();
+        }
         let start = Instant::now();
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response

@@ -83,6 +83,13 @@ impl PicturePainter {
         }
     }
 
+    /// Lets the graphics card finish what it still has to do, so that it is not taken for our work.
+    pub(super) fn settle(&self) {
+        if let Self::Gpu { painter, .. } = self {
+            painter.finish();
+        }
+    }
+
     /// Draws the layers of `input` into `rect`; says whether the picture is final. With `measuring`
     /// every frame is drawn anew, and the graphics card has finished when this returns.
     pub(super) fn paint(

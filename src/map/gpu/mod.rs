@@ -109,10 +109,17 @@ impl GpuPainter {
             self.pipelines.draw(&mut pass, layers);
         }
         queue.submit([encoder.finish()]);
-        if wait && let Err(error) = device.poll(wgpu::PollType::wait_indefinitely()) {
-            tracing::warn!(%error, "the graphics card did not report the end of a frame");
+        if wait {
+            self.finish();
         }
         id
+    }
+
+    /// Waits until the graphics card has nothing left to do.
+    pub(super) fn finish(&self) {
+        if let Err(error) = self.state.device.poll(wgpu::PollType::wait_indefinitely()) {
+            tracing::warn!(%error, "the graphics card did not report the end of a frame");
+        }
     }
 
     /// The texture to draw into, made anew when the size changed.
