@@ -44,10 +44,14 @@ pub(super) fn run(mut run: Run) -> anyhow::Result<Ending> {
 }
 
 fn machine() -> Vec<Item> {
-    let mut items = vec![spatialite(), proj()];
-    #[cfg(feature = "gui")]
-    items.extend([graphics(), font()]);
-    items
+    vec![
+        spatialite(),
+        proj(),
+        #[cfg(feature = "gui")]
+        graphics(),
+        #[cfg(feature = "gui")]
+        font(),
+    ]
 }
 
 fn spatialite() -> Item {
