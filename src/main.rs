@@ -8,11 +8,11 @@ use std::process::ExitCode;
 use clap::Parser;
 use shuijie::app::launch::{LaunchOptions, RendererChoice, launch, show_failure};
 
-/// 水界:水功能区、排污口与地下水合规审查
+/// 水界：水功能区、排污口与地下水合规审查
 #[derive(Debug, Parser)]
 #[command(name = "shuijie", version, about)]
 struct Arguments {
-    /// 要打开的项目文件;不给则显示开始页
+    /// 要打开的项目文件；不给则显示开始页
     project: Option<PathBuf>,
     /// 播放漫游脚本(JSON),用于测量地图绘制
     #[arg(long, requires = "frame_log", requires = "project")]

@@ -28,7 +28,7 @@ pub enum TourError {
     },
     /// Not JSON, or not a list of steps.
     #[error(
-        "漫游脚本 {path:?} 不是 [{{\"center\":[经度,纬度],\"scale\":n,\"frames\":k}},…] 形式的 JSON"
+        "漫游脚本 {path:?} 不是 [{{\"center\":[经度，纬度],\"scale\":n,\"frames\":k}},…] 形式的 JSON"
     )]
     Syntax {
         /// The file.

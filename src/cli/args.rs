@@ -22,7 +22,7 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// 新建项目;不覆盖已有文件
+    /// 新建项目；不覆盖已有文件
     New { project: PathBuf },
     /// 新建项目并载入示例数据
     Sample { project: PathBuf },
@@ -33,11 +33,11 @@ pub(super) enum Command {
     /// 核查一个拟设的排污口或取水井
     #[command(subcommand)]
     Check(CheckCommand),
-    /// 两个图层的空间关系,输出 CSV
+    /// 两个图层的空间关系，输出 CSV
     Relate(RelateArgs),
     /// 检查项目文件、空间索引和元数据
     Verify { project: PathBuf },
-    /// 备份项目;不覆盖已有文件
+    /// 备份项目；不覆盖已有文件
     Backup { project: PathBuf, out: PathBuf },
     /// 规则包
     #[command(subcommand)]
@@ -50,22 +50,22 @@ pub(super) enum Command {
 pub(super) struct ImportArgs {
     pub(super) project: PathBuf,
     pub(super) file: PathBuf,
-    /// 目标图层,例如 `function_zone`
+    /// 目标图层，例如 `function_zone`
     #[arg(long)]
     pub(super) layer: String,
-    /// 文件的坐标系,例如 EPSG:4543
+    /// 文件的坐标系，例如 EPSG:4543
     #[arg(long)]
     pub(super) crs: Option<String>,
-    /// 文件的字符编码,例如 GBK
+    /// 文件的字符编码，例如 GBK
     #[arg(long)]
     pub(super) encoding: Option<String>,
-    /// 列到字段的对应,例如 `zone_id=code`
+    /// 列到字段的对应，例如 `zone_id=code`
     #[arg(long = "field", value_name = "SRC=DST", value_parser = pair)]
     pub(super) fields: Vec<(String, String)>,
     /// 几何无效时怎么办
     #[arg(long, value_enum, default_value_t = OnInvalidArg::Repair)]
     pub(super) on_invalid: OnInvalidArg,
-    /// 只试导入,不写入
+    /// 只试导入，不写入
     #[arg(long)]
     pub(super) dry_run: bool,
     /// 信任文件中来源不明的触发器和视图
@@ -94,7 +94,7 @@ pub(super) enum CheckCommand {
 #[derive(Debug, Args)]
 pub(super) struct SiteArgs {
     pub(super) project: PathBuf,
-    /// 位置:经度,纬度;给出 --crs 时为该坐标系的 X(东),Y(北)
+    /// 位置：经度，纬度；给出 --crs 时为该坐标系的 X(东),Y(北)
     #[arg(long, value_name = "X,Y", allow_hyphen_values = true)]
     pub(super) at: String,
     /// --at 的坐标系
@@ -103,7 +103,7 @@ pub(super) struct SiteArgs {
     /// 只用这些规则包(可多次给出)
     #[arg(long = "pack")]
     pub(super) packs: Vec<String>,
-    /// 决定日期,默认今天
+    /// 决定日期，默认今天
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(super) as_of: Option<String>,
 }
@@ -115,16 +115,16 @@ pub(super) struct CheckOutfallArgs {
     /// 设置方式
     #[arg(long, value_enum, default_value_t = ActionArg::New)]
     pub(super) action: ActionArg,
-    /// 排污口类型,例如 `urban_wwtp` 或 城镇污水处理厂
+    /// 排污口类型，例如 `urban_wwtp` 或 城镇污水处理厂
     #[arg(long)]
     pub(super) class: Option<String>,
     /// 受纳水体名称
     #[arg(long)]
     pub(super) water_body: Option<String>,
-    /// 设计排放量,m³/d
+    /// 设计排放量，m³/d
     #[arg(long, allow_hyphen_values = true)]
     pub(super) flow: Option<f64>,
-    /// 新增排放量,t/a,例如 COD=12.5(可多次给出)
+    /// 新增排放量，t/a，例如 COD=12.5(可多次给出)
     #[arg(long = "load", value_name = "ITEM=T_PER_YEAR", value_parser = pair)]
     pub(super) loads: Vec<(String, String)>,
 }
@@ -156,7 +156,7 @@ pub(super) struct CheckWellArgs {
     /// 用途:domestic、industry、agriculture、geothermal、monitoring、emergency、dewatering
     #[arg(long)]
     pub(super) purpose: String,
-    /// 申请取水量,m³/a
+    /// 申请取水量，m³/a
     #[arg(long, allow_hyphen_values = true)]
     pub(super) volume: Option<f64>,
     /// 含水层
@@ -197,6 +197,6 @@ fn pair(text: &str) -> Result<(String, String), String> {
         Some((left, right)) if !left.is_empty() && !right.is_empty() => {
             Ok((left.to_owned(), right.to_owned()))
         }
-        _ => Err(format!("应写作 名称=值,而不是「{text}」")),
+        _ => Err(format!("应写作 名称=值，而不是「{text}」")),
     }
 }

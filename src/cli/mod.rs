@@ -35,7 +35,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Ending::Clean) => ExitCode::SUCCESS,
         Ok(Ending::Findings) => ExitCode::from(1),
         Err(error) => {
-            output::message(&format!("错误:{}", output::sentence(error.as_ref())));
+            output::message(&format!("错误：{}", output::sentence(error.as_ref())));
             ExitCode::from(2)
         }
     }

@@ -17,7 +17,7 @@ pub enum InvalidPosition {
     #[error("坐标不是有限的数值")]
     NotFinite,
     /// Longitude or latitude beyond the globe; carries both as given.
-    #[error("坐标 {lon},{lat} 超出经纬度范围(经度 -180~180,纬度 -90~90)")]
+    #[error("坐标 {lon},{lat} 超出经纬度范围(经度 -180~180，纬度 -90~90)")]
     OutOfRange {
         /// Longitude as given.
         lon: f64,

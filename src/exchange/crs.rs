@@ -58,7 +58,7 @@ pub(super) fn decide(
                     x: coord.x,
                     y: coord.y,
                 })?;
-                from_epsg(epsg, "文件未说明,按坐标数值判断")
+                from_epsg(epsg, "文件未说明，按坐标数值判断")
             }
         },
     }

@@ -56,15 +56,15 @@ pub(super) fn read(path: &Path, asked_encoding: Option<&str>) -> Result<Source, 
         .map(|name| name.trim().to_owned())
         .collect();
     if columns.iter().all(String::is_empty) {
-        return Err(malformed("文件是空的,没有表头".to_owned()));
+        return Err(malformed("文件是空的，没有表头".to_owned()));
     }
     let position = coordinate_columns(&columns);
     let mut rows = Vec::new();
     for (row, record) in (2..).zip(reader.records()) {
-        let record = record.map_err(|error| malformed(format!("第 {row} 行:{error}")))?;
+        let record = record.map_err(|error| malformed(format!("第 {row} 行：{error}")))?;
         let mut notes = Vec::new();
         if record.len() != columns.len() {
-            let message = format!("有 {} 列,表头有 {} 列", record.len(), columns.len());
+            let message = format!("有 {} 列，表头有 {} 列", record.len(), columns.len());
             notes.push(("column_count", "行".to_owned(), message));
         }
         let mut values: Vec<RawValue> = record.iter().take(columns.len()).map(raw_value).collect();

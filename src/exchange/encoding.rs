@@ -46,10 +46,10 @@ pub(super) fn detect<'a>(
         return Some((UTF_8, "全部文字符合 UTF-8"));
     }
     if fits(GBK) {
-        return Some((GBK, "没有说明编码;不是 UTF-8,全部文字符合 GBK"));
+        return Some((GBK, "没有说明编码；不是 UTF-8，全部文字符合 GBK"));
     }
     if fits(GB18030) {
-        return Some((GB18030, "没有说明编码;不是 UTF-8,全部文字符合 GB18030"));
+        return Some((GB18030, "没有说明编码；不是 UTF-8，全部文字符合 GB18030"));
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     for sample in samples.clone() {
@@ -78,7 +78,7 @@ pub(super) fn decode_file(
     if malformed {
         return Err(ExchangeError::Malformed {
             format: encoding.name(),
-            reason: "有字节不符合该编码,请用 --encoding 指定正确的编码".to_owned(),
+            reason: "有字节不符合该编码，请用 --encoding 指定正确的编码".to_owned(),
             path: path.to_owned(),
         });
     }

@@ -19,7 +19,7 @@ pub enum ExchangeError {
         path: PathBuf,
     },
     /// The ending is none that can be imported.
-    #[error("不支持的文件格式「{extension}」,可导入 .geojson、.json、.shp、.csv、.txt、.tsv:{}", path.display())]
+    #[error("不支持的文件格式「{extension}」，可导入 .geojson、.json、.shp、.csv、.txt、.tsv:{}", path.display())]
     UnknownFormat {
         /// The ending.
         extension: String,
@@ -37,33 +37,33 @@ pub enum ExchangeError {
         path: PathBuf,
     },
     /// The encoding asked for is not known.
-    #[error("未知的字符编码「{name}」,可用 UTF-8、GBK、GB18030、Big5 等")]
+    #[error("未知的字符编码「{name}」，可用 UTF-8、GBK、GB18030、Big5 等")]
     UnknownEncoding {
         /// As given.
         name: String,
     },
     /// The text could not be decoded with any candidate.
-    #[error("无法判断 {} 的字符编码,请用 --encoding 指定", path.display())]
+    #[error("无法判断 {} 的字符编码，请用 --encoding 指定", path.display())]
     UndecidedEncoding {
         /// Which file.
         path: PathBuf,
     },
     /// `--crs` is not an EPSG code.
-    #[error("坐标系应写作 EPSG:编号,例如 EPSG:4490,而不是「{text}」")]
+    #[error("坐标系应写作 EPSG:编号，例如 EPSG:4490，而不是「{text}」")]
     BadCrs {
         /// As given.
         text: String,
     },
     /// The file states a CRS whose datum has no published transform to CGCS2000.
     #[error(
-        "坐标系「{name}」的基准与 CGCS2000 之间没有公开的转换参数,直接转换会偏移数十米;请先用本地参数转换为 CGCS2000"
+        "坐标系「{name}」的基准与 CGCS2000 之间没有公开的转换参数，直接转换会偏移数十米；请先用本地参数转换为 CGCS2000"
     )]
     DatumUnresolved {
         /// Name or code of the CRS.
         name: String,
     },
     /// No CRS is stated and the numbers do not tell.
-    #[error("文件没有说明坐标系,坐标数值(如 {x},{y})也不足以判断,请用 --crs EPSG:编号 指定")]
+    #[error("文件没有说明坐标系，坐标数值(如 {x},{y})也不足以判断，请用 --crs EPSG:编号 指定")]
     UndecidedCrs {
         /// First coordinate of the first feature.
         x: f64,
@@ -74,7 +74,7 @@ pub enum ExchangeError {
     #[error(transparent)]
     Crs(#[from] CrsError),
     /// `--field` names a column that the file lacks.
-    #[error("文件中没有列「{column}」,现有列:{available}")]
+    #[error("文件中没有列「{column}」，现有列：{available}")]
     NoSuchColumn {
         /// As given.
         column: String,
@@ -82,7 +82,7 @@ pub enum ExchangeError {
         available: String,
     },
     /// `--field` names a field that the layer lacks.
-    #[error("图层 {layer} 没有字段「{field}」,可用字段:{available}")]
+    #[error("图层 {layer} 没有字段「{field}」，可用字段：{available}")]
     NoSuchField {
         /// The layer.
         layer: &'static str,

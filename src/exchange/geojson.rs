@@ -58,7 +58,7 @@ pub(super) fn read(path: &Path, asked_encoding: Option<&str>) -> Result<Source, 
     let whole: &RawJson;
     let features = match (document.kind.as_deref(), document.features) {
         (Some("Topology"), _) => {
-            return Err(malformed("这是 TopoJSON,请先转换为 GeoJSON".to_owned()));
+            return Err(malformed("这是 TopoJSON，请先转换为 GeoJSON".to_owned()));
         }
         (Some("FeatureCollection"), Some(features)) => features,
         (
@@ -73,7 +73,7 @@ pub(super) fn read(path: &Path, asked_encoding: Option<&str>) -> Result<Source, 
         }
         _ => {
             return Err(malformed(
-                "缺少 type 或 features,不是 FeatureCollection、Feature 或几何".to_owned(),
+                "缺少 type 或 features，不是 FeatureCollection、Feature 或几何".to_owned(),
             ));
         }
     };
@@ -177,7 +177,7 @@ fn parse_feature(text: &str) -> ParsedFeature {
             notes.push((
                 "bad_properties",
                 "properties".to_owned(),
-                "properties 不是对象,属性未读入".to_owned(),
+                "properties 不是对象，属性未读入".to_owned(),
             ));
             Vec::new()
         }
@@ -197,7 +197,9 @@ fn parse_feature(text: &str) -> ParsedFeature {
                         Ok(geometry) => RawGeometry::Some(geometry),
                         Err(reason) => RawGeometry::Bad("bad_geometry", reason.to_owned()),
                     },
-                    Err(error) => RawGeometry::Bad("bad_geometry", format!("几何无法读取:{error}")),
+                    Err(error) => {
+                        RawGeometry::Bad("bad_geometry", format!("几何无法读取：{error}"))
+                    }
                 }
             });
     ParsedFeature {
@@ -284,7 +286,7 @@ fn polygon(rings: &[Vec<Position>], notes: &mut Notes) -> Result<Polygon<f64>, &
             notes.push((
                 "unclosed_ring",
                 "geometry".to_owned(),
-                "环没有闭合,已用起点闭合".to_owned(),
+                "环没有闭合，已用起点闭合".to_owned(),
             ));
         }
         lines.push(ring);

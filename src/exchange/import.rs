@@ -82,7 +82,7 @@ pub fn import(
         code_base: project.count(layer)?,
     };
     if !targets.contains(&Some(Target::Code)) && !source.rows.is_empty() {
-        let message = "文件没有编码列,已由关键字段或序号生成编码";
+        let message = "文件没有编码列，已由关键字段或序号生成编码";
         report.issues.push(RowIssue::new(
             source.rows[0].row,
             "code",
@@ -140,7 +140,7 @@ fn store(
             report.repaired += u64::from(prepared.repaired);
         }
         Inserted::DuplicateCode => {
-            let message = format!("编码「{}」在图层中已存在,该行未导入", feature.code());
+            let message = format!("编码「{}」在图层中已存在，该行未导入", feature.code());
             report
                 .issues
                 .push(RowIssue::new(row.row, "code", "duplicate_code", message));
@@ -253,7 +253,7 @@ impl Preparation<'_> {
                     row.row,
                     "code",
                     "missing_code",
-                    format!("缺少编码,已生成「{code}」"),
+                    format!("缺少编码，已生成「{code}」"),
                 ));
             }
             code
@@ -273,7 +273,7 @@ impl Preparation<'_> {
                         row.row,
                         "geometry",
                         issue,
-                        format!("{message},该行未导入"),
+                        format!("{message}，该行未导入"),
                     ));
                     return Prepared {
                         feature: None,
@@ -296,7 +296,7 @@ impl Preparation<'_> {
                     row.row,
                     "geometry",
                     "wrong_geometry_kind",
-                    format!("{unfit},该行未导入"),
+                    format!("{unfit}，该行未导入"),
                 ));
                 Prepared {
                     feature: None,
@@ -391,7 +391,7 @@ impl Preparation<'_> {
                 };
                 let check = if moved { ",请核对边界" } else { "" };
                 let message = format!(
-                    "几何无效({problem}),已修复,面积约 {before:.4} → {after:.4} km²{check}"
+                    "几何无效({problem}),已修复，面积约 {before:.4} → {after:.4} km²{check}"
                 );
                 Ok(Checked {
                     geometry: repaired.geometry,
@@ -414,7 +414,7 @@ impl Preparation<'_> {
         let mut fitting = parts.0.iter().filter(|part| fits(part));
         match (fitting.next().cloned(), fitting.next()) {
             (Some(part), None) => {
-                let message = format!("几何集合有 {count} 部分,只导入适合该图层的 1 部分");
+                let message = format!("几何集合有 {count} 部分，只导入适合该图层的 1 部分");
                 (part, Some(("collection_reduced", message)))
             }
             _ => (Geometry::GeometryCollection(parts), None),

@@ -26,19 +26,19 @@ pub(super) fn value(field: &Field, raw: &RawValue) -> Result<Value, Misfit> {
         FieldKind::Integer => number(&text)
             .filter(|number| number.fract() == 0.0 && number.abs() < 9e15)
             .map(|number| Value::Integer(number as i64))
-            .ok_or_else(|| ("not_a_number", format!("{label}「{text}」不是整数,未读入"))),
+            .ok_or_else(|| ("not_a_number", format!("{label}「{text}」不是整数，未读入"))),
         FieldKind::Real { .. } => number(&text)
             .map(Value::Real)
-            .ok_or_else(|| ("not_a_number", format!("{label}「{text}」不是数值,未读入"))),
+            .ok_or_else(|| ("not_a_number", format!("{label}「{text}」不是数值，未读入"))),
         FieldKind::Date => date(&text)
             .map(|date| Value::Text(date.to_string()))
-            .ok_or_else(|| ("bad_date", format!("{label}「{text}」不是日期,未读入"))),
+            .ok_or_else(|| ("bad_date", format!("{label}「{text}」不是日期，未读入"))),
         FieldKind::Flag => flag(&text)
             .map(|flag| Value::Integer(flag.into()))
             .ok_or_else(|| {
                 (
                     "unknown_value",
-                    format!("{label}「{text}」不是「是」或「否」,未读入"),
+                    format!("{label}「{text}」不是「是」或「否」，未读入"),
                 )
             }),
         FieldKind::Choice(choices) => field
@@ -49,7 +49,7 @@ pub(super) fn value(field: &Field, raw: &RawValue) -> Result<Value, Misfit> {
                 (
                     "unknown_value",
                     format!(
-                        "{label}「{text}」不在可用值之中,未读入;可用:{}",
+                        "{label}「{text}」不在可用值之中，未读入；可用：{}",
                         known.join("、")
                     ),
                 )
@@ -59,7 +59,7 @@ pub(super) fn value(field: &Field, raw: &RawValue) -> Result<Value, Misfit> {
 
 /// A number, also with thousands separators.
 fn number(text: &str) -> Option<f64> {
-    text.replace([',', ','], "")
+    text.replace([',', '，'], "")
         .parse::<f64>()
         .ok()
         .filter(|number| number.is_finite())

@@ -186,7 +186,7 @@ fn read_table(path: &Path, asked: Option<&str>, count: usize) -> Result<Table, E
     let Some(dbf) = sibling(path, "dbf") else {
         let encoding = EncodingUsed {
             name: "UTF-8".to_owned(),
-            how: "没有 .dbf,没有属性".to_owned(),
+            how: "没有 .dbf，没有属性".to_owned(),
         };
         return Ok(Table {
             columns: Vec::new(),
@@ -217,7 +217,7 @@ fn read_table(path: &Path, asked: Option<&str>, count: usize) -> Result<Table, E
     let records = layout.live_records(&bytes);
     if records.len() != count {
         return Err(malformed(format!(
-            "属性表有 {} 条记录,图形有 {count} 个,数目不一致",
+            "属性表有 {} 条记录，图形有 {count} 个，数目不一致",
             records.len()
         )));
     }
@@ -311,7 +311,7 @@ fn cells(
             let note = (
                 "bad_record",
                 "属性".to_owned(),
-                format!("属性记录无法读取:{error}"),
+                format!("属性记录无法读取：{error}"),
             );
             return (vec![RawValue::Null; columns], vec![note]);
         }

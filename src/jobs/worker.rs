@@ -28,7 +28,7 @@ pub enum JobError {
     #[error("{0}")]
     Failed(String),
     /// It stopped by a fault in the program; the worker goes on with a fresh context.
-    #[error("程序内部错误:{0}")]
+    #[error("程序内部错误：{0}")]
     Panicked(String),
 }
 

@@ -49,7 +49,7 @@ pub struct Checked {
 #[non_exhaustive]
 pub enum EngineError {
     /// There is no such pack.
-    #[error("没有规则包 {id},可用的:{known}")]
+    #[error("没有规则包 {id}，可用的：{known}")]
     NoSuchPack {
         /// As asked.
         id: String,
@@ -57,7 +57,7 @@ pub enum EngineError {
         known: String,
     },
     /// A pack that was named is not in force on the day.
-    #[error("规则包 {id}({title})在 {day} 不生效;它的有效期:{windows}")]
+    #[error("规则包 {id}({title})在 {day} 不生效；它的有效期：{windows}")]
     NotInForce {
         /// The pack.
         id: String,
@@ -69,7 +69,7 @@ pub enum EngineError {
         windows: String,
     },
     /// No pack at all is in force on the day.
-    #[error("{day} 没有任何规则包生效;各包的有效期:{windows}")]
+    #[error("{day} 没有任何规则包生效；各包的有效期：{windows}")]
     NothingInForce {
         /// The decision date.
         day: Date,
@@ -199,7 +199,7 @@ fn coverage_finding(known: &Answers) -> Option<Finding> {
         .flat_map(|observation| observation.missing.clone())
         .collect();
     if missing.is_empty() {
-        missing.push("地点周围的空间数据:地点不在项目数据覆盖的范围内".to_owned());
+        missing.push("地点周围的空间数据：地点不在项目数据覆盖的范围内".to_owned());
     }
     Some(Finding {
         rule: COVERAGE_RULE.to_owned(),
@@ -207,7 +207,7 @@ fn coverage_finding(known: &Answers) -> Option<Finding> {
         title: "地点在数据范围之外".to_owned(),
         outcome: Outcome::Undecided,
         basis: Vec::new(),
-        message: "地点不在项目数据覆盖的范围内,查不到管控区不等于没有管控区,不能据此通过"
+        message: "地点不在项目数据覆盖的范围内，查不到管控区不等于没有管控区，不能据此通过"
             .to_owned(),
         evidence: Vec::new(),
         missing,
@@ -304,8 +304,8 @@ impl<'a> Inquiry<'a> {
         }));
         let first = missing.first().map_or("", String::as_str);
         let message = match missing.len() {
-            0 | 1 => format!("无法判定“{}”,缺少:{first}", self.rule.title),
-            count => format!("无法判定“{}”,缺少 {count} 项:{first} 等", self.rule.title),
+            0 | 1 => format!("无法判定“{}”，缺少：{first}", self.rule.title),
+            count => format!("无法判定“{}”，缺少 {count} 项：{first} 等", self.rule.title),
         };
         self.finding(Outcome::Undecided, message, open, missing)
     }
@@ -350,8 +350,13 @@ fn open_exception(exception: &Exception, open: &[(FactId, &Observation)]) -> Opt
         open.iter()
             .flat_map(|(_, observation)| observation.missing.clone()),
     );
-    (!what.is_empty())
-        .then(|| format!("是否适用例外({}),缺少:{}", exception.reason, what.join(";")))
+    (!what.is_empty()).then(|| {
+        format!(
+            "是否适用例外({}),缺少：{}",
+            exception.reason,
+            what.join(";")
+        )
+    })
 }
 
 fn distinct(texts: impl IntoIterator<Item = String>) -> Vec<String> {

@@ -194,13 +194,13 @@ impl Validated {
     /// As a person reads it.
     pub fn text(&self) -> String {
         let mut text = format!(
-            "规则包 {}({})版本 {} 可用,共 {} 条规则\n",
+            "规则包 {}({})版本 {} 可用，共 {} 条规则\n",
             self.pack, self.title, self.version, self.rules
         );
         if !self.unverified.is_empty() {
             push(
                 &mut text,
-                format_args!("依据全部待核的规则:{}", self.unverified.join("、")),
+                format_args!("依据全部待核的规则：{}", self.unverified.join("、")),
             );
         }
         text
@@ -277,17 +277,17 @@ impl Explanation {
         push(
             &mut text,
             format_args!(
-                "{} {}(规则包:{} {})",
+                "{} {}(规则包：{} {})",
                 self.rule, self.title, self.pack, self.pack_title
             ),
         );
-        push(&mut text, format_args!("  核查什么:{}", self.checks));
+        push(&mut text, format_args!("  核查什么：{}", self.checks));
         if !self.ignores.is_empty() {
-            push(&mut text, format_args!("  不核查什么:{}", self.ignores));
+            push(&mut text, format_args!("  不核查什么：{}", self.ignores));
         }
         push(
             &mut text,
-            format_args!("  何时得出什么结果(依次看,先成立者为准):"),
+            format_args!("  何时得出什么结果(依次看，先成立者为准):"),
         );
         for case in &self.cases {
             push(&mut text, format_args!("    {}", case.text()));

@@ -125,7 +125,7 @@ fn placeholder(name: &str, subject: SubjectKind, lead: Option<FactId>) -> Result
     }
     let usable: Vec<_> = COMMON.iter().chain(notes).copied().collect();
     Err(format!(
-        "message 里不认识 {{{name}}},可用的:{}、以及事实的名字(如 outfall.class)",
+        "message 里不认识 {{{name}}}，可用的：{}、以及事实的名字(如 outfall.class)",
         usable.join("、")
     ))
 }
@@ -171,12 +171,12 @@ fn place_text(observation: &Observation, epsg: u32) -> String {
     match (evidence.relation, evidence.distance_m) {
         (Relation::Edge, _) => format!("位于{name}边界上(边界视为区内)"),
         (Relation::Inside, Some(distance)) => {
-            format!("位于{name}内,距边界 {}", metres(distance))
+            format!("位于{name}内，距边界 {}", metres(distance))
         }
         (Relation::Inside, None) => format!("位于{name}内"),
         (relation, Some(distance)) => {
             format!(
-                "{}{name},相距 {}",
+                "{}{name}，相距 {}",
                 relation_text(relation),
                 metres(distance)
             )

@@ -54,7 +54,7 @@ pub fn rate(samples: &[Sample], target: Target<'_>, standard: &Standard) -> Rati
     for sample in samples {
         let Some(item) = standard.item(&sample.item) else {
             unusable.push(format!(
-                "监测项目“{}”不在 {} 内,无法评价",
+                "监测项目“{}”不在 {} 内，无法评价",
                 sample.item, standard.document
             ));
             continue;
@@ -73,7 +73,7 @@ pub fn rate(samples: &[Sample], target: Target<'_>, standard: &Standard) -> Rati
     unusable.sort();
     unusable.dedup();
     let scope = format!(
-        "{} 表1 {}限值 {}类,单因子评价",
+        "{} 表1 {}限值 {}类，单因子评价",
         standard.document,
         target.water.label(),
         target.class
@@ -132,7 +132,7 @@ fn by_frequency(samplings: &Samplings<'_>) -> (bool, String, Vec<String>) {
             .or_insert((item, *limit, *value));
     }
     let figures = format!(
-        "频次法:监测 {} 次、达标 {passing} 次({:.0}%,不少于 {:.0}% 为达标)",
+        "频次法：监测 {} 次、达标 {passing} 次({:.0}%，不少于 {:.0}% 为达标)",
         samplings.len(),
         share * 100.0,
         PASSING_SHARE * 100.0
@@ -153,7 +153,7 @@ fn by_mean(samplings: &Samplings<'_>) -> (bool, String, Vec<String>) {
         .filter(|(_, limit, mean)| !limit.holds(*mean))
         .collect();
     let figures = format!(
-        "均值法:监测 {} 次,不足 {FREQUENCY_MIN} 次按年均值评价",
+        "均值法：监测 {} 次，不足 {FREQUENCY_MIN} 次按年均值评价",
         samplings.len()
     );
     (exceeded.is_empty(), figures, named(exceeded.into_iter()))

@@ -15,13 +15,13 @@ use crate::store::{Project, StoreError};
 #[derive(Debug, thiserror::Error)]
 pub enum RelateError {
     /// Only points can be related so far.
-    #[error("relate 的 --layer 目前只接受点图层,{layer} 不是点图层")]
+    #[error("relate 的 --layer 目前只接受点图层，{layer} 不是点图层")]
     NotPoints {
         /// The layer asked for.
         layer: &'static str,
     },
     /// The second layer has no geometry.
-    #[error("{layer} 没有几何,无法比较位置")]
+    #[error("{layer} 没有几何，无法比较位置")]
     NoGeometry {
         /// The layer asked for.
         layer: &'static str,

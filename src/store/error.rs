@@ -13,7 +13,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file to be created is there already.
-    #[error("文件已存在,不会覆盖:{}", path.display())]
+    #[error("文件已存在，不会覆盖：{}", path.display())]
     AlreadyExists {
         /// As given.
         path: PathBuf,
@@ -30,19 +30,19 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file is something else than a database.
-    #[error("不是水界项目文件(不是 SQLite 数据库):{}", path.display())]
+    #[error("不是水界项目文件(不是 SQLite 数据库)：{}", path.display())]
     NotADatabase {
         /// As given.
         path: PathBuf,
     },
     /// The file is a database without any of our layers.
-    #[error("数据库中没有水界的图层(例如 function_zone),不是水界项目:{}", path.display())]
+    #[error("数据库中没有水界的图层(例如 function_zone),不是水界项目：{}", path.display())]
     NotAProject {
         /// As given.
         path: PathBuf,
     },
     /// The database is damaged.
-    #[error("项目文件已损坏,请用最近的备份恢复:{}", path.display())]
+    #[error("项目文件已损坏，请用最近的备份恢复：{}", path.display())]
     Damaged {
         /// The database's words.
         #[source]
@@ -51,7 +51,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// Another program holds the file.
-    #[error("项目文件正被其他程序占用,请关闭该程序后重试:{}", path.display())]
+    #[error("项目文件正被其他程序占用，请关闭该程序后重试：{}", path.display())]
     Busy {
         /// The database's words.
         #[source]
@@ -60,7 +60,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file was written by a newer version.
-    #[error("项目的数据结构版本是 {found},本程序只支持到 {supported},请升级程序:{}", path.display())]
+    #[error("项目的数据结构版本是 {found}，本程序只支持到 {supported}，请升级程序：{}", path.display())]
     TooNew {
         /// In the file.
         found: u32,
@@ -71,8 +71,8 @@ pub enum StoreError {
     },
     /// The SpatiaLite extension could not be loaded.
     #[error(
-        "无法加载 SpatiaLite 扩展({tried});请安装 libsqlite3-mod-spatialite,\
-         或把 mod_spatialite 放在程序旁边,或用环境变量 SHUIJIE_SPATIALITE 指明其位置"
+        "无法加载 SpatiaLite 扩展({tried})；请安装 libsqlite3-mod-spatialite,\
+         或把 mod_spatialite 放在程序旁边，或用环境变量 SHUIJIE_SPATIALITE 指明其位置"
     )]
     NoSpatialite {
         /// What was tried, for the message.
@@ -83,7 +83,7 @@ pub enum StoreError {
     },
     /// The file holds triggers or views of unknown origin.
     #[error(
-        "项目文件含有来源不明的触发器或视图({names}),为安全起见拒绝写入;确认无害后用 --trust 打开"
+        "项目文件含有来源不明的触发器或视图({names}),为安全起见拒绝写入；确认无害后用 --trust 打开"
     )]
     Untrusted {
         /// Their names.
@@ -96,7 +96,7 @@ pub enum StoreError {
         layer: &'static str,
     },
     /// A stored geometry cannot be read.
-    #[error("图层 {layer} 第 {id} 号要素的几何无法读取:{reason}")]
+    #[error("图层 {layer} 第 {id} 号要素的几何无法读取：{reason}")]
     BadGeometry {
         /// The layer's name.
         layer: &'static str,

@@ -25,7 +25,7 @@ fn assert_refused(arguments: &[&str]) -> String {
     assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
     assert!(output.stdout.is_empty(), "{arguments:?}");
     assert_eq!(message.lines().count(), 1, "{arguments:?}: {message}");
-    assert!(message.starts_with("错误:"), "{arguments:?}: {message}");
+    assert!(message.starts_with("错误："), "{arguments:?}: {message}");
     message
 }
 

@@ -12,7 +12,7 @@ pub const MAX_CATEGORIES: usize = 96;
 #[derive(Debug, thiserror::Error)]
 pub enum StyleError {
     /// Not TOML, or not the fields that a style has; the text names line and column.
-    #[error("样式文件无法读取:{0}")]
+    #[error("样式文件无法读取：{0}")]
     Syntax(#[from] toml::de::Error),
     /// A layer name that does not exist, or one without geometry.
     #[error("样式文件中的图层 {0:?} 不存在或没有几何")]

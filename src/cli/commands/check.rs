@@ -54,7 +54,7 @@ fn decision_date(text: Option<&str>) -> anyhow::Result<Date> {
         || Ok(Clock::System.today()),
         |text| {
             text.parse()
-                .with_context(|| format!("决定日期应写作 YYYY-MM-DD,而不是「{text}」"))
+                .with_context(|| format!("决定日期应写作 YYYY-MM-DD，而不是「{text}」"))
         },
     )
 }
@@ -72,7 +72,7 @@ fn outfall(args: &CheckOutfallArgs) -> anyhow::Result<OutfallApplication> {
             .find(|(code, label)| code.eq_ignore_ascii_case(item) || label.zh == item);
         let Some((code, _)) = known else {
             let codes: Vec<_> = LOAD_ITEMS.iter().map(|(code, _)| *code).collect();
-            bail!("未知的污染物「{item}」,可用:{}", codes.join("、"));
+            bail!("未知的污染物「{item}」，可用：{}", codes.join("、"));
         };
         if loads_t_a
             .insert(
@@ -117,14 +117,14 @@ fn choice(choices: &'static [Choice], what: &str, text: &str) -> anyhow::Result<
         .map(|choice| choice.code.to_owned())
         .with_context(|| {
             let known: Vec<_> = choices.iter().map(|choice| choice.code).collect();
-            format!("未知的{what}「{text}」,可用:{}", known.join("、"))
+            format!("未知的{what}「{text}」，可用：{}", known.join("、"))
         })
 }
 
 fn amount(what: &str, number: Option<f64>, text: &str) -> anyhow::Result<f64> {
     match number {
         Some(number) if number.is_finite() && number >= 0.0 => Ok(number),
-        _ => bail!("{what}应是不小于 0 的数,而不是「{text}」"),
+        _ => bail!("{what}应是不小于 0 的数，而不是「{text}」"),
     }
 }
 
@@ -132,7 +132,7 @@ fn amount(what: &str, number: Option<f64>, text: &str) -> anyhow::Result<f64> {
 fn position(site: &SiteArgs) -> anyhow::Result<LonLat> {
     let text = &site.at;
     let numbers: Option<Vec<f64>> = text
-        .split([',', ','])
+        .split([',', '，'])
         .map(|part| part.trim().parse().ok())
         .collect();
     let Some([x, y]) = numbers

@@ -102,7 +102,7 @@ fn graphics() -> Item {
         })
         .collect();
     let detail = if adapters.is_empty() {
-        "没有可用的图形接口,窗口可能无法打开;请更新显卡驱动,Debian/Ubuntu 可安装 mesa-vulkan-drivers \
+        "没有可用的图形接口，窗口可能无法打开；请更新显卡驱动，Debian/Ubuntu 可安装 mesa-vulkan-drivers \
          和 libgl1-mesa-dri;命令行程序不受影响"
             .to_owned()
     } else {

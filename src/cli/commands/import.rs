@@ -58,7 +58,7 @@ pub(super) fn run(mut run: Run, args: &ImportArgs) -> anyhow::Result<Ending> {
 
 fn text(report: &ImportReport) -> Result<String, std::fmt::Error> {
     let mut text = format!(
-        "{}图层 {}:读取 {} 行,导入 {},拒绝 {},修复 {}\n坐标系 {}({})\n编码 {}({})\n",
+        "{}图层 {}:读取 {} 行，导入 {}，拒绝 {}，修复 {}\n坐标系 {}({})\n编码 {}({})\n",
         if report.dry_run {
             "试导入(未写入),"
         } else {
@@ -80,7 +80,7 @@ fn text(report: &ImportReport) -> Result<String, std::fmt::Error> {
     if !report.unmapped.is_empty() {
         writeln!(
             text,
-            "没有对应字段、未导入的列:{}",
+            "没有对应字段、未导入的列：{}",
             report.unmapped.join("、")
         )?;
     }
@@ -94,7 +94,7 @@ fn text(report: &ImportReport) -> Result<String, std::fmt::Error> {
     if report.issues.len() > SHOWN_ISSUES {
         writeln!(
             text,
-            "  ……另有 {} 条,用 --json 查看全部",
+            "  ……另有 {} 条，用 --json 查看全部",
             report.issues.len() - SHOWN_ISSUES
         )?;
     }

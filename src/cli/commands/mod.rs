@@ -46,6 +46,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
 fn layer(name: &str) -> anyhow::Result<Layer> {
     Layer::from_name(name).with_context(|| {
         let known: Vec<_> = Layer::ALL.into_iter().map(Layer::name).collect();
-        format!("没有图层「{name}」,可用:{}", known.join("、"))
+        format!("没有图层「{name}」，可用：{}", known.join("、"))
     })
 }

@@ -30,7 +30,7 @@ pub(super) fn sample(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
         output::json(&project::summary(&project, &PackSet::shipped()?)?)?;
     } else {
         output::result(&format!(
-            "已新建示例项目 {}(示例数据,非官方)\n",
+            "已新建示例项目 {}(示例数据，非官方)\n",
             path.display()
         ))?;
     }
@@ -47,7 +47,7 @@ pub(super) fn info(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
         output::json(&summary)?;
     } else {
         let mut text = format!(
-            "项目 {}\n存储坐标系 {},量算坐标系 {},数据结构版本 {}\n",
+            "项目 {}\n存储坐标系 {}，量算坐标系 {}，数据结构版本 {}\n",
             summary.path, summary.storage_crs, summary.metric_crs, summary.schema_version
         );
         for layer in &summary.layers {
@@ -63,7 +63,7 @@ pub(super) fn info(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
         let health = if summary.health.is_sound() {
             "完好"
         } else {
-            "有问题,用 verify 查看"
+            "有问题，用 verify 查看"
         };
         writeln!(text, "文件{health}")?;
         output::result(&text)?;
@@ -80,7 +80,7 @@ pub(super) fn verify(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
     if run.json {
         output::json(&health)?;
     } else if health.is_sound() {
-        output::result("项目文件完好:数据库完整,SpatiaLite 元数据有效,空间索引与图层一致\n")?;
+        output::result("项目文件完好：数据库完整，SpatiaLite 元数据有效，空间索引与图层一致\n")?;
     } else {
         let mut text = String::new();
         if health.spatial_metadata != 3 {
@@ -91,16 +91,16 @@ pub(super) fn verify(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
             )?;
         }
         for line in &health.integrity {
-            writeln!(text, "数据库:{line}")?;
+            writeln!(text, "数据库：{line}")?;
         }
         for layer in &health.bad_indexes {
             writeln!(
                 text,
-                "空间索引与图层 {layer} 不一致,可在 QGIS 或 spatialite 中执行 RecoverSpatialIndex('{layer}', 'geom')"
+                "空间索引与图层 {layer} 不一致，可在 QGIS 或 spatialite 中执行 RecoverSpatialIndex('{layer}', 'geom')"
             )?;
         }
         for name in &health.foreign_objects {
-            writeln!(text, "来源不明的触发器或视图:{name}")?;
+            writeln!(text, "来源不明的触发器或视图：{name}")?;
         }
         output::result(&text)?;
     }

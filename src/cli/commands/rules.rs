@@ -23,7 +23,7 @@ pub(super) fn run(run: Run, command: &RulesCommand) -> anyhow::Result<Ending> {
         RulesCommand::Explain { id } => {
             let packs = PackSet::shipped()?;
             let Some(text) = explain::explain_text(&packs, id) else {
-                bail!("没有规则「{id}」,用 rules list 查看全部规则");
+                bail!("没有规则「{id}」，用 rules list 查看全部规则");
             };
             if run.json {
                 output::json(&explain::explain(&packs, id))?;
@@ -45,7 +45,7 @@ fn validate(run: &Run, file: &Path) -> anyhow::Result<()> {
         output::json(&validated)
     } else {
         Ok(output::result(&format!(
-            "规则包 {}「{}」版本 {} 有效,共 {} 条规则,其中 {} 条依据待核\n",
+            "规则包 {}「{}」版本 {} 有效，共 {} 条规则，其中 {} 条依据待核\n",
             validated.pack,
             validated.title,
             validated.version,

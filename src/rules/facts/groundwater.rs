@@ -9,7 +9,7 @@ pub(super) static PURPOSE: Fact = Fact {
     name: "well.purpose",
     subject: Some(SubjectKind::Well),
     kind: FactKind::Choice(WELL_PURPOSES),
-    doc: "取水用途。取自申请表;认不出的用途无法判定。",
+    doc: "取水用途。取自申请表；认不出的用途无法判定。",
     reads: &[],
     notes: &[],
 };
@@ -19,7 +19,7 @@ pub(super) static VOLUME: Fact = Fact {
     name: "well.volume",
     subject: Some(SubjectKind::Well),
     kind: FactKind::Number { unit: "m³/a" },
-    doc: "申请的年取水量。取自申请表;未填写则无法判定。",
+    doc: "申请的年取水量。取自申请表；未填写则无法判定。",
     reads: &[],
     notes: &[],
 };
@@ -29,8 +29,8 @@ pub(super) static AREA_KIND: Fact = Fact {
     name: "groundwater_area.kind",
     subject: Some(SubjectKind::Well),
     kind: FactKind::Choice(AREA_KINDS),
-    doc: "覆盖井位的地下水管控区的类型(禁采区、限采区、超采区、难以更新区),当日有效者,边界视为区内,不分含水层。\
-          图层为空,或所在区未填类型,则无法判定。",
+    doc: "覆盖井位的地下水管控区的类型(禁采区、限采区、超采区、难以更新区),当日有效者，边界视为区内，不分含水层。\
+          图层为空，或所在区未填类型，则无法判定。",
     reads: &[Layer::GroundwaterArea],
     notes: &["aquifer", "approval_doc"],
 };
@@ -40,7 +40,7 @@ pub(super) static SUPPLY_COVERS: Fact = Fact {
     name: "supply_area.covers",
     subject: Some(SubjectKind::Well),
     kind: FactKind::Flag,
-    doc: "井位是否在公共供水管网覆盖区内,边界视为区内。图层为空则无法判定。",
+    doc: "井位是否在公共供水管网覆盖区内，边界视为区内。图层为空则无法判定。",
     reads: &[Layer::SupplyArea],
     notes: &["operator"],
 };
@@ -51,8 +51,8 @@ pub(super) static REGION_RATIO: Fact = Fact {
     subject: Some(SubjectKind::Well),
     kind: FactKind::Number { unit: "" },
     doc: "井位所在县级行政区的(已登记水井年取水量之和 + 申请水量)/ 地下水取用量控制指标。\
-          已登记的取落在该县内、未封停未报废的;指标取不晚于核查年份的最近年度。没有指标、不在任何县内则无法判定;\
-          申请水量未填、已登记水量有空值时只知道下限,下限未超即无法判定。",
+          已登记的取落在该县内、未封停未报废的；指标取不晚于核查年份的最近年度。没有指标、不在任何县内则无法判定;\
+          申请水量未填、已登记水量有空值时只知道下限，下限未超即无法判定。",
     reads: &[Layer::AdminArea, Layer::Well, Layer::ControlTarget],
     notes: &["existing", "applied", "limit", "year", "wells", "headroom"],
 };

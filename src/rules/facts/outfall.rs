@@ -15,7 +15,7 @@ pub(super) static ACTION: Fact = Fact {
     name: "outfall.action",
     subject: Some(SubjectKind::Outfall),
     kind: FactKind::Choice(ACTIONS),
-    doc: "申请的设置方式:新设、改设(位置或排放方式重大改变)、扩大(排污能力提高)。取自申请表。",
+    doc: "申请的设置方式：新设、改设(位置或排放方式重大改变)、扩大(排污能力提高)。取自申请表。",
     reads: &[],
     notes: &[],
 };
@@ -25,7 +25,7 @@ pub(super) static CLASS: Fact = Fact {
     name: "outfall.class",
     subject: Some(SubjectKind::Outfall),
     kind: FactKind::Choice(OUTFALL_CLASSES),
-    doc: "排污口类型(HJ 1312-2023)。取自申请表;未填写则无法判定。",
+    doc: "排污口类型(HJ 1312-2023)。取自申请表；未填写则无法判定。",
     reads: &[],
     notes: &[],
 };
@@ -35,7 +35,7 @@ pub(super) static ADDS_LOAD: Fact = Fact {
     name: "outfall.adds_load",
     subject: Some(SubjectKind::Outfall),
     kind: FactKind::Flag,
-    doc: "是否增加排污量:新设、扩大即为增加;改设看申请的新增负荷,大于零为增加,未填写则无法判定。",
+    doc: "是否增加排污量：新设、扩大即为增加；改设看申请的新增负荷，大于零为增加，未填写则无法判定。",
     reads: &[],
     notes: &[],
 };

@@ -9,7 +9,7 @@ pub(super) static IN_COVERAGE: Fact = Fact {
     name: "site.in_coverage",
     subject: None,
     kind: FactKind::Flag,
-    doc: "地点是否在项目数据覆盖的范围内:有行政区图层时看是否落在行政区内,没有时看是否在全部图层的外接范围内。\
+    doc: "地点是否在项目数据覆盖的范围内：有行政区图层时看是否落在行政区内，没有时看是否在全部图层的外接范围内。\
           项目没有任何要素则无法判定。每次核查都会问这一条。",
     reads: &[Layer::AdminArea],
     notes: &[],
@@ -20,8 +20,8 @@ pub(super) static PROTECTION_GRADE: Fact = Fact {
     name: "protection_zone.grade",
     subject: None,
     kind: FactKind::Choice(PROTECTION_GRADES),
-    doc: "覆盖地点的饮用水水源保护区的级别(1 一级、2 二级、quasi 准保护区),当日有效者,边界视为区内。\
-          图层为空,或所在保护区未填级别,则无法判定。",
+    doc: "覆盖地点的饮用水水源保护区的级别(1 一级、2 二级、quasi 准保护区),当日有效者，边界视为区内。\
+          图层为空，或所在保护区未填级别，则无法判定。",
     reads: &[Layer::ProtectionZone],
     notes: &["approval_doc"],
 };
@@ -31,7 +31,7 @@ pub(super) static PROTECTION_SOURCE_KIND: Fact = Fact {
     name: "protection_zone.source_kind",
     subject: Some(SubjectKind::Well),
     kind: FactKind::Field(Layer::DrinkingSource, "kind"),
-    doc: "覆盖地点的保护区所保护的水源类型(河流、湖库、地下水),按水源地编码在水源地图层查得;查不到则无法判定。",
+    doc: "覆盖地点的保护区所保护的水源类型(河流、湖库、地下水),按水源地编码在水源地图层查得；查不到则无法判定。",
     reads: &[Layer::ProtectionZone, Layer::DrinkingSource],
     notes: &[],
 };
@@ -41,7 +41,7 @@ pub(super) static SPECIAL_KIND: Fact = Fact {
     name: "special_area.kind",
     subject: None,
     kind: FactKind::Field(Layer::SpecialArea, "kind"),
-    doc: "覆盖地点的特殊管控区的类型,当日有效者。图层为空,或所在区未填类型,则无法判定。",
+    doc: "覆盖地点的特殊管控区的类型，当日有效者。图层为空，或所在区未填类型，则无法判定。",
     reads: &[Layer::SpecialArea],
     notes: &["approval_doc"],
 };
@@ -52,7 +52,7 @@ pub(super) static RESERVE_GRADE: Fact = Fact {
     subject: None,
     kind: FactKind::Field(Layer::SpecialArea, "grade"),
     doc: "覆盖地点的自然保护区或国家公园的分区(core 核心保护区、general 一般控制区)。\
-          旧图的核心区、缓冲区应录为核心保护区,实验区录为一般控制区。未填分区则无法判定。",
+          旧图的核心区、缓冲区应录为核心保护区，实验区录为一般控制区。未填分区则无法判定。",
     reads: &[Layer::SpecialArea],
     notes: &["approval_doc"],
 };

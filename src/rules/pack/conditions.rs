@@ -87,14 +87,14 @@ fn test(section: &Section<'_, '_>, subject: SubjectKind) -> Result<Test, Fault> 
             .collect();
         Fault::new(
             name.at,
-            format!("没有事实 {},可用的:{}", name.text, usable.join("、")),
+            format!("没有事实 {}，可用的：{}", name.text, usable.join("、")),
         )
     })?;
     if !fact.is_about(subject) {
         return Err(Fault::new(
             name.at,
             format!(
-                "事实 {} 与{}无关,不能用在 subject = \"{}\" 的规则里",
+                "事实 {} 与{}无关，不能用在 subject = \"{}\" 的规则里",
                 fact.name,
                 subject.label(),
                 subject.code()
@@ -111,7 +111,7 @@ fn test(section: &Section<'_, '_>, subject: SubjectKind) -> Result<Test, Fault> 
         .filter(|(key, _)| COMPARISONS.contains(key));
     let (Some((key, value)), None) = (comparisons.next(), comparisons.next()) else {
         return Err(section.fault(format!(
-            "对 {} 应恰好有一个比较:{}",
+            "对 {} 应恰好有一个比较：{}",
             fact.name,
             COMPARISONS.join("、")
         )));
@@ -133,7 +133,7 @@ fn comparison(
     let wrong = |needs: &str| {
         Fault::new(
             at,
-            format!("事实 {} 不能与 {key} 这样比较:{needs}", fact.name),
+            format!("事实 {} 不能与 {key} 这样比较：{needs}", fact.name),
         )
     };
     match (key, fact.kind) {
@@ -175,12 +175,12 @@ fn comparison(
             })
         }
         (_, FactKind::Number { .. }) => Err(wrong(
-            "它是数字,用 above、at_least、below、at_most 或 present",
+            "它是数字，用 above、at_least、below、at_most 或 present",
         )),
-        (_, FactKind::Flag) => Err(wrong("它是是非,用 is = true/false 或 present")),
-        (_, FactKind::Text) => Err(wrong("它是自由文字,只能用 present")),
+        (_, FactKind::Flag) => Err(wrong("它是是非，用 is = true/false 或 present")),
+        (_, FactKind::Text) => Err(wrong("它是自由文字，只能用 present")),
         (_, FactKind::Choice(_) | FactKind::Field(..)) => {
-            Err(wrong("它是代码,用 is、in 或 present"))
+            Err(wrong("它是代码，用 is、in 或 present"))
         }
     }
 }
@@ -200,7 +200,7 @@ fn code(fact: &Fact, text: &str, at: usize) -> Result<String, Fault> {
             Fault::new(
                 at,
                 format!(
-                    "事实 {} 没有值 {text},可用的:{}",
+                    "事实 {} 没有值 {text}，可用的：{}",
                     fact.name,
                     usable.join("、")
                 ),

@@ -5,7 +5,7 @@
 #[non_exhaustive]
 pub enum PackError {
     /// Something in the text is wrong.
-    #[error("{file} 第 {line} 行:{reason}")]
+    #[error("{file} 第 {line} 行：{reason}")]
     Invalid {
         /// File as given.
         file: String,

@@ -65,7 +65,7 @@ fn editions(root: &Section<'_, '_>) -> Result<Vec<Edition>, Fault> {
                 .zip(window.from)
                 .is_some_and(|(end, start)| end < start);
             if !follows {
-                return Err(section.fault("与前一个版本的日期重叠,或没有按时间先后排列"));
+                return Err(section.fault("与前一个版本的日期重叠，或没有按时间先后排列"));
             }
         }
         let id = section.text("id")?;
@@ -131,7 +131,7 @@ fn cases(section: &Section<'_, '_>, subject: SubjectKind) -> Result<Vec<Case>, F
     }
     for key in ["when", "outcome", "message"] {
         if section.get(key).is_some() {
-            return Err(section.fault(format!("有 [[rule.case]] 时,{key} 应写在各个 case 里")));
+            return Err(section.fault(format!("有 [[rule.case]] 时，{key} 应写在各个 case 里")));
         }
     }
     listed
@@ -179,7 +179,7 @@ fn exceptions(
                     if outcome >= strictest || outcome == Outcome::Undecided {
                         return Err(Fault::new(
                             text.at,
-                            "例外的结果必须比规则的结果宽,且不能是 undecided",
+                            "例外的结果必须比规则的结果宽，且不能是 undecided",
                         ));
                     }
                     outcome
@@ -211,7 +211,7 @@ fn basis(section: &Section<'_, '_>, editions: &[Edition]) -> Result<Vec<BasisEnt
         });
     }
     if entries.is_empty() {
-        return Err(section.fault("没有依据(basis);没有依据的规则不能用"));
+        return Err(section.fault("没有依据(basis)；没有依据的规则不能用"));
     }
     let used = entries.iter().any(|entry| {
         editions
@@ -246,7 +246,7 @@ fn subject(text: &Text<'_>) -> Result<SubjectKind, Fault> {
         .ok_or_else(|| {
             Fault::new(
                 text.at,
-                format!("subject 不认识 {},可用的:outfall、well", text.text),
+                format!("subject 不认识 {}，可用的:outfall、well", text.text),
             )
         })
 }
@@ -260,7 +260,7 @@ fn outcome(text: &Text<'_>) -> Result<Outcome, Fault> {
             Fault::new(
                 text.at,
                 format!(
-                    "outcome 不能是 {},可用的:prohibit、restrict、assess、undecided、notice",
+                    "outcome 不能是 {}，可用的:prohibit、restrict、assess、undecided、notice",
                     text.text
                 ),
             )

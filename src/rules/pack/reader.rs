@@ -43,7 +43,7 @@ impl<'a, 'i> Section<'a, 'i> {
                 return Err(Fault::new(
                     key.span().start,
                     format!(
-                        "{} 不认识键 {},可用的键:{}",
+                        "{} 不认识键 {}，可用的键：{}",
                         self.what,
                         key.get_ref(),
                         known.join("、")
@@ -118,7 +118,7 @@ impl<'a, 'i> Section<'a, 'i> {
             Fault::new(
                 text.at,
                 format!(
-                    "{} 的 {key} 不是日期:{}(应写成 2026-08-15;{cause})",
+                    "{} 的 {key} 不是日期：{}(应写成 2026-08-15;{cause})",
                     self.what, text.text
                 ),
             )

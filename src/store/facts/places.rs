@@ -28,7 +28,7 @@ impl ProjectFacts<'_> {
             observations.push(match kind {
                 Some(kind) => zone.observation(FactValue::Text(kind.to_owned())),
                 None => {
-                    Observation::unknown(format!("水源地 {code} 不在水源地图层中,或未填水源类型"))
+                    Observation::unknown(format!("水源地 {code} 不在水源地图层中，或未填水源类型"))
                         .with_evidence(zone.evidence.clone())
                 }
             });

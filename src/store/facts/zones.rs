@@ -110,7 +110,7 @@ impl ProjectFacts<'_> {
         } else {
             match stated {
                 Some(name) if self.project.has_zone_on(name)? => format!(
-                    "“{name}”有水功能区,但都在地点 {SNAP_TOLERANCE_M} 米以外:请核对坐标或水体名称"
+                    "“{name}”有水功能区，但都在地点 {SNAP_TOLERANCE_M} 米以外：请核对坐标或水体名称"
                 ),
                 _ => return Ok(Receiving::default()),
             }
@@ -256,7 +256,7 @@ fn by_name(name: &str, covering: Vec<Placed>, near: Vec<Placed>) -> Receiving {
                 .collect();
             around.dedup();
             open.push(Observation::unknown(format!(
-                "申请的受纳水体“{name}”在地点 {SNAP_TOLERANCE_M} 米内没有水功能区(附近的是{}):请核对水体名称或坐标",
+                "申请的受纳水体“{name}”在地点 {SNAP_TOLERANCE_M} 米内没有水功能区(附近的是{})：请核对水体名称或坐标",
                 around.join("、")
             )));
         }
