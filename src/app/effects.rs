@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use eframe::egui::{Context, ViewportCommand};
@@ -34,6 +34,9 @@ pub(super) struct Effects {
     clock: Clock,
     commands: CommandSender,
     context: Context,
+    /// The project that is open on the worker. A job that panics takes the worker's session with it;
+    /// the next one opens the project again.
+    open: Arc<Mutex<Option<PathBuf>>>,
 }
 
 impl Effects {
@@ -51,6 +54,7 @@ impl Effects {
             clock,
             commands,
             context: context.clone(),
+            open: Arc::default(),
         })
     }
 
@@ -113,8 +117,12 @@ impl Effects {
     }
 
     fn submit(&mut self, label: Label, work: Work) -> JobId {
+        let open = Arc::clone(&self.open);
         self.worker.submit(label, move |session, progress| {
-            work(session, progress).map(Box::new)
+            session.resume(locked(&open).as_deref());
+            let answer = work(session, progress).map(Box::new);
+            *locked(&open) = session.path();
+            answer
         })
     }
 
@@ -127,8 +135,10 @@ impl Effects {
             Effect::Quit => self.context.send_viewport_cmd(ViewportCommand::Close),
             Effect::CloseProject => {
                 // The answer is of no interest: nobody waits for this job.
-                self.worker.submit(CLOSING, |session, _| {
+                let open = Arc::clone(&self.open);
+                self.worker.submit(CLOSING, move |session, _| {
                     session.close();
+                    *locked(&open) = None;
                     Err(JobError::Cancelled)
                 });
             }
@@ -181,6 +191,11 @@ impl Effects {
                 .send(Command::Notify(Weight::Failure, error.to_string()));
         }
     }
+}
+
+/// A panic while the path was held left a whole path behind all the same.
+fn locked(open: &Mutex<Option<PathBuf>>) -> MutexGuard<'_, Option<PathBuf>> {
+    open.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn ask(purpose: FilePurpose) -> Option<PathBuf> {

@@ -1,7 +1,7 @@
 //! Opens the window: with wgpu, if that fails with OpenGL, and if that fails too, says what is missing
 //! and what to do.
 
-use std::cell::RefCell;
+use std::cell::{LazyCell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -11,8 +11,10 @@ use eframe::{NativeOptions, Renderer};
 use crate::app::settings_file::SettingsFile;
 use crate::app::shuijie_app::{ShuijieApp, Start};
 use crate::app::tour::{Tour, TourError};
+use crate::carto::fonts::NoChineseFont;
 use crate::jobs::cause_chain;
 use crate::services::Clock;
+use crate::ui::fonts::SystemFonts;
 
 const ICON: &[u8] = include_bytes!("../../assets/icons/shuijie.png");
 /// Names the window to the desktop, and the folder of its size and position.
@@ -68,13 +70,21 @@ pub fn launch(options: &LaunchOptions) -> Result<(), LaunchError> {
         Some(RendererChoice::Glow) => vec![Renderer::Glow],
         None => vec![Renderer::Wgpu, Renderer::Glow],
     };
+    // Beside the start of the graphics, which takes longer.
+    let fonts = std::thread::Builder::new()
+        .name("shuijie-fonts".to_owned())
+        .spawn(SystemFonts::find)
+        .map_err(|error| LaunchError::Unusable(error.to_string()))?;
+    let fonts: SharedFonts = Rc::new(LazyCell::new(Box::new(move || {
+        fonts.join().unwrap_or(Err(NoChineseFont))
+    })));
     let mut reasons = Vec::new();
     for renderer in candidates {
         let tour = match &options.tour {
             Some((script, log)) => Some(Tour::load(script, log)?),
             None => None,
         };
-        match run(renderer, options, tour) {
+        match run(renderer, options, tour, &fonts) {
             Ok(()) => return Ok(()),
             Err(Ended::Tour(reason)) => return Err(LaunchError::TourStopped(reason)),
             Err(Ended::Unusable(reason)) => return Err(LaunchError::Unusable(reason)),
@@ -102,7 +112,17 @@ enum Ended {
     NoGraphics(String),
 }
 
-fn run(renderer: Renderer, options: &LaunchOptions, tour: Option<Tour>) -> Result<(), Ended> {
+/// Found once, on their own thread, for every renderer that is tried.
+type SharedFonts = Rc<LazyCell<Found, Box<dyn FnOnce() -> Found>>>;
+type Found = Result<SystemFonts, NoChineseFont>;
+
+fn run(
+    renderer: Renderer,
+    options: &LaunchOptions,
+    tour: Option<Tour>,
+    fonts: &SharedFonts,
+) -> Result<(), Ended> {
+    let fonts = Rc::clone(fonts);
     let tour_failure = Rc::new(RefCell::new(None));
     let reported = Rc::clone(&tour_failure);
     let project = options.project.clone();
@@ -125,6 +145,7 @@ fn run(renderer: Renderer, options: &LaunchOptions, tour: Option<Tour>) -> Resul
                 settings: SettingsFile::of_user(),
                 clock: Clock::System,
                 renderer: renderer_text(renderer, creation),
+                fonts: (**fonts).clone()?,
             };
             let app = ShuijieApp::new(creation, start)?;
             Ok(Box::new(Reporting {

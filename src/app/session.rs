@@ -84,6 +84,21 @@ impl Session {
         self.project = None;
     }
 
+    /// The open project's file.
+    pub(super) fn path(&self) -> Option<PathBuf> {
+        self.project
+            .as_ref()
+            .map(|project| project.path().to_owned())
+    }
+
+    /// Opens `path` again if it was open and is not any more. If that fails, the job that comes next
+    /// says so.
+    pub(super) fn resume(&mut self, path: Option<&Path>) {
+        if let (None, Some(path)) = (&self.project, path) {
+            self.project = Project::open(path, Access::ReadOnly).ok();
+        }
+    }
+
     fn project(&self) -> Result<&Project, JobError> {
         self.project
             .as_ref()

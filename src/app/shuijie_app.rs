@@ -17,18 +17,20 @@ use crate::jobs::cause_chain;
 use crate::map::{MapCanvas, MapInput};
 use crate::services::Clock;
 use crate::state::notice::Weight;
-use crate::state::{Action, AppState, Command, CommandSender, Effect, Settings};
+use crate::state::{Action, AppState, Command, CommandSender, Effect, Settings, Tool};
 use crate::ui::dialogs::{Environment, dialog_ui};
+use crate::ui::fonts::SystemFonts;
 use crate::ui::notices::NoticeBoard;
 use crate::ui::panels::check_form::CheckPanel;
+use crate::ui::panels::empty_map::empty_map_ui;
 use crate::ui::panels::inspector::inspector_ui;
 use crate::ui::panels::layers::LayersPanel;
 use crate::ui::panels::start::start_page_ui;
 use crate::ui::panels::status::StatusBar;
 use crate::ui::panels::top::{menu_bar_ui, tool_bar_ui};
+use crate::ui::text;
 use crate::ui::theme::{self, INSPECTOR_WIDTH, LAYERS_WIDTH, PANEL_MARGIN, Palette};
 use crate::ui::widgets::shortcut_of;
-use crate::ui::{fonts, text};
 
 /// What the window begins with.
 #[derive(Debug)]
@@ -45,6 +47,8 @@ pub struct Start {
     pub clock: Clock,
     /// How the window is drawn, in words.
     pub renderer: String,
+    /// What texts are written in.
+    pub fonts: SystemFonts,
 }
 
 /// The window.
@@ -71,13 +75,13 @@ pub struct ShuijieApp {
 }
 
 impl ShuijieApp {
-    /// Installs fonts and theme and starts the worker; opening a project happens in the background.
+    /// Sets fonts and theme and starts the worker; opening a project happens in the background.
     pub fn new(
         creation: &eframe::CreationContext<'_>,
         start: Start,
     ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let context = &creation.egui_ctx;
-        let font = fonts::install(context)?;
+        start.fonts.install(context);
         theme::install(context);
         let styles = Arc::new(StyleSheet::shipped()?);
         let (commands, queue) = CommandSender::channel();
@@ -97,7 +101,7 @@ impl ShuijieApp {
         map.set_measuring(start.tour.is_some());
         let environment = Environment {
             renderer: start.renderer,
-            font,
+            font: start.fonts.family,
             settings_file: start
                 .settings
                 .path()
@@ -300,6 +304,9 @@ impl ShuijieApp {
             },
         );
         self.map_rect = output.response.rect;
+        if self.state.tool != Tool::Pan {
+            output.response.on_hover_cursor(egui::CursorIcon::Crosshair);
+        }
         let size = self.map_rect.size();
         let size = [f64::from(size.x), f64::from(size.y)];
         if size != self.state.map_size {
@@ -311,6 +318,7 @@ impl ShuijieApp {
             ui.ctx().request_repaint();
         }
         self.play_tour(ui.ctx(), output.work_ms, output.complete);
+        empty_map_ui(ui.ctx(), &self.state, self.map_rect, &self.commands);
     }
 
     fn play_tour(&mut self, context: &Context, work_ms: f64, complete: bool) {

@@ -3,6 +3,8 @@
 
 pub mod chunk;
 pub mod color;
+#[cfg(feature = "gui")]
+pub mod fonts;
 pub mod labels;
 pub mod legend;
 pub mod lod;

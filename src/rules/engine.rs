@@ -302,7 +302,11 @@ impl<'a> Inquiry<'a> {
                 observation.missing.clone()
             }
         }));
-        let message = format!("无法判定“{}”,缺少:{}", self.rule.title, missing.join(";"));
+        let first = missing.first().map_or("", String::as_str);
+        let message = match missing.len() {
+            0 | 1 => format!("无法判定“{}”,缺少:{first}", self.rule.title),
+            count => format!("无法判定“{}”,缺少 {count} 项:{first} 等", self.rule.title),
+        };
         self.finding(Outcome::Undecided, message, open, missing)
     }
 

@@ -186,7 +186,7 @@ impl Action {
             Self::WellTool => Some("F6"),
             Self::RunCheck => Some("F5"),
             Self::CopyFindings => Some("Ctrl+Shift+C"),
-            Self::ClearResults => Some("Escape"),
+            Self::ClearResults => Some("Shift+Escape"),
             Self::ZoomAll => Some("Ctrl+0"),
             Self::ZoomSelection => Some("Ctrl+J"),
             Self::ZoomIn => Some("Ctrl+Plus"),

@@ -114,6 +114,7 @@ pub struct AppState {
 impl AppState {
     /// The start page.
     pub fn new(settings: Settings, today: jiff::civil::Date) -> Self {
+        let layers = settings.layer_list();
         Self {
             settings,
             project: None,
@@ -121,7 +122,7 @@ impl AppState {
             camera: Camera::new(Coord { x: 0.0, y: 0.0 }, 100.0),
             map_size: [0.0, 0.0],
             fit_pending: false,
-            layers: LayerState::default_order(),
+            layers,
             tool: Tool::default(),
             inspector: Inspector::default(),
             check: CheckState::new(today),
@@ -165,7 +166,10 @@ impl AppState {
             | Action::ToggleInspector => open,
             Action::RunCheck => open && self.check.site.position().is_some(),
             Action::CopyFindings => open && self.check.answer.is_some(),
-            Action::ZoomSelection => open && self.selection_bounds().is_some(),
+            // Asked in every frame, so without looking for the features themselves.
+            Action::ZoomSelection => {
+                open && (!self.highlights.is_empty() || self.check.site.position().is_some())
+            }
             Action::ClearResults => {
                 open && (!self.highlights.is_empty()
                     || self.check.answer.is_some()
@@ -363,12 +367,14 @@ impl AppState {
         if let Some(entry) = self.layers.iter_mut().find(|entry| entry.layer == layer) {
             edit(entry);
         }
+        self.settings.layers.clone_from(&self.layers);
     }
 
     fn show_only(&mut self, only: Option<Layer>) {
         for entry in &mut self.layers {
             entry.visible = only.is_none_or(|layer| layer == entry.layer);
         }
+        self.settings.layers.clone_from(&self.layers);
     }
 
     fn move_layer(&mut self, layer: Layer, to: usize) {
@@ -376,6 +382,7 @@ impl AppState {
             let entry = self.layers.remove(from);
             self.layers.insert(to.min(self.layers.len()), entry);
         }
+        self.settings.layers.clone_from(&self.layers);
     }
 
     fn select_hit(&mut self, index: usize) {

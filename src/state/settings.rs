@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize as _, Deserializer};
+
 use crate::domain::Language;
+use crate::state::view::LayerState;
 
 /// How many projects the start page remembers.
 const MAX_RECENT: usize = 12;
@@ -20,7 +23,7 @@ pub enum ThemeChoice {
 
 /// The settings file. Unknown entries are ignored and missing ones take their default, so that
 /// versions of the program can share it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// Language of texts.
@@ -33,6 +36,18 @@ pub struct Settings {
     pub show_layers: bool,
     /// Whether the check and identify panel is shown.
     pub show_inspector: bool,
+    /// The layer list as the user left it, top first; empty before it was ever changed.
+    #[serde(deserialize_with = "known_layers")]
+    pub layers: Vec<LayerState>,
+}
+
+/// Entries that this version does not understand are left out.
+fn known_layers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<LayerState>, D::Error> {
+    let entries = Vec::<serde_json::Value>::deserialize(deserializer)?;
+    Ok(entries
+        .into_iter()
+        .filter_map(|entry| serde_json::from_value(entry).ok())
+        .collect())
 }
 
 impl Default for Settings {
@@ -43,6 +58,7 @@ impl Default for Settings {
             recent: Vec::new(),
             show_layers: true,
             show_inspector: true,
+            layers: Vec::new(),
         }
     }
 }
@@ -53,6 +69,26 @@ impl Settings {
         self.forget(path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(MAX_RECENT);
+    }
+
+    /// The layer list to begin with: as it was left, with layers that it does not name at their usual
+    /// place at the end, and none twice.
+    pub fn layer_list(&self) -> Vec<LayerState> {
+        let mut list: Vec<LayerState> = Vec::new();
+        for entry in self
+            .layers
+            .iter()
+            .copied()
+            .chain(LayerState::default_order())
+        {
+            if list.iter().all(|other| other.layer != entry.layer) {
+                list.push(LayerState {
+                    opacity: entry.opacity.clamp(0.0, 1.0),
+                    ..entry
+                });
+            }
+        }
+        list
     }
 
     /// Takes `path` off the recent projects.
@@ -75,6 +111,20 @@ mod tests {
         assert_eq!(settings.recent.len(), MAX_RECENT);
         assert_eq!(settings.recent[0], Path::new("p15.sqlite"));
         assert_eq!(settings.recent[1], Path::new("p19.sqlite"));
+    }
+
+    #[test]
+    fn the_layer_list_comes_back_whole_whatever_the_file_says() {
+        let settings: Settings = serde_json::from_str(
+            r#"{"layers":[{"layer":"well","visible":false,"opacity":0.5},
+                {"layer":"well","visible":true,"opacity":1.0},
+                {"layer":"moon","visible":true,"opacity":1.0}]}"#,
+        )
+        .unwrap();
+        let list = settings.layer_list();
+        assert_eq!(list.len(), LayerState::default_order().len());
+        assert_eq!(list[0].layer, crate::domain::Layer::Well);
+        assert!(!list[0].visible);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::state::findings_text::findings_text;
 use crate::state::import::{ImportDialog, ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
-use crate::state::view::{Highlight, LayerState};
+use crate::state::view::Highlight;
 
 /// How far from a click points and lines are still meant, in pixels.
 const CLICK_TOLERANCE_PX: f64 = 6.0;
@@ -116,7 +116,7 @@ impl AppState {
         self.identify = IdentifyState::default();
         self.highlights.clear();
         self.dialog = None;
-        self.layers = LayerState::default_order();
+        self.layers = self.settings.layer_list();
         self.tool = Tool::default();
         self.inspector = Inspector::default();
     }

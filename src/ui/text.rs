@@ -50,6 +50,15 @@ pub const DROP_HERE: Label = text("松开以打开文件", "Drop to open");
 /// While a project opens.
 pub const OPENING: Label = text("正在打开项目…", "Opening the project…");
 
+// --- Map
+/// A project without features.
+pub const EMPTY_PROJECT: Label = text("项目中还没有数据", "This project has no data yet");
+/// What to do about it.
+pub const EMPTY_PROJECT_HINT: Label = text(
+    "导入 GeoJSON、Shapefile 或 CSV，或将文件拖到此窗口。",
+    "Import GeoJSON, Shapefile or CSV, or drag a file onto this window.",
+);
+
 // --- Layers
 /// Heading of the layer list.
 pub const LAYERS: Label = text("图层", "Layers");
@@ -190,8 +199,6 @@ pub const NOT_STATED: Label = text("未说明", "Not stated");
 pub const CHOOSE: Label = text("选择", "Choose");
 /// Check under way.
 pub const CHECKING: Label = text("正在审查…", "Checking…");
-/// Section.
-pub const FINDINGS: Label = text("审查结果", "Findings");
 /// Before the first check.
 pub const CHECK_EMPTY: Label = text(
     "在地图上点击拟设位置，或在上方输入坐标后按“开始审查”。结果按严重程度列出，附条文、证据与距离。",
@@ -263,8 +270,6 @@ pub const UNMAPPED: Label = text("未对应的列", "Columns not taken");
 pub const NO_ISSUES: Label = text("没有发现问题", "No issues found");
 /// Column.
 pub const ROW: Label = text("行", "Row");
-/// Column.
-pub const COLUMN: Label = text("列", "Column");
 /// Column.
 pub const PROBLEM: Label = text("问题", "Problem");
 /// Under way.

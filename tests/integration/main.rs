@@ -8,7 +8,6 @@
     clippy::disallowed_methods,
     reason = "the judge of our files must not be our own connection"
 )]
-#![expect(clippy::print_stderr, reason = "a skipped test says why")]
 
 mod architecture;
 mod cli;

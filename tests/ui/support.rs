@@ -10,10 +10,11 @@ use shuijie::app::{SettingsFile, ShuijieApp, Start};
 use shuijie::domain::{LonLat, Progress};
 use shuijie::services::Clock;
 use shuijie::services::sample::create_sample;
+use shuijie::ui::fonts::SystemFonts;
 use tempfile::TempDir;
 
 /// Long enough for a slow machine; a test that needs it has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A window with a folder of its own for settings and projects.
 pub(crate) struct Window {
@@ -35,6 +36,12 @@ fn sample_bytes() -> &'static [u8] {
         drop(create_sample(&path, clock(), &Progress::silent()).unwrap());
         std::fs::read(path).unwrap()
     })
+}
+
+/// Searched once: the list of a machine's fonts is long.
+fn fonts() -> &'static SystemFonts {
+    static FONTS: OnceLock<SystemFonts> = OnceLock::new();
+    FONTS.get_or_init(|| SystemFonts::find().expect("a Chinese font is installed"))
 }
 
 impl Window {
@@ -64,6 +71,7 @@ impl Window {
             settings: SettingsFile::in_folder(&settings_folder(folder.path())),
             clock: clock(),
             renderer: "test".to_owned(),
+            fonts: fonts().clone(),
         };
         let harness = Harness::builder()
             .with_size([1280.0, 800.0])

@@ -103,3 +103,44 @@ fn a_typed_scale_is_taken() {
     let scale = window.app().state().camera.scale_denominator();
     assert!((scale - 50_000.0).abs() < 1.0, "{scale}");
 }
+
+#[test]
+fn escape_closes_a_menu_and_leaves_the_results_alone() {
+    let mut window = Window::with_sample();
+    window.click("识别");
+    window.click_map(102.68, 24.80);
+    window.until("something was found", |window| {
+        !window.app().state().identify.hits.is_empty()
+    });
+    window.click("视图");
+    assert!(window.shows("审查与识别面板"));
+    window.harness.key_press(Key::Escape);
+    window.harness.run_steps(4);
+    assert!(!window.shows("审查与识别面板"), "the menu is closed");
+    assert!(!window.app().state().identify.hits.is_empty());
+}
+
+#[test]
+fn a_layer_dragged_by_its_handle_changes_its_place() {
+    let mut window = Window::with_sample();
+    let row = |window: &Window, name: &str| {
+        window
+            .harness
+            .get_by_role_and_label(Role::CheckBox, name)
+            .rect()
+            .center()
+    };
+    let handle = eframe::egui::vec2(-22.0, 0.0);
+    let (from, to) = (row(&window, "取水井"), row(&window, "入河排污口"));
+    window.harness.hover_at(from + handle);
+    window.harness.step();
+    window.harness.drag_at(from + handle);
+    window.harness.run_steps(2);
+    for share in [0.3, 0.7, 1.0] {
+        window.harness.hover_at((from + handle).lerp(to, share));
+        window.harness.run_steps(2);
+    }
+    window.harness.drop_at(to);
+    window.harness.run_steps(3);
+    assert_eq!(window.app().state().layers[0].layer, Layer::Well);
+}

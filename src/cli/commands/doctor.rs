@@ -17,7 +17,7 @@ struct Item {
 }
 
 pub(super) fn run(mut run: Run) -> anyhow::Result<Ending> {
-    let items = [spatialite(), proj()];
+    let items = machine();
     run.clock.worked();
     if run.json {
         output::json(&items)?;
@@ -41,6 +41,17 @@ pub(super) fn run(mut run: Run) -> anyhow::Result<Ending> {
     } else {
         Ending::Findings
     })
+}
+
+fn machine() -> Vec<Item> {
+    vec![
+        spatialite(),
+        proj(),
+        #[cfg(feature = "gui")]
+        graphics(),
+        #[cfg(feature = "gui")]
+        font(),
+    ]
 }
 
 fn spatialite() -> Item {
@@ -68,6 +79,50 @@ fn proj() -> Item {
     };
     Item {
         name: "PROJ",
+        ok,
+        detail,
+    }
+}
+
+/// What the window would draw with. OpenGL without wgpu is only known once a window opens.
+#[cfg(feature = "gui")]
+fn graphics() -> Item {
+    use wgpu::{Backends, DeviceType, Instance, InstanceDescriptor};
+    let instance = Instance::new(InstanceDescriptor::new_without_display_handle_from_env());
+    let adapters: Vec<_> = pollster::block_on(instance.enumerate_adapters(Backends::all()))
+        .iter()
+        .map(|adapter| {
+            let info = adapter.get_info();
+            let software = if info.device_type == DeviceType::Cpu {
+                ",软件渲染"
+            } else {
+                ""
+            };
+            format!("{}({}{software})", info.name, info.backend)
+        })
+        .collect();
+    let detail = if adapters.is_empty() {
+        "没有可用的图形接口,窗口可能无法打开;请更新显卡驱动,Debian/Ubuntu 可安装 mesa-vulkan-drivers \
+         和 libgl1-mesa-dri;命令行程序不受影响"
+            .to_owned()
+    } else {
+        adapters.join("、")
+    };
+    Item {
+        name: "图形接口",
+        ok: !adapters.is_empty(),
+        detail,
+    }
+}
+
+#[cfg(feature = "gui")]
+fn font() -> Item {
+    let (ok, detail) = match crate::carto::fonts::ChineseFont::find() {
+        Ok(font) => (true, font.family.to_owned()),
+        Err(error) => (false, error.to_string()),
+    };
+    Item {
+        name: "中文字体",
         ok,
         detail,
     }

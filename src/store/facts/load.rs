@@ -33,20 +33,15 @@ impl ProjectFacts<'_> {
         let mut observations = Vec::new();
         for zone in &receiving.zones {
             let limits = self.limits(zone)?;
-            observations.extend(
-                self.required_items(zone)
-                    .into_iter()
-                    .filter(|item| !limits.contains_key(*item))
-                    .map(|item| {
-                        Observation::unknown(format!(
-                            "水功能区“{}”({})没有{}的限制排污总量(zone_limit)",
-                            zone.feature.name(),
-                            zone.feature.code,
-                            item_label(item)
-                        ))
-                        .with_evidence(zone.evidence.clone())
-                    }),
-            );
+            if let Some(items) = self.items_without_limit(zone, &limits) {
+                let missing = format!(
+                    "水功能区“{}”({})没有{items}的限制排污总量(zone_limit)",
+                    zone.feature.name(),
+                    zone.feature.code
+                );
+                observations
+                    .push(Observation::unknown(missing).with_evidence(zone.evidence.clone()));
+            }
             if limits.is_empty() {
                 continue;
             }
@@ -65,19 +60,13 @@ impl ProjectFacts<'_> {
         let mut gaps = Vec::new();
         for zone in &receiving.zones {
             let limits = self.limits(zone)?;
-            let items: Vec<_> = self
-                .required_items(zone)
-                .into_iter()
-                .filter(|item| !limits.contains_key(*item))
-                .map(item_label)
-                .collect();
-            gaps.push((!items.is_empty()).then(|| {
-                let items = items.join("、");
+            gaps.push(self.items_without_limit(zone, &limits).map(|items| {
                 let mut gap = zone
                     .observation(FactValue::Text(items.clone()))
                     .with_note("item", items.clone());
                 gap.missing.push(format!(
-                    "水功能区 {} 的{items}限制排污总量(zone_limit)",
+                    "水功能区“{}”({})没有{items}的限制排污总量(zone_limit)",
+                    zone.feature.name(),
                     zone.feature.code
                 ));
                 gap
@@ -85,6 +74,17 @@ impl ProjectFacts<'_> {
         }
         let mut gaps = gaps.into_iter();
         self.observe_zones(|_| gaps.next().flatten())
+    }
+
+    /// The labels of required items that `limits` lacks, joined; `None` when it has all.
+    fn items_without_limit(&self, zone: &Placed, limits: &Limits) -> Option<String> {
+        let items: Vec<_> = self
+            .required_items(zone)
+            .into_iter()
+            .filter(|item| !limits.contains_key(*item))
+            .map(item_label)
+            .collect();
+        (!items.is_empty()).then(|| items.join("、"))
     }
 
     /// Limits for the latest year up to that of the check.

@@ -2,6 +2,7 @@
 //! with. One file per family. Reads through R*-tree boxes around the site only, and keeps what several
 //! facts share for the length of one check.
 
+mod grid;
 mod groundwater;
 mod load;
 mod outfall;
@@ -12,8 +13,9 @@ mod zones;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use geo::{Coord, Rect};
+use geo::Coord;
 use jiff::civil::Date;
 
 use crate::domain::layer::Layer;
@@ -26,10 +28,6 @@ use crate::store::error::StoreError;
 use crate::store::facts::site::Placed;
 use crate::store::facts::zones::Receiving;
 use crate::store::project::Project;
-
-/// Half the side, in degrees, of the box in which metric coordinates are gridded. Beyond it they are
-/// extrapolated; a degree further on that is still within centimetres (see `geodesy::metric`).
-const GRID_REACH_DEG: f64 = 0.25;
 
 /// Why a fact could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -52,7 +50,6 @@ pub struct ProjectFacts<'a> {
     subject: &'a Subject,
     as_of: Date,
     site: Coord<f64>,
-    grid: Option<Rc<MetricGrid>>,
     covering: BTreeMap<Layer, Rc<[Placed]>>,
     receiving: Option<Rc<Receiving>>,
 }
@@ -69,24 +66,13 @@ impl<'a> ProjectFacts<'a> {
                 x: position.lon,
                 y: position.lat,
             },
-            grid: None,
             covering: BTreeMap::new(),
             receiving: None,
         }
     }
 
-    fn grid(&mut self) -> Result<Rc<MetricGrid>, ReadError> {
-        if let Some(grid) = &self.grid {
-            return Ok(Rc::clone(grid));
-        }
-        let reach = Coord {
-            x: GRID_REACH_DEG,
-            y: GRID_REACH_DEG,
-        };
-        let bounds = Rect::new(self.site - reach, self.site + reach);
-        let grid = Rc::new(MetricGrid::new(self.project.metric_epsg(), bounds)?);
-        self.grid = Some(Rc::clone(&grid));
-        Ok(grid)
+    fn grid(&self) -> Result<Arc<MetricGrid>, ReadError> {
+        Ok(grid::around(self.project.metric_epsg(), self.site)?)
     }
 
     const fn outfall(&self) -> Option<&'a OutfallApplication> {

@@ -188,6 +188,10 @@ fn evidence_ui(
 fn missing_ui(ui: &mut Ui, finding: &Finding, language: Language) {
     let color = Palette::of(ui).outcome(Outcome::Undecided);
     for missing in &finding.missing {
+        // Most messages say it already.
+        if finding.message.contains(missing.as_str()) {
+            continue;
+        }
         let line = format!("{}: {missing}", text::MISSING.get(language));
         ui.add(Label::new(RichText::new(line).size(12.0).color(color)).wrap());
     }

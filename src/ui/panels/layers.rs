@@ -139,9 +139,18 @@ fn row_interaction_ui(
     commands: &CommandSender,
 ) {
     let area = ui.interact(row.rect, ui.scope_id().with("row"), Sense::hover());
-    if area.dnd_hover_payload::<Layer>().is_some() {
+    if let Some(dragged) = area.dnd_hover_payload::<Layer>() {
+        // The layer takes this row's place: the line is where the gap will be.
+        let from_above = state.layers[..place]
+            .iter()
+            .any(|entry| entry.layer == *dragged);
+        let y = if from_above {
+            row.rect.bottom()
+        } else {
+            row.rect.top()
+        };
         let pen = Stroke::new(2.0, Palette::of(ui).accent);
-        ui.painter().hline(row.rect.x_range(), row.rect.top(), pen);
+        ui.painter().hline(row.rect.x_range(), y, pen);
     }
     if let Some(dragged) = area.dnd_release_payload::<Layer>() {
         commands.send(Command::MoveLayer(*dragged, place));

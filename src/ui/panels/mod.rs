@@ -1,6 +1,7 @@
 //! The parts of the window around the map.
 
 pub mod check_form;
+pub mod empty_map;
 pub mod findings;
 pub mod identify;
 pub mod inspector;

@@ -44,7 +44,7 @@ static SHIPPED: LazyLock<PackSet> = LazyLock::new(|| PackSet::shipped().unwrap()
 
 /// Facts from a table; what is not in it is known not to be there.
 #[derive(Clone, Debug, Default)]
-pub struct Table(pub BTreeMap<FactId, Answer>);
+struct Table(BTreeMap<FactId, Answer>);
 
 impl Facts for Table {
     fn answer(&mut self, fact: FactId) -> Result<Answer, FactError> {
@@ -111,12 +111,7 @@ fn table(facts: &BTreeMap<String, toml::Value>) -> Table {
     )
 }
 
-pub fn ask(
-    subject: SubjectKind,
-    pack: &[String],
-    as_of: Date,
-    facts: &mut Table,
-) -> engine::Checked {
+fn ask(subject: SubjectKind, pack: &[String], as_of: Date, facts: &mut Table) -> engine::Checked {
     let question = Question {
         subject,
         as_of,

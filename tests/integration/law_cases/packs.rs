@@ -6,7 +6,8 @@ use shuijie::domain::Outcome;
 use shuijie::rules::engine::{self, COVERAGE_RULE, EngineError, Question};
 use shuijie::rules::facts::FACTS;
 use shuijie::rules::{
-    Answer, FactId, FactKind, FactValue, Observation, PackError, PackSet, SubjectKind, explain,
+    Answer, Comparison, FactId, FactKind, FactValue, Observation, PackError, PackSet, SubjectKind,
+    explain,
 };
 
 use super::{Table, ask};
@@ -39,6 +40,39 @@ fn every_fact_named_in_a_shipped_pack_exists_and_every_rule_has_a_basis() {
         "OS-26", "OS-27", "GW-01", "GW-02", "GW-04", "GW-05",
     ] {
         assert!(!set.rules_called(core).is_empty(), "{core}");
+    }
+}
+
+/// A kind of area that no rule names would pass in silence.
+#[test]
+fn every_kind_of_area_is_named_by_a_rule() {
+    let set = PackSet::shipped().unwrap();
+    let named = |fact: FactId, code: &str| {
+        set.packs()
+            .iter()
+            .flat_map(|pack| &pack.rules)
+            .flat_map(|rule| &rule.cases)
+            .flat_map(|case| case.when.tests())
+            .any(|test| {
+                test.fact == fact
+                    && matches!(&test.comparison, Comparison::OneOf(codes) if codes.iter().any(|own| own == code))
+            })
+    };
+    for fact in [
+        FactId::ProtectionZoneGrade,
+        FactId::SpecialAreaKind,
+        FactId::NatureReserveGrade,
+        FactId::GroundwaterAreaKind,
+        FactId::FunctionZoneLevel2,
+    ] {
+        for choice in fact.fact().choices().unwrap() {
+            assert!(
+                named(fact, choice.code),
+                "{} {}",
+                fact.fact().name,
+                choice.code
+            );
+        }
     }
 }
 

@@ -94,8 +94,14 @@ impl Site {
             &[("kind", text("prohibited"))],
         )
         .add(Layer::SupplyArea, "W-1", square(102.1, 24.6, 0.05), &[]);
+        site.fill_registers();
+        site
+    }
+
+    /// Limits, samples, outfalls, targets and wells of the furnished site.
+    fn fill_registers(&mut self) {
         for (item, limit) in [("COD", 100.0), ("NH3N", 10.0)] {
-            site.add(
+            self.add(
                 Layer::ZoneLimit,
                 item,
                 None,
@@ -107,7 +113,7 @@ impl Site {
                 ],
             );
         }
-        site.add(
+        self.add(
             Layer::QualitySample,
             "Q-1",
             None,
@@ -150,7 +156,6 @@ impl Site {
                 ("volume_m3a", Value::Real(80_000.0)),
             ],
         );
-        site
     }
 
     fn check(&self, subject: Subject) -> CheckReport {
