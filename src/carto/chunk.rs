@@ -3,7 +3,8 @@
 
 use geo::{Coord, CoordsIter as _, Rect};
 
-use crate::carto::scene::{Scene, SceneLayer, union};
+use crate::carto::scene::{Scene, SceneLayer};
+use crate::geodesy::bounds::union;
 
 /// Vertices per chunk. Large enough that a chunk costs far more than a draw call, small enough that
 /// a close view does not prepare what is out of sight.

@@ -6,6 +6,8 @@
 
 use geo::{Coord, LineString};
 
+use crate::geodesy::chunk::segment_distance_2;
+
 /// A level of detail; see the module.
 pub type Level = i32;
 
@@ -96,7 +98,7 @@ fn douglas_peucker(coords: &mut Vec<Coord<f64>>, tolerance: f64) {
     while let Some((start, end)) = open.pop() {
         let (mut worst, mut worst_2) = (start, limit_2);
         for at in start + 1..end {
-            let distance_2 = distance_2_to_segment(coords[at], coords[start], coords[end]);
+            let distance_2 = segment_distance_2(coords[start], coords[end], coords[at]);
             if distance_2 > worst_2 {
                 (worst, worst_2) = (at, distance_2);
             }
@@ -109,19 +111,6 @@ fn douglas_peucker(coords: &mut Vec<Coord<f64>>, tolerance: f64) {
     }
     let mut flags = keep.into_iter();
     coords.retain(|_| flags.next().unwrap_or(true));
-}
-
-/// Squared distance from `point` to the segment `a`–`b`.
-pub fn distance_2_to_segment(point: Coord<f64>, a: Coord<f64>, b: Coord<f64>) -> f64 {
-    let along = b - a;
-    let length_2 = along.x * along.x + along.y * along.y;
-    let t = if length_2 > 0.0 {
-        (((point.x - a.x) * along.x + (point.y - a.y) * along.y) / length_2).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    let (dx, dy) = (a.x + along.x * t - point.x, a.y + along.y * t - point.y);
-    dx * dx + dy * dy
 }
 
 fn corners(coords: &[Coord<f64>]) -> (Coord<f64>, Coord<f64>) {
@@ -168,7 +157,7 @@ mod tests {
             prop_assert_eq!(out.last(), line.0.last());
             for vertex in &line.0 {
                 let nearest = out.windows(2)
-                    .map(|pair| distance_2_to_segment(*vertex, pair[0], pair[1]))
+                    .map(|pair| segment_distance_2(pair[0], pair[1], *vertex))
                     .fold(f64::INFINITY, f64::min);
                 prop_assert!(nearest.sqrt() <= tolerance * 1.0001, "{} is {} away", vertex.x, nearest.sqrt());
             }

@@ -4,9 +4,9 @@
 
 use geo::{Contains as _, Coord, Geometry, LineString, Point, Rect};
 
-use crate::carto::lod::distance_2_to_segment;
 use crate::carto::scene::Scene;
 use crate::domain::Layer;
+use crate::geodesy::chunk::segment_distance_2;
 
 /// A feature under the pointer.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,7 +76,7 @@ fn distance(geometry: &Geometry<f64>, at: Coord<f64>) -> f64 {
         Geometry::MultiPoint(points) => {
             nearest(points, |point| (point.0.x - at.x).hypot(point.0.y - at.y))
         }
-        Geometry::Line(line) => distance_2_to_segment(at, line.start, line.end).sqrt(),
+        Geometry::Line(line) => segment_distance_2(line.start, line.end, at).sqrt(),
         Geometry::LineString(line) => line_distance(line, at),
         Geometry::MultiLineString(lines) => nearest(lines, |line| line_distance(line, at)),
         Geometry::Polygon(polygon) => {
@@ -97,7 +97,7 @@ fn distance(geometry: &Geometry<f64>, at: Coord<f64>) -> f64 {
 
 fn line_distance(line: &LineString<f64>, at: Coord<f64>) -> f64 {
     nearest(line.lines(), |segment| {
-        distance_2_to_segment(at, segment.start, segment.end)
+        segment_distance_2(segment.start, segment.end, at)
     })
     .sqrt()
 }

@@ -10,6 +10,7 @@ use rstar::{
 
 use crate::carto::style::StyleSheet;
 use crate::domain::{Feature, Layer, LonLat};
+use crate::geodesy::bounds::union;
 use crate::geodesy::{CrsError, MetricGrid};
 
 /// Degrees around the data in which positions can still be converted.
@@ -210,26 +211,4 @@ impl SceneLayer {
     pub fn by_code(&self, code: &str) -> Option<&SceneFeature> {
         self.features.iter().find(|feature| &*feature.code == code)
     }
-}
-
-/// The smallest box around two.
-pub fn union(a: Rect<f64>, b: Rect<f64>) -> Rect<f64> {
-    Rect::new(
-        Coord {
-            x: a.min().x.min(b.min().x),
-            y: a.min().y.min(b.min().y),
-        },
-        Coord {
-            x: a.max().x.max(b.max().x),
-            y: a.max().y.max(b.max().y),
-        },
-    )
-}
-
-/// Whether two boxes share a point.
-pub fn overlap(a: Rect<f64>, b: Rect<f64>) -> bool {
-    a.min().x <= b.max().x
-        && b.min().x <= a.max().x
-        && a.min().y <= b.max().y
-        && b.min().y <= a.max().y
 }

@@ -97,7 +97,7 @@ pub(super) fn for_each_line(geometry: &Geometry<f64>, visit: &mut impl FnMut(&Li
 }
 
 /// Squared distance from `point` to the segment `a`–`b`.
-pub(super) fn segment_distance_2(a: Coord<f64>, b: Coord<f64>, point: Coord<f64>) -> f64 {
+pub fn segment_distance_2(a: Coord<f64>, b: Coord<f64>, point: Coord<f64>) -> f64 {
     let along = b - a;
     let length_2 = along.x * along.x + along.y * along.y;
     let t = if length_2 > 0.0 {

@@ -3,6 +3,7 @@
 
 pub mod angle;
 pub mod area;
+pub mod bounds;
 pub mod chunk;
 pub mod metric;
 pub mod nearest;

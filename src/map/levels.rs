@@ -13,8 +13,9 @@ use geo::Rect;
 use crate::carto::chunk::{self, Chunk};
 use crate::carto::lod::Level;
 use crate::carto::mesh::ChunkMesh;
-use crate::carto::scene::{Scene, overlap};
+use crate::carto::scene::Scene;
 use crate::domain::Layer;
+use crate::geodesy::bounds::overlap;
 
 /// Bytes of prepared meshes that may lie unused beside those on screen.
 const SPARE_BYTES: usize = 24 << 20;

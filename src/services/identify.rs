@@ -3,6 +3,7 @@
 use geo::{Coord, Rect};
 
 use crate::domain::{Feature, Layer, LonLat};
+use crate::geodesy::bounds;
 use crate::geodesy::{CrsError, MetricGrid, Place, PreparedArea, boundary_distance_m};
 use crate::store::{Project, StoreError};
 
@@ -36,17 +37,14 @@ pub fn identify(
     position: LonLat,
     radius_m: f64,
 ) -> Result<Vec<Hit>, IdentifyError> {
-    // One degree of latitude is at least 110.5 km, of longitude at least that times its cosine.
-    let dy = radius_m / 110_500.0;
-    let dx = dy / position.lat.to_radians().cos().max(0.01);
     let at = Coord {
         x: position.lon,
         y: position.lat,
     };
-    let bounds = Rect::new((at.x - dx, at.y - dy), (at.x + dx, at.y + dy));
+    let near = bounds::around(at, radius_m);
     let mut hits = Vec::new();
     for layer in layers {
-        let features = project.features_near(*layer, bounds)?;
+        let features = project.features_near(*layer, near)?;
         for feature in features {
             let Some(geometry) = &feature.geometry else {
                 continue;
@@ -56,10 +54,7 @@ pub fn identify(
             let Some(own) = geo::BoundingRect::bounding_rect(geometry) else {
                 continue;
             };
-            let around = Rect::new(
-                (own.min().x.min(at.x), own.min().y.min(at.y)),
-                (own.max().x.max(at.x), own.max().y.max(at.y)),
-            );
+            let around = bounds::union(own, Rect::new(at, at));
             let grid = MetricGrid::new(project.metric_epsg(), around)?;
             let Some(distance_m) = boundary_distance_m(&grid, geometry, at) else {
                 continue;

@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod clock;
+pub mod findings_text;
 pub mod identify;
 pub mod import;
 pub mod project;

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
-use geo::{BoundingRect as _, Coord, Geometry, Rect};
+use geo::{BoundingRect as _, Geometry, Rect};
 use rayon::prelude::*;
 
 use crate::domain::{Feature, Layer, Progress, Relation};
+use crate::geodesy::bounds::union;
 use crate::geodesy::{AreaIndex, BoundaryIndex, CrsError, MetricGrid, Place};
 use crate::store::{Project, StoreError};
 
@@ -197,16 +198,5 @@ impl OtherSide<'_> {
 fn bounds<'a>(features: impl Iterator<Item = &'a Feature>) -> Option<Rect<f64>> {
     features
         .filter_map(|feature| feature.geometry.as_ref()?.bounding_rect())
-        .reduce(|a, b| {
-            Rect::new(
-                Coord {
-                    x: a.min().x.min(b.min().x),
-                    y: a.min().y.min(b.min().y),
-                },
-                Coord {
-                    x: a.max().x.max(b.max().x),
-                    y: a.max().y.max(b.max().y),
-                },
-            )
-        })
+        .reduce(union)
 }

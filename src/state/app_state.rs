@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use geo::{BoundingRect as _, Coord, Rect};
 
-use crate::carto::scene::union;
 use crate::domain::{Language, Layer, LonLat};
+use crate::geodesy::bounds::union;
 use crate::jobs::{JobId, JobView};
 use crate::state::action::Action;
 use crate::state::camera::Camera;

@@ -6,7 +6,6 @@ pub mod app_state;
 pub mod camera;
 pub mod check;
 pub mod command;
-pub mod findings_text;
 pub mod import;
 pub mod notice;
 pub mod project;

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::{Label, Layer, LonLat, Outcome};
 use crate::jobs::{JobError, JobId};
+use crate::services::findings_text::findings_text;
 use crate::state::app_state::{AppState, Dialog, IdentifyState, Inspector, Tool};
 use crate::state::check::{CheckState, Site};
 use crate::state::command::{Answer, Effect, FilePurpose, Purpose};
-use crate::state::findings_text::findings_text;
 use crate::state::import::{ImportDialog, ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
@@ -177,7 +177,7 @@ impl AppState {
 
     pub(super) fn copy_findings(&mut self) -> Option<Effect> {
         let (request, report) = self.check.answer.as_ref()?;
-        let text = findings_text(request, report, self.language());
+        let text = findings_text(report, request.as_of, self.language());
         let done = COPIED.get(self.language());
         self.notices.add(Weight::Done, done);
         Some(Effect::Copy(text))

@@ -8,6 +8,7 @@ use crate::domain::feature::Feature;
 use crate::domain::finding::DataVersion;
 use crate::domain::layer::Layer;
 use crate::domain::value::Value;
+use crate::geodesy::bounds;
 use crate::store::blob;
 use crate::store::error::{Doing as _, StoreError};
 use crate::store::project::Project;
@@ -150,12 +151,7 @@ impl Project {
             let Some(own) = self.layer_extent(layer)? else {
                 continue;
             };
-            extent = Some(extent.map_or(own, |all| {
-                Rect::new(
-                    (all.min().x.min(own.min().x), all.min().y.min(own.min().y)),
-                    (all.max().x.max(own.max().x), all.max().y.max(own.max().y)),
-                )
-            }));
+            extent = Some(extent.map_or(own, |all| bounds::union(all, own)));
         }
         Ok(extent)
     }

@@ -1,7 +1,6 @@
 //! `check outfall` and `check well`.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use anyhow::{Context as _, bail};
 use jiff::civil::Date;
@@ -13,12 +12,13 @@ use crate::cli::output;
 use crate::domain::catalog::{LOAD_ITEMS, OUTFALL_CLASSES, WELL_PURPOSES};
 use crate::domain::field::find_choice;
 use crate::domain::{
-    CheckReport, Choice, LonLat, Outcome, OutfallApplication, Subject, WellApplication,
+    Choice, Language, LonLat, Outcome, OutfallApplication, Subject, WellApplication,
 };
 use crate::geodesy::{STORAGE_EPSG, Transform};
 use crate::rules::PackSet;
 use crate::services::Clock;
 use crate::services::check::{self, CheckOptions};
+use crate::services::findings_text::findings_text;
 use crate::store::{Access, Project};
 
 pub(super) fn run(mut run: Run, command: &CheckCommand) -> anyhow::Result<Ending> {
@@ -39,7 +39,7 @@ pub(super) fn run(mut run: Run, command: &CheckCommand) -> anyhow::Result<Ending
     if run.json {
         output::json(&report)?;
     } else {
-        output::result(&text(&report, options.as_of)?)?;
+        output::result(&findings_text(&report, options.as_of, Language::Zh))?;
     }
     run.clock.written(run.timings);
     Ok(if report.verdict >= Outcome::Undecided {
@@ -158,55 +158,4 @@ fn position(site: &SiteArgs) -> anyhow::Result<LonLat> {
         bail!("坐标 {text} 不在中国范围内{hint}");
     }
     Ok(LonLat::try_new(lon, lat)?)
-}
-
-fn text(report: &CheckReport, as_of: Date) -> Result<String, std::fmt::Error> {
-    let LonLat { lon, lat } = report.subject.position();
-    let mut text = format!(
-        "结论:{}\n位置 {lon:.6},{lat:.6}(CGCS2000),决定日期 {as_of}\n",
-        report.verdict.label().zh
-    );
-    for finding in &report.findings {
-        writeln!(
-            text,
-            "\n[{}] {} {}({})",
-            finding.outcome.label().zh,
-            finding.rule,
-            finding.title,
-            finding.pack
-        )?;
-        writeln!(text, "  {}", finding.message)?;
-        for basis in &finding.basis {
-            let mark = if basis.verified { "" } else { "(依据待核)" };
-            writeln!(text, "  依据:《{}》{}{mark}", basis.document, basis.article)?;
-        }
-        for evidence in &finding.evidence {
-            let distance = evidence
-                .distance_m
-                .map(|metres| format!(",{metres:.1} 米"))
-                .unwrap_or_default();
-            writeln!(
-                text,
-                "  证据:{} {} {}({}{distance})",
-                evidence.layer,
-                evidence.code,
-                evidence.name,
-                evidence.relation.code()
-            )?;
-        }
-        for missing in &finding.missing {
-            writeln!(text, "  缺少:{missing}")?;
-        }
-    }
-    let packs: Vec<_> = report
-        .packs
-        .iter()
-        .map(|pack| format!("{} {}", pack.id, pack.version))
-        .collect();
-    writeln!(
-        text,
-        "\n规则包:{}\n本结果是计算机筛查,不是行政决定。",
-        packs.join("、")
-    )?;
-    Ok(text)
 }

@@ -144,7 +144,7 @@ impl ProjectFacts<'_> {
         {
             let grid = self.grid()?;
             let area = PreparedArea::new(geometry);
-            let margin = crate::store::facts::site::box_around(self.site, SNAP_TOLERANCE_M);
+            let margin = crate::geodesy::bounds::around(self.site, SNAP_TOLERANCE_M);
             let reach = geo::Coord {
                 x: margin.width() / 2.0,
                 y: margin.height() / 2.0,

@@ -15,9 +15,6 @@ use crate::store::facts::{ProjectFacts, ReadError};
 use crate::store::project::Project;
 use crate::store::table::quoted;
 
-/// Metres per degree of latitude, rounded down so that boxes come out a little too large.
-const METRES_PER_DEGREE: f64 = 110_500.0;
-
 /// A feature with how it lies to the site.
 #[derive(Clone, Debug)]
 pub(super) struct Placed {
@@ -84,13 +81,6 @@ pub(super) fn in_force(feature: &Feature, day: Date) -> bool {
             .and_then(|text| text.parse::<Date>().ok())
     };
     date("valid_from").is_none_or(|from| from <= day) && date("valid_to").is_none_or(|to| day <= to)
-}
-
-/// The box around `at` that reaches `metres` in every direction.
-pub(super) fn box_around(at: Coord<f64>, metres: f64) -> Rect<f64> {
-    let dy = metres / METRES_PER_DEGREE;
-    let dx = dy / at.y.to_radians().cos().max(0.01);
-    Rect::new((at.x - dx, at.y - dy), (at.x + dx, at.y + dy))
 }
 
 pub(super) fn evidence(feature: &Feature, relation: Relation, distance_m: Option<f64>) -> Evidence {

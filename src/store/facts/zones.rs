@@ -7,12 +7,13 @@ use crate::domain::feature::Feature;
 use crate::domain::field::find_choice;
 use crate::domain::finding::Relation;
 use crate::domain::layer::Layer;
+use crate::geodesy::bounds;
 use crate::geodesy::{Place, PreparedArea, boundary_distance_m};
 use crate::rules::facts::FactId;
 use crate::rules::observation::{Answer, FactValue, Observation};
 use crate::rules::standard::WaterKind;
 use crate::store::error::{Doing as _, StoreError};
-use crate::store::facts::site::{Placed, box_around, empty_layer, evidence, in_force};
+use crate::store::facts::site::{Placed, empty_layer, evidence, in_force};
 use crate::store::facts::{ProjectFacts, ReadError};
 use crate::store::project::Project;
 use crate::store::table::quoted;
@@ -69,7 +70,7 @@ impl ProjectFacts<'_> {
 
     /// Zones that cover the site, and others within the tolerance by distance.
     fn zones_around(&mut self) -> Result<(Vec<Placed>, Vec<Placed>), ReadError> {
-        let bounds = box_around(self.site, SNAP_TOLERANCE_M);
+        let bounds = bounds::around(self.site, SNAP_TOLERANCE_M);
         let (mut covering, mut near) = (Vec::new(), Vec::new());
         for feature in self.project.features_near(Layer::FunctionZone, bounds)? {
             if !in_force(&feature, self.as_of) {

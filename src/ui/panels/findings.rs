@@ -7,7 +7,7 @@ use eframe::egui::{
 };
 
 use crate::domain::{CheckReport, Evidence, Finding, Language, Outcome};
-use crate::state::findings_text::{citation, evidence_line};
+use crate::services::findings_text::{citation, evidence_line};
 use crate::state::{Action, AppState, Command, CommandSender};
 use crate::ui::text;
 use crate::ui::theme::{GROUP_GAP, Palette, strong, weak};

@@ -6,7 +6,7 @@ use eframe::egui::{
 
 use crate::domain::{Field, FieldKind, Language, Value};
 use crate::geodesy::angle::{Axis, format_dms};
-use crate::state::findings_text::distance_text;
+use crate::services::findings_text::distance_text;
 use crate::state::{AppState, Command, CommandSender, Hit};
 use crate::ui::text;
 use crate::ui::theme::{Palette, strong, weak};

@@ -1,30 +1,31 @@
-//! The findings of a check as plain text for the clipboard: complete enough to be pasted into an
-//! opinion, with the basis and what is not verified.
+//! The findings of a check as plain text, for the terminal and the clipboard: complete enough to be
+//! pasted into an opinion, with the basis and what is not verified.
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
+
 use crate::domain::{CheckReport, Evidence, Language, Layer};
 use crate::geodesy::angle::{Axis, format_dms};
-use crate::state::check::CheckRequest;
 
 /// The whole answer as text.
-pub fn findings_text(request: &CheckRequest, report: &CheckReport, language: Language) -> String {
+pub fn findings_text(report: &CheckReport, as_of: Date, language: Language) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
-    write_findings(&mut text, request, report, language).unwrap_or_default();
+    write_findings(&mut text, report, as_of, language).unwrap_or_default();
     text
 }
 
 fn write_findings(
     out: &mut String,
-    request: &CheckRequest,
     report: &CheckReport,
+    as_of: Date,
     language: Language,
 ) -> std::fmt::Result {
     let zh = language == Language::Zh;
     let say = |chinese: &'static str, english: &'static str| if zh { chinese } else { english };
-    let at = request.subject.position();
-    let subject = match request.subject.kind() {
+    let at = report.subject.position();
+    let subject = match report.subject.kind() {
         "outfall" => say("拟设入河排污口", "Proposed outfall"),
         _ => say("拟建取水井", "Proposed well"),
     };
@@ -42,12 +43,7 @@ fn write_findings(
         at.lon,
         at.lat
     )?;
-    writeln!(
-        out,
-        "{}: {}",
-        say("决定日期", "Decision date"),
-        request.as_of
-    )?;
+    writeln!(out, "{}: {}", say("决定日期", "Decision date"), as_of)?;
     for (number, finding) in (1..).zip(&report.findings) {
         writeln!(out)?;
         writeln!(
@@ -90,7 +86,15 @@ fn write_findings(
         .iter()
         .map(|pack| format!("{} {}", pack.id, pack.version))
         .collect();
-    writeln!(out, "{}: {}", say("规则包", "Rule packs"), packs.join("; "))
+    writeln!(out, "{}: {}", say("规则包", "Rule packs"), packs.join("; "))?;
+    writeln!(
+        out,
+        "{}",
+        say(
+            "本结果是计算机筛查，不是行政决定。",
+            "This is a computer screening, not an administrative decision."
+        )
+    )
 }
 
 /// `《文件》第 n 条`, or the document alone when it is cited as a whole.
