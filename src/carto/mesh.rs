@@ -13,8 +13,9 @@ use crate::carto::scene::SceneLayer;
 
 /// Longest miter, in half widths: sharper corners are cut.
 const MITER_LIMIT: f32 = 2.5;
-/// Points that fall into one square of this many tolerances (2 to 4 pixels) are drawn once.
-const MARKER_CELL: f64 = 8.0;
+/// Of the points in one square of this many tolerances (4 to 8 pixels) one symbol is drawn: more
+/// would hide each other and everything beneath them.
+const MARKER_CELL: f64 = 16.0;
 
 /// What a chunk looks like at one level. The second number of vertices is the category.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +77,7 @@ struct Builder {
     tessellator: FillTessellator,
     fills: VertexBuffers<([f32; 2], u16), u32>,
     line: Vec<Coord<f64>>,
-    marker_cells: Vec<(i64, i64, u16, [f32; 2])>,
+    marker_cells: Vec<((i64, i64), u16, [f32; 2])>,
 }
 
 struct WithCategory(u16);
@@ -215,8 +216,7 @@ impl Builder {
     fn marker(&mut self, at: Coord<f64>, category: u16) {
         let cell = self.tolerance * MARKER_CELL;
         let place = ((at.x / cell).floor() as i64, (at.y / cell).floor() as i64);
-        self.marker_cells
-            .push((place.0, place.1, category, self.local(at)));
+        self.marker_cells.push((place, category, self.local(at)));
     }
 
     fn local(&self, coord: Coord<f64>) -> [f32; 2] {
@@ -227,14 +227,13 @@ impl Builder {
     }
 
     fn finish(mut self) -> ChunkMesh {
-        self.marker_cells
-            .sort_by_key(|(x, y, category, _)| (*x, *y, *category));
-        self.marker_cells
-            .dedup_by_key(|(x, y, category, _)| (*x, *y, *category));
+        // Stable: the first feature of a square stays whatever else the chunk holds.
+        self.marker_cells.sort_by_key(|(cell, ..)| *cell);
+        self.marker_cells.dedup_by_key(|(cell, ..)| *cell);
         self.mesh.markers = self
             .marker_cells
             .into_iter()
-            .map(|(_, _, category, at)| (at, category))
+            .map(|(_, category, at)| (at, category))
             .collect();
         self.mesh.fill_vertices = self.fills.vertices;
         self.mesh.fill_indices = self.fills.indices;

@@ -54,13 +54,18 @@ fn over(top: vec4<f32>, bottom: vec4<f32>) -> vec4<f32> {
 
 struct FillOut {
     @builtin(position) position: vec4<f32>,
-    @location(0) @interpolate(flat) row: u32,
+    // Read once per corner: tables are slow to read in fragments without a graphics card.
+    @location(0) @interpolate(flat) fill: vec4<f32>,
+    @location(1) @interpolate(flat) pattern: f32,
+    @location(2) @interpolate(flat) row: u32,
 }
 
 @vertex
 fn fill_vertex(@location(0) at: vec2<f32>, @location(1) row: u32) -> FillOut {
     var out: FillOut;
     out.position = to_clip(to_pixels(at));
+    out.fill = premultiplied(rows[row].fill, 1.0);
+    out.pattern = rows[row].hatch_shape.x;
     out.row = row;
     return out;
 }
@@ -73,8 +78,8 @@ fn ruled(across: f32, spacing: f32, width: f32) -> f32 {
 
 @fragment
 fn fill_fragment(in: FillOut) -> @location(0) vec4<f32> {
-    var color = premultiplied(rows[in.row].fill, 1.0);
-    let pattern = rows[in.row].hatch_shape.x;
+    var color = in.fill;
+    let pattern = in.pattern;
     if pattern > 0.0 {
         let ppp = globals.size_ppp_marker.z;
         let spacing = rows[in.row].hatch_shape.y * ppp;
