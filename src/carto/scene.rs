@@ -2,13 +2,12 @@
 //! Holds the only copy of the exact geometry that the map needs. Knows no database.
 
 use geo::{BoundingRect as _, Coord, Geometry, MapCoordsInPlace as _, Rect};
-use rayon::prelude::*;
 use rstar::{
     AABB, RTree,
     primitives::{GeomWithData, Rectangle},
 };
 
-use crate::carto::style::StyleSheet;
+use crate::carto::style::LayerStyle;
 use crate::domain::{Feature, Layer, LonLat};
 use crate::geodesy::bounds::union;
 use crate::geodesy::{CrsError, MetricGrid};
@@ -127,35 +126,28 @@ impl Scene {
     }
 }
 
-impl SceneLayer {
-    /// Projects `features` of `layer` with `grid`; rows without geometry are left out.
+impl SceneFeature {
+    /// Projects a stored feature with `grid`; `None` without geometry.
     pub fn project(
-        layer: Layer,
-        features: Vec<Feature>,
-        styles: &StyleSheet,
+        feature: Feature,
+        style: Option<&LayerStyle>,
         grid: &MetricGrid,
-    ) -> Self {
-        let style = styles.layer(layer);
-        let features: Vec<SceneFeature> = features
-            .into_par_iter()
-            .filter_map(|feature| {
-                let category = style.map_or(0, |style| style.category_of(&feature));
-                let name = feature.name().into();
-                let mut geometry = feature.geometry?;
-                geometry.map_coords_in_place(|coord| grid.project(coord));
-                Some(SceneFeature {
-                    id: feature.id,
-                    code: feature.code.into(),
-                    name,
-                    category: category as u16,
-                    geometry,
-                })
-            })
-            .collect();
-        let categories = style.map_or(1, |style| style.categories.len());
-        Self::new(layer, features, categories)
+    ) -> Option<Self> {
+        let category = style.map_or(0, |style| style.category_of(&feature));
+        let name = feature.name().into();
+        let mut geometry = feature.geometry?;
+        geometry.map_coords_in_place(|coord| grid.project(coord));
+        Some(Self {
+            id: feature.id,
+            code: feature.code.into(),
+            name,
+            category: category as u16,
+            geometry,
+        })
     }
+}
 
+impl SceneLayer {
     /// A layer of features that are metric already; those without any coordinate are left out.
     pub fn new(layer: Layer, features: Vec<SceneFeature>, categories: usize) -> Self {
         let (features, boxes): (Vec<_>, Vec<_>) = features

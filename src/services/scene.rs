@@ -4,10 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::carto::scene::{Scene, SceneLayer};
+use crate::carto::scene::{Scene, SceneFeature, SceneLayer};
 use crate::carto::style::StyleSheet;
 use crate::domain::{Cancelled, Layer, Progress};
-use crate::geodesy::CrsError;
+use crate::geodesy::{CrsError, MetricGrid};
 use crate::store::{Access, Project, StoreError};
 
 /// More connections than this do not read faster.
@@ -53,8 +53,7 @@ pub fn load(
                 Some(connection) => connection,
                 None => own.insert(Project::open(path, Access::ReadOnly)?),
             };
-            let features = connection.features(spatial[*slot])?;
-            let layer = SceneLayer::project(spatial[*slot], features, styles, &grid);
+            let layer = read_layer(connection, spatial[*slot], styles, &grid)?;
             layers.push((*slot, layer));
             finished.fetch_add(1, Ordering::Relaxed);
         }
@@ -72,6 +71,24 @@ pub fn load(
     progress.step(spatial.len(), spatial.len())?;
     let layers = layers.into_iter().map(|(_, layer)| layer).collect();
     Ok(Scene::new(grid, grid_bounds, layers))
+}
+
+/// Reads what drawing needs of one layer: geometry, name, and the fields that choose the symbol.
+fn read_layer(
+    project: &Project,
+    layer: Layer,
+    styles: &StyleSheet,
+    grid: &MetricGrid,
+) -> Result<SceneLayer, StoreError> {
+    let style = styles.layer(layer);
+    let mut fields = vec!["name"];
+    fields.extend(style.iter().flat_map(|style| &style.fields));
+    let mut features = Vec::with_capacity(project.count(layer)? as usize);
+    project.visit_features(layer, &fields, &mut |feature| {
+        features.extend(SceneFeature::project(feature, style, grid));
+    })?;
+    let categories = style.map_or(1, |style| style.categories.len());
+    Ok(SceneLayer::new(layer, features, categories))
 }
 
 #[cfg(test)]

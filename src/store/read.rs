@@ -36,6 +36,17 @@ impl Project {
         self.select(layer, "ORDER BY t.rowid", [])
     }
 
+    /// Hands every feature to `visit`, by id, with only the `fields` named read; the others are `Null`.
+    /// For drawing, which needs the geometry and little else of very many features.
+    pub fn visit_features(
+        &self,
+        layer: Layer,
+        fields: &[&str],
+        visit: &mut dyn FnMut(Feature),
+    ) -> Result<(), StoreError> {
+        self.select_each(layer, Some(fields), "ORDER BY t.rowid", [], visit)
+    }
+
     /// The features whose box meets `bounds` (EPSG:4490 degrees), by id. Boxes are compared in single
     /// precision, rounded outwards: nothing is missed, a neighbour may come along.
     pub fn features_near(
@@ -186,21 +197,32 @@ impl Project {
         rest: &str,
         parameters: impl Params,
     ) -> Result<Vec<Feature>, StoreError> {
+        let mut features = Vec::new();
+        self.select_each(layer, None, rest, parameters, &mut |feature| {
+            features.push(feature)
+        })?;
+        Ok(features)
+    }
+
+    fn select_each(
+        &self,
+        layer: Layer,
+        fields: Option<&[&str]>,
+        rest: &str,
+        parameters: impl Params,
+        visit: &mut dyn FnMut(Feature),
+    ) -> Result<(), StoreError> {
         let Some(table) = self.table(layer) else {
-            return Ok(Vec::new());
+            return Ok(());
         };
-        let sql = format!(
-            "SELECT {} FROM {} AS t {rest}",
-            table.select_list(),
-            quoted(&table.name)
-        );
+        let list = table.select_list(fields);
+        let sql = format!("SELECT {list} FROM {} AS t {rest}", quoted(&table.name));
         let mut statement = self.connection.prepare_cached(&sql).doing(DOING)?;
         let mut rows = statement.query(parameters).doing(DOING)?;
-        let mut features = Vec::new();
         while let Some(row) = rows.next().doing(DOING)? {
-            features.push(feature(table, row)?);
+            visit(feature(table, row)?);
         }
-        Ok(features)
+        Ok(())
     }
 }
 

@@ -83,12 +83,13 @@ impl LayerTable {
         Ok(Some(table))
     }
 
-    /// The columns to select: key, code, geometry (or NULL), then one per field (NULL when absent).
-    pub(super) fn select_list(&self) -> String {
+    /// The columns to select: key, code, geometry (or NULL), then one per field; NULL for a field that
+    /// has no column or that `wanted` does not name.
+    pub(super) fn select_list(&self, wanted: Option<&[&str]>) -> String {
         let mut list = format!("t.rowid, t.\"code\", {}", self.geometry_expression());
         for (field, present) in self.layer.fields().iter().zip(&self.columns) {
             list.push_str(", ");
-            if *present {
+            if *present && wanted.is_none_or(|names| names.contains(&field.name)) {
                 list.push_str("t.\"");
                 list.push_str(field.name);
                 list.push('"');
