@@ -10,6 +10,8 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+use crate::domain::sentence;
+
 /// How a command ended that could be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ending {
@@ -35,7 +37,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Ending::Clean) => ExitCode::SUCCESS,
         Ok(Ending::Findings) => ExitCode::from(1),
         Err(error) => {
-            output::message(&format!("错误：{}", output::sentence(error.as_ref())));
+            output::message(&format!("错误：{}", sentence(error.as_ref())));
             ExitCode::from(2)
         }
     }

@@ -1,6 +1,5 @@
 //! Writing results and messages. Results go to standard output, everything else to standard error.
 
-use std::error::Error;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
@@ -26,22 +25,6 @@ pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
     let mut text = serde_json::to_string_pretty(value)?;
     text.push('\n');
     Ok(result(&text)?)
-}
-
-/// An error and its causes as one sentence.
-pub(super) fn sentence(error: &(dyn Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let inner = error.to_string();
-        // Wrappers often repeat their source.
-        if !text.contains(&inner) {
-            text.push(':');
-            text.push_str(&inner);
-        }
-        cause = error.source();
-    }
-    text.replace('\n', " ")
 }
 
 /// Where the time went: opening, loading, working, writing.

@@ -2,6 +2,7 @@
 //! findings and outcomes. Knows nothing of files, databases, projections or windows.
 
 pub mod catalog;
+pub mod error_text;
 pub mod feature;
 pub mod field;
 pub mod finding;
@@ -13,6 +14,7 @@ pub mod progress;
 pub mod subject;
 pub mod value;
 
+pub use error_text::sentence;
 pub use feature::Feature;
 pub use field::{Choice, Field, FieldKind};
 pub use finding::{Basis, CheckReport, DataVersion, Evidence, Finding, PackVersion, Relation};

@@ -5,6 +5,7 @@ pub mod angle;
 pub mod area;
 pub mod bounds;
 pub mod chunk;
+mod invalid;
 pub mod metric;
 pub mod nearest;
 pub mod proj;

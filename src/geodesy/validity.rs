@@ -5,7 +5,7 @@ use geo::{
     RemoveRepeatedPoints as _, Validation as _,
 };
 
-use crate::geodesy::simple;
+use crate::geodesy::{invalid, simple};
 
 /// What repairing a geometry did.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +29,7 @@ pub fn problem(geometry: &Geometry<f64>) -> Option<String> {
     geometry
         .check_validation()
         .err()
-        .map(|error| error.to_string())
+        .map(|error| invalid::reason(&error))
 }
 
 /// A valid geometry of the same kind, or `None` when nothing of that kind is left. Areas are filled

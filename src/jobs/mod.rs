@@ -3,4 +3,5 @@
 
 mod worker;
 
-pub use worker::{JobError, JobId, JobView, Worker, cause_chain};
+pub use crate::domain::sentence as cause_chain;
+pub use worker::{JobError, JobId, JobView, Worker};

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
 
+use crate::domain::sentence;
 use crate::domain::{Label, Progress};
 
 /// Progress wakes the window at most this often.
@@ -35,22 +36,8 @@ pub enum JobError {
 impl JobError {
     /// A failure with everything that led to it.
     pub fn failed(error: &(dyn std::error::Error + 'static)) -> Self {
-        Self::Failed(cause_chain(error))
+        Self::Failed(sentence(error))
     }
-}
-
-/// `error` and its causes in one sentence, each said once.
-pub fn cause_chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            text = format!("{text}: {cause_text}");
-        }
-        source = cause.source();
-    }
-    text
 }
 
 /// A job under way, as the status bar shows it.

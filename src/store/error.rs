@@ -7,13 +7,13 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum StoreError {
     /// There is no such file.
-    #[error("找不到项目文件 {}", path.display())]
+    #[error("找不到项目文件，请核对路径，或用 new 新建：{}", path.display())]
     NotFound {
         /// As given.
         path: PathBuf,
     },
     /// The file to be created is there already.
-    #[error("文件已存在，不会覆盖：{}", path.display())]
+    #[error("文件已存在，不会覆盖，请换一个文件名：{}", path.display())]
     AlreadyExists {
         /// As given.
         path: PathBuf,
@@ -30,13 +30,13 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file is something else than a database.
-    #[error("不是水界项目文件(不是 SQLite 数据库)：{}", path.display())]
+    #[error("不是水界项目文件(不是 SQLite 数据库)；要导入数据请先新建项目再导入：{}", path.display())]
     NotADatabase {
         /// As given.
         path: PathBuf,
     },
     /// The file is a database without any of our layers.
-    #[error("数据库中没有水界的图层(例如 function_zone),不是水界项目：{}", path.display())]
+    #[error("数据库中没有水界的图层(例如 function_zone)，不是水界项目：{}", path.display())]
     NotAProject {
         /// As given.
         path: PathBuf,
@@ -44,18 +44,12 @@ pub enum StoreError {
     /// The database is damaged.
     #[error("项目文件已损坏，请用最近的备份恢复：{}", path.display())]
     Damaged {
-        /// The database's words.
-        #[source]
-        source: rusqlite::Error,
         /// As given.
         path: PathBuf,
     },
     /// Another program holds the file.
     #[error("项目文件正被其他程序占用，请关闭该程序后重试：{}", path.display())]
     Busy {
-        /// The database's words.
-        #[source]
-        source: rusqlite::Error,
         /// As given.
         path: PathBuf,
     },
@@ -138,13 +132,13 @@ impl StoreError {
         let Self::Sql { doing, source } = self else {
             return self;
         };
+        // The sentence says it all; the database's own words go to the log.
+        tracing::debug!(%source, doing, path = %path.display(), "database error");
         let path = path.to_owned();
         match source.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => Self::NotADatabase { path },
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { source, path },
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                Self::Busy { source, path }
-            }
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path },
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { path },
             _ => Self::Sql { doing, source },
         }
     }

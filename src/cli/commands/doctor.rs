@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::cli::Ending;
 use crate::cli::commands::Run;
 use crate::cli::output;
+use crate::domain::sentence;
 use crate::geodesy::{STORAGE_EPSG, Transform};
 use crate::store;
 
@@ -57,7 +58,7 @@ fn machine() -> Vec<Item> {
 fn spatialite() -> Item {
     let (ok, detail) = match store::spatialite_version() {
         Ok(version) => (true, version),
-        Err(error) => (false, output::sentence(&error)),
+        Err(error) => (false, sentence(&error)),
     };
     Item {
         name: "SpatiaLite",
@@ -75,7 +76,7 @@ fn proj() -> Item {
             true,
             format!("EPSG:4490 → EPSG:4543 可用(102.783,25.143 → {x:.3},{y:.3})"),
         ),
-        Err(error) => (false, output::sentence(&error)),
+        Err(error) => (false, sentence(&error)),
     };
     Item {
         name: "PROJ",
