@@ -199,6 +199,27 @@ impl AppState {
 
     /// Changes the state; the only place that does.
     pub fn apply(&mut self, command: Command) -> Option<Effect> {
+        let effect = self.change(command);
+        self.settle_check();
+        effect
+    }
+
+    /// The map must claim no evidence, and the panel no failure, for a site that was not checked.
+    fn settle_check(&mut self) {
+        self.check.drop_old_failure();
+        if self.check.marked && !self.check.is_current() {
+            self.highlight(Vec::new());
+            self.check.selected = None;
+        }
+    }
+
+    /// Emphasises `features` and nothing else.
+    pub(super) fn highlight(&mut self, features: Vec<Highlight>) {
+        self.highlights = features;
+        self.check.marked = false;
+    }
+
+    fn change(&mut self, command: Command) -> Option<Effect> {
         match command {
             Command::Run(action) => self.run(action),
             Command::Open(path) => Some(Effect::Open(path)),
@@ -254,6 +275,10 @@ impl AppState {
 
     fn run(&mut self, action: Action) -> Option<Effect> {
         if !self.can(action) {
+            if action == Action::RunCheck && self.project.is_some() {
+                // Asked for with the keyboard: the form says what is missing.
+                self.check.show_problems = true;
+            }
             return None;
         }
         match action {
@@ -388,7 +413,8 @@ impl AppState {
     fn select_hit(&mut self, index: usize) {
         if let Some(hit) = self.identify.hits.get(index) {
             self.identify.selected = index;
-            self.highlights = vec![Highlight::by_id(hit.feature.layer, hit.feature.id)];
+            let feature = Highlight::by_id(hit.feature.layer, hit.feature.id);
+            self.highlight(vec![feature]);
         }
     }
 

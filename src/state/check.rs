@@ -195,6 +195,8 @@ pub enum Site {
         position: LonLat,
         /// How the typed text was understood.
         form: Option<Form>,
+        /// Whether the text gave latitude or northing first.
+        north_first: bool,
     },
     /// The text has several readings: the user must choose.
     Ask(Vec<Reading>),
@@ -218,6 +220,7 @@ impl Site {
         Self::At {
             position: reading.position,
             form: Some(reading.form),
+            north_first: reading.north_first,
         }
     }
 
@@ -245,8 +248,12 @@ pub struct CheckState {
     pub answer: Option<(CheckRequest, CheckReport)>,
     /// Titles of the packs that answered, by id.
     pub pack_titles: BTreeMap<String, String>,
-    /// Why the last check gave no answer.
+    /// What the check started last asks; `None` before the first.
+    pub asked: Option<CheckRequest>,
+    /// Why the check of [`Self::asked`] gave no answer.
     pub failure: Option<String>,
+    /// Whether the highlights on the map are evidence of [`Self::answer`].
+    pub marked: bool,
     /// Whether problems of the form are shown: not before the user tried to check.
     pub show_problems: bool,
     /// Index of the finding that is highlighted.
@@ -263,7 +270,9 @@ impl CheckState {
             running: None,
             answer: None,
             pack_titles: BTreeMap::new(),
+            asked: None,
             failure: None,
+            marked: false,
             show_problems: false,
             selected: None,
         }
@@ -271,12 +280,25 @@ impl CheckState {
 
     /// Whether the report on show still answers what the form and the site say now.
     pub fn is_current(&self) -> bool {
-        let (Some((asked, _)), Some(position)) = (&self.answer, self.site.position()) else {
-            return false;
-        };
-        self.form
-            .request(position)
-            .is_ok_and(|request| request == *asked)
+        self.answer
+            .as_ref()
+            .is_some_and(|(asked, _)| self.asks(asked))
+    }
+
+    /// Whether form and site say `request` now.
+    pub(super) fn asks(&self, request: &CheckRequest) -> bool {
+        self.site.position().is_some_and(|position| {
+            self.form
+                .request(position)
+                .is_ok_and(|now| now == *request)
+        })
+    }
+
+    /// Forgets a failure that belongs to another form or site than the one on show.
+    pub(super) fn drop_old_failure(&mut self) {
+        if self.failure.is_some() && !self.asked.as_ref().is_some_and(|asked| self.asks(asked)) {
+            self.failure = None;
+        }
     }
 
     /// Title of the pack with this id; the id itself where the title is not known.
@@ -353,6 +375,7 @@ mod tests {
         state.site = Site::At {
             position: site(),
             form: None,
+            north_first: false,
         };
         let request = state.form.request(site()).unwrap();
         let report = CheckReport {

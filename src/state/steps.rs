@@ -139,6 +139,7 @@ impl AppState {
                 self.check.site = Site::At {
                     position: at,
                     form: None,
+                    north_first: false,
                 };
                 self.run_check()
             }
@@ -167,6 +168,7 @@ impl AppState {
         let position = self.check.site.position()?;
         if let Ok(request) = self.check.form.request(position) {
             self.check.show_problems = false;
+            self.check.asked = Some(request.clone());
             Some(Effect::Check(request))
         } else {
             self.check.show_problems = true;
@@ -184,7 +186,7 @@ impl AppState {
     }
 
     pub(super) fn clear_results(&mut self) {
-        self.highlights.clear();
+        self.highlight(Vec::new());
         self.identify = IdentifyState::default();
         self.check.answer = None;
         self.check.failure = None;
@@ -195,6 +197,9 @@ impl AppState {
     }
 
     pub(super) fn show_evidence(&mut self, finding: usize, piece: Option<usize>) {
+        if !self.check.is_current() {
+            return;
+        }
         let Some((_, report)) = &self.check.answer else {
             return;
         };
@@ -218,7 +223,8 @@ impl AppState {
             entry.visible |= hidden.contains(&entry.layer);
         }
         let any = !highlights.is_empty();
-        self.highlights = highlights;
+        self.highlight(highlights);
+        self.check.marked = true;
         if any {
             self.zoom_to_selection();
         }
@@ -282,13 +288,9 @@ impl AppState {
                 self.identify.at = Some(at);
                 self.identify.hits = hits;
                 self.identify.selected = 0;
-                self.highlights = self
-                    .identify
-                    .hits
-                    .first()
-                    .map(|hit| Highlight::by_id(hit.feature.layer, hit.feature.id))
-                    .into_iter()
-                    .collect();
+                let first = self.identify.hits.first();
+                let first = first.map(|hit| Highlight::by_id(hit.feature.layer, hit.feature.id));
+                self.highlight(first.into_iter().collect());
             }
             (
                 Ok(Answer::Checked {
@@ -301,7 +303,10 @@ impl AppState {
                 self.check.pack_titles = pack_titles;
                 self.check.answer = Some((request, report));
                 self.check.selected = None;
-                self.highlights = self.evidence_of_verdict();
+                self.check.failure = None;
+                let evidence = self.evidence_of_verdict();
+                self.highlight(evidence);
+                self.check.marked = true;
             }
             (Ok(Answer::Imported { summary, project }), _) => {
                 if let Some(project) = project {
@@ -358,7 +363,7 @@ impl AppState {
         self.project = Some(project);
         self.check.answer = None;
         self.identify = IdentifyState::default();
-        self.highlights.clear();
+        self.highlight(Vec::new());
         if was_empty {
             self.zoom_to_all();
         }

@@ -156,8 +156,15 @@ pub const ASK_READING: Label = text(
 );
 /// How the text was understood.
 pub const READ_AS: Label = text("读作", "Read as");
-/// Latitude or northing came first.
-pub const NORTH_FIRST: Label = text("先北后东", "north first");
+/// The check was asked for without a site.
+pub const SITE_NEEDED: Label = text(
+    "请先给出位置：点击地图或输入坐标",
+    "Give the site first: click the map or enter coordinates",
+);
+/// Latitude came first.
+pub const LATITUDE_FIRST: Label = text("纬度在前，已调换", "latitude first, order turned");
+/// Northing came first.
+pub const NORTH_FIRST: Label = text("先北后东，已调换", "north first, order turned");
 /// The datum is an assumption.
 pub const DATUM_NOTE: Label = text(
     "按 CGCS2000 理解；西安 80、北京 54 或地方坐标须先转换",

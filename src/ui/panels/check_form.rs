@@ -10,7 +10,7 @@ use eframe::egui::{
 use crate::domain::catalog::{LOAD_ITEMS, OUTFALL_CLASSES, WELL_PURPOSES};
 use crate::domain::{Choice, Label as Words, Language, Layer, LonLat, OutfallAction};
 use crate::geodesy::angle::{Axis, format_dms};
-use crate::geodesy::typed::Reading;
+use crate::geodesy::typed::{Form, Reading};
 use crate::state::check::{CheckForm, FormField, Site, SubjectKind};
 use crate::state::project::OpenProject;
 use crate::state::{Action, AppState, Command, CommandSender};
@@ -157,15 +157,20 @@ fn site_ui(ui: &mut Ui, state: &AppState, project: &OpenProject, commands: &Comm
         commands.run(Action::RunCheck);
     }
     match &state.check.site {
-        Site::None => {}
-        Site::At { position, form } => {
+        Site::None => {
+            if state.check.show_problems {
+                problem_ui(ui, text::SITE_NEEDED.get(language));
+            }
+        }
+        Site::At {
+            position,
+            form,
+            north_first,
+        } => {
             let mut line = degrees_text(*position);
             if let Some(form) = form {
-                line = format!(
-                    "{}: {line} · {}",
-                    text::READ_AS.get(language),
-                    form.text(language)
-                );
+                let how = form_text(*form, *north_first, language);
+                line = format!("{}: {line} · {how}", text::READ_AS.get(language));
             }
             ui.add(Label::new(weak(line)).wrap());
             if form.is_some() {
@@ -178,6 +183,17 @@ fn site_ui(ui: &mut Ui, state: &AppState, project: &OpenProject, commands: &Comm
             problem_ui(ui, &error.text(language));
         }
     }
+}
+
+/// How a text was understood, and that the order was turned where it was.
+fn form_text(form: Form, north_first: bool, language: Language) -> String {
+    let how = form.text(language);
+    let order = match form {
+        _ if !north_first => return how,
+        Form::Projected { .. } => text::NORTH_FIRST,
+        _ => text::LATITUDE_FIRST,
+    };
+    format!("{how} · {}", order.get(language))
 }
 
 fn degrees_text(at: LonLat) -> String {
@@ -210,10 +226,7 @@ fn ask_ui(ui: &mut Ui, readings: &[Reading], commands: &CommandSender, language:
             ui.set_width(ui.available_width());
             ui.label(text::ASK_READING.get(language));
             for (index, reading) in readings.iter().enumerate() {
-                let mut how = reading.form.text(language);
-                if reading.north_first {
-                    how = format!("{how} · {}", text::NORTH_FIRST.get(language));
-                }
+                let how = form_text(reading.form, reading.north_first, language);
                 let label = format!("{how}\n{}", degrees_text(reading.position));
                 let button = Button::new(label).min_size(vec2(ui.available_width(), 40.0));
                 if ui.add(button).clicked() {
