@@ -262,6 +262,7 @@ impl AppState {
             Command::Cancel(job) => Some(Effect::Cancel(job)),
             Command::RecentMissing(missing) => self.done(|state| state.missing = missing),
             Command::CloseNotice(id) => self.done(|state| state.notices.close(id)),
+            Command::CloseNotices => self.done(|state| state.notices.close_all()),
             Command::Notify(weight, text) => self.done(|state| state.notices.add(weight, text)),
             Command::Started(purpose, job) => self.started(purpose, job),
             Command::Finished(job, result) => self.finished(job, result),

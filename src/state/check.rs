@@ -61,6 +61,10 @@ pub enum FormField {
 }
 
 const NOT_A_NUMBER: Label = Label::new("应为不小于 0 的数值", "Must be a number of 0 or more");
+const DECIMAL_COMMA: Label = Label::new(
+    "小数点请用“.”，如 1.5；逗号只用于千位分隔，如 1,200",
+    "Write decimals with a point, as 1.5; commas only between thousands, as 1,200",
+);
 const PURPOSE_NEEDED: Label = Label::new("请选择取水用途", "Choose the purpose of the well");
 const NOT_A_DATE: Label = Label::new(
     "应为日期，如 2026-08-15",
@@ -102,7 +106,8 @@ impl CheckForm {
         }
         let mut number = |text: &str, field| {
             amount(text).unwrap_or_else(|NotAnAmount| {
-                problems.insert(field, NOT_A_NUMBER);
+                let comma = text.contains([',', '，']);
+                problems.insert(field, if comma { DECIMAL_COMMA } else { NOT_A_NUMBER });
                 None
             })
         };
@@ -287,11 +292,9 @@ impl CheckState {
 
     /// Whether form and site say `request` now.
     pub(super) fn asks(&self, request: &CheckRequest) -> bool {
-        self.site.position().is_some_and(|position| {
-            self.form
-                .request(position)
-                .is_ok_and(|now| now == *request)
-        })
+        self.site
+            .position()
+            .is_some_and(|position| self.form.request(position).is_ok_and(|now| now == *request))
     }
 
     /// Forgets a failure that belongs to another form or site than the one on show.

@@ -98,6 +98,8 @@ pub enum Command {
     RecentMissing(BTreeSet<PathBuf>),
     /// Close a notice.
     CloseNotice(u64),
+    /// Close all notices.
+    CloseNotices,
     /// Show a notice.
     Notify(Weight, String),
     /// A job was queued for an effect.

@@ -351,6 +351,7 @@ impl AppState {
 
     fn opened(&mut self, project: OpenProject) {
         self.settings.remember(&project.path);
+        self.notices.close_opening_failures();
         self.forget_project();
         self.project = Some(project);
         self.fit_pending = true;
@@ -393,6 +394,7 @@ impl AppState {
                 self.check.answer = None;
                 self.check.failure = Some(text);
             }
+            (Some(Purpose::Open), _) => self.notices.add_opening_failure(text),
             _ => self.notices.add(Weight::Failure, text),
         }
     }

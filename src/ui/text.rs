@@ -202,6 +202,10 @@ pub const AS_OF_HINT: Label = text(
 );
 /// Nothing chosen.
 pub const NOT_STATED: Label = text("未说明", "Not stated");
+/// In the field above a list of names.
+pub const FILTER: Label = text("输入文字筛选", "Type to filter");
+/// No name contains the word.
+pub const NO_MATCH: Label = text("没有匹配的名称", "No name contains this");
 /// Choose from a list.
 pub const CHOOSE: Label = text("选择", "Choose");
 /// Check under way.
@@ -261,6 +265,8 @@ pub const TRY: Label = text("试运行（不写入）", "Try without writing");
 pub const IMPORT_NOW: Label = text("导入", "Import");
 /// Button.
 pub const CLOSE: Label = text("关闭", "Close");
+/// Button under several notices.
+pub const CLOSE_ALL: Label = text("全部关闭", "Close all");
 /// Counts.
 pub const READ: Label = text("读取", "Read");
 /// Counts.
