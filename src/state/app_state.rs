@@ -257,6 +257,10 @@ impl AppState {
                 self.done(|state| state.show_evidence(finding, piece))
             }
             Command::EditImport(request) => self.done(|state| state.edit_import(request)),
+            Command::ImportFileLost(path, reason) => {
+                self.done(|state| state.import_file_lost(&path, reason))
+            }
+            Command::CopyImport => self.copy_import(),
             Command::TryImport => self.import(true),
             Command::RunImport => self.import(false),
             Command::Cancel(job) => Some(Effect::Cancel(job)),

@@ -30,6 +30,7 @@ const ONE_AT_A_TIME: Label = Label::new(
     "One file at a time: the first one was taken",
 );
 const COPIED: Label = Label::new("审查结果已复制", "Findings copied");
+const REPORT_COPIED: Label = Label::new("导入报告已复制", "Import report copied");
 const FIT_FIRST: Label = Label::new("请先试运行", "Try the import first");
 const IMPORTED: Label = Label::new("导入完成", "Import finished");
 const CANCELLED: Label = Label::new("已取消", "Cancelled");
@@ -64,8 +65,9 @@ impl AppState {
             FilePurpose::Open => Some(Effect::Open(path)),
             FilePurpose::Create => Some(Effect::Create(with_ending(path))),
             FilePurpose::Import => {
-                self.dialog = Some(Dialog::Import(Box::new(ImportDialog::new(path))));
-                None
+                let import = ImportDialog::new(path.clone());
+                self.dialog = Some(Dialog::Import(Box::new(import)));
+                Some(Effect::LookForFile(path))
             }
         }
     }
@@ -232,9 +234,31 @@ impl AppState {
 
     pub(super) fn edit_import(&mut self, request: ImportRequest) {
         if let Some(Dialog::Import(import)) = &mut self.dialog {
+            if import.request.layer != request.layer {
+                // The fields of one layer say nothing about another.
+                import.summary = None;
+            }
             import.request = request;
             import.failure = None;
         }
+    }
+
+    pub(super) fn import_file_lost(&mut self, path: &Path, reason: String) {
+        if let Some(Dialog::Import(import)) = &mut self.dialog
+            && import.request.path == path
+        {
+            import.failure = Some(reason);
+        }
+    }
+
+    pub(super) fn copy_import(&mut self) -> Option<Effect> {
+        let language = self.language();
+        let Some(Dialog::Import(import)) = &self.dialog else {
+            return None;
+        };
+        let text = import.summary.as_ref()?.text(language);
+        self.notices.add(Weight::Done, REPORT_COPIED.get(language));
+        Some(Effect::Copy(text))
     }
 
     pub(super) fn import(&mut self, dry_run: bool) -> Option<Effect> {
@@ -242,7 +266,7 @@ impl AppState {
         let Some(Dialog::Import(import)) = &mut self.dialog else {
             return None;
         };
-        if import.running.is_some() {
+        if import.running.is_some() || import.request.layer.is_none() {
             return None;
         }
         if !dry_run && !import.is_tried() {
@@ -373,7 +397,9 @@ impl AppState {
     fn imported(&mut self, summary: ImportSummary) {
         let text = IMPORTED.get(self.language());
         if !summary.dry_run {
-            let layer = summary.request.layer.label().get(self.language());
+            let language = self.language();
+            let layer = summary.request.layer;
+            let layer = layer.map_or("", |layer| layer.label().get(language));
             let line = format!("{text}: {layer} {}/{}", summary.imported, summary.read);
             self.notices.add(Weight::Done, line);
         }

@@ -277,8 +277,26 @@ pub const IMPORTED: Label = text("已导入", "Imported");
 pub const REJECTED: Label = text("拒收", "Rejected");
 /// Counts.
 pub const REPAIRED: Label = text("修复", "Repaired");
-/// Columns that were not taken.
-pub const UNMAPPED: Label = text("未对应的列", "Columns not taken");
+/// Heading of the table of columns.
+pub const COLUMNS: Label = text("列与字段对应", "Columns and fields");
+/// A column that goes nowhere.
+pub const NOT_IMPORTED: Label = text("不导入", "Not imported");
+/// No layer chosen yet.
+pub const CHOOSE_LAYER: Label = text("请选择图层", "Choose a layer");
+/// Why a layer must be chosen.
+pub const LAYER_NEEDED: Label = text(
+    "不能从文件名判断图层，请选择",
+    "The file name does not tell the layer: choose one",
+);
+/// Field.
+pub const INVALID_SHAPES: Label = text("无效几何", "Invalid shapes");
+/// Button.
+pub const COPY_REPORT: Label = text("复制报告", "Copy report");
+/// Under a list that is cut.
+pub const MORE_ISSUES: Label = text(
+    "仅列出前 500 条，复制的报告含全部",
+    "Only the first 500 are listed; the copied report has them all",
+);
 /// No issues.
 pub const NO_ISSUES: Label = text("没有发现问题", "No issues found");
 /// Column.
@@ -313,3 +331,28 @@ pub const FONT: Label = text("界面字体", "Interface font");
 pub const SETTINGS_FILE: Label = text("设置文件", "Settings file");
 /// Row.
 pub const LICENSE: Label = text("许可证", "License");
+
+/// `12345` as `12 345`: thin groups read the same in both languages.
+pub fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(' ');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thousands;
+
+    #[test]
+    fn counts_are_grouped_by_three() {
+        assert_eq!(thousands(7), "7");
+        assert_eq!(thousands(1234), "1 234");
+        assert_eq!(thousands(1_234_567), "1 234 567");
+    }
+}
