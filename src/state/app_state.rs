@@ -65,6 +65,8 @@ pub enum Dialog {
         purpose: FilePurpose,
         /// As typed.
         text: String,
+        /// Why the path typed last could not be used.
+        failure: Option<String>,
     },
     /// An import.
     Import(Box<ImportDialog>),

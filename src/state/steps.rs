@@ -14,8 +14,10 @@ use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
 use crate::state::view::Highlight;
 
-/// How far from a click points and lines are still meant, in pixels.
-const CLICK_TOLERANCE_PX: f64 = 6.0;
+/// How far from a click a feature is still meant, in pixels: the radius of a point symbol.
+const CLICK_TOLERANCE_PX: f64 = 4.0;
+/// The same in metres: no less when everything is large, and never kilometres when all is small.
+const CLICK_TOLERANCE_M: std::ops::RangeInclusive<f64> = 2.0..=800.0;
 
 const NO_PROJECT_FOR_FILE: Label = Label::new(
     "请先打开或新建项目，再导入数据文件",
@@ -76,17 +78,19 @@ impl AppState {
         self.dialog = Some(Dialog::Path {
             purpose,
             text: String::new(),
+            failure: None,
         });
     }
 
     pub(super) fn edit_path(&mut self, edited: String) {
-        if let Some(Dialog::Path { text, .. }) = &mut self.dialog {
+        if let Some(Dialog::Path { text, failure, .. }) = &mut self.dialog {
             *text = edited;
+            *failure = None;
         }
     }
 
     pub(super) fn accept_path(&mut self) -> Option<Effect> {
-        let Some(Dialog::Path { purpose, text }) = &self.dialog else {
+        let Some(Dialog::Path { purpose, text, .. }) = &self.dialog else {
             return None;
         };
         let path = PathBuf::from(text.trim().trim_matches('"'));
@@ -94,15 +98,16 @@ impl AppState {
         if path.as_os_str().is_empty() {
             return None;
         }
-        self.dialog = None;
+        // The dialog stays until the project is open, so that a wrong path can be mended.
         self.chosen(purpose, path)
     }
 
-    /// Closing an import dialog also stops its run.
+    /// Closing a dialog also stops what was started from it.
     pub(super) fn close_dialog(&mut self) -> Option<Effect> {
         match self.dialog.take() {
             Some(Dialog::Import(import)) => import.running.map(Effect::Cancel),
-            Some(Dialog::About | Dialog::Path { .. }) | None => None,
+            Some(Dialog::Path { .. }) => self.opening.map(Effect::Cancel),
+            Some(Dialog::About) | None => None,
         }
     }
 
@@ -130,7 +135,8 @@ impl AppState {
                 self.show_inspector(Inspector::Identify);
                 Some(Effect::Identify {
                     at,
-                    tolerance_m: CLICK_TOLERANCE_PX * self.camera.m_per_px(),
+                    tolerance_m: (CLICK_TOLERANCE_PX * self.camera.m_per_px())
+                        .clamp(*CLICK_TOLERANCE_M.start(), *CLICK_TOLERANCE_M.end()),
                     layers: self.visible_layers(),
                 })
             }
@@ -415,6 +421,7 @@ impl AppState {
                 import.summary = None;
                 import.failure = Some(text);
             }
+            (Some(Purpose::Open), Some(Dialog::Path { failure, .. })) => *failure = Some(text),
             (Some(Purpose::Check), _) => {
                 // An old verdict beside a failed new check would be taken for its answer.
                 self.check.answer = None;

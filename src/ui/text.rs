@@ -120,6 +120,10 @@ pub const IDENTIFY_NOTHING: Label = text(
     "此处没有可见图层的要素。可放大后再点击，或打开更多图层。",
     "No visible layer has a feature here. Zoom in and click again, or show more layers.",
 );
+/// The click was in this feature.
+pub const INSIDE: Label = text("位于其内", "inside");
+/// The click was this far from the feature.
+pub const AWAY: Label = text("相距", "at");
 /// Searching.
 pub const SEARCHING: Label = text("正在查找…", "Searching…");
 /// Code of a feature.
@@ -312,6 +316,12 @@ pub const TRY_HINT: Label = text(
 );
 
 // --- Path dialog
+/// Title.
+pub const OPEN_TITLE: Label = text("打开项目", "Open project");
+/// Title.
+pub const CREATE_TITLE: Label = text("新建项目", "New project");
+/// Before an example.
+pub const EXAMPLE: Label = text("例如", "For example");
 /// Why a path is asked for.
 pub const PATH_HINT: Label = text(
     "本机没有可用的文件对话框，请输入文件的完整路径：",
