@@ -16,7 +16,7 @@ use crate::rules::PackSet;
 use crate::services::check::{CheckOptions, check};
 use crate::services::identify::identify;
 use crate::services::import::import_file;
-use crate::services::sample::create_sample;
+use crate::services::sample::{create_sample, holds_sample};
 use crate::services::{Clock, scene};
 use crate::state::check::CheckRequest;
 use crate::state::import::{ImportIssue, ImportRequest, ImportSummary, InvalidShape};
@@ -217,6 +217,7 @@ fn shown(
         path: project.path().to_owned(),
         scene: Arc::new(scene),
         counts,
+        sample: holds_sample(project).map_err(failed)?,
     })
 }
 

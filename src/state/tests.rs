@@ -41,6 +41,7 @@ fn project() -> OpenProject {
         path: PathBuf::from("/data/kunming.sqlite"),
         scene: Arc::new(Scene::new(grid, bounds, vec![intakes])),
         counts: BTreeMap::from([(Layer::Intake, 2)]),
+        sample: false,
     }
 }
 

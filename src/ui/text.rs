@@ -26,6 +26,14 @@ pub const MENU_VIEW: Label = text("视图", "View");
 /// Help menu.
 pub const MENU_HELP: Label = text("帮助", "Help");
 
+/// Mark of a project with sample data.
+pub const SAMPLE_BADGE: Label = text("示例数据·非官方", "Sample data · not official");
+/// Tooltip of the mark.
+pub const SAMPLE_HINT: Label = text(
+    "本项目含示例数据，不得作为审批依据",
+    "This project holds sample data: no ground for any decision",
+);
+
 // --- Start page
 /// Heading of the buttons.
 pub const START: Label = text("开始", "Start");
@@ -249,6 +257,18 @@ pub const PACKS: Label = text("规则包", "Rule packs");
 pub const DATA: Label = text("数据", "Data");
 /// Tooltip.
 pub const SHOW_ON_MAP: Label = text("在地图上显示证据", "Show the evidence on the map");
+
+/// Why findings are in Chinese in the English window; of no use in Chinese.
+pub const CHINESE_RULES: Label = text(
+    "",
+    "Rule titles, messages and articles are in Chinese, because the law is.",
+);
+/// Source of findings that no rule pack makes.
+pub const PROGRAM: Label = text("程序", "program");
+/// Edition of a rule pack.
+pub const EDITION: Label = text("版次", "edition");
+/// Content version of a rule pack.
+pub const PACK_VERSION: Label = text("规则包版本", "pack version");
 
 // --- Import
 /// Dialog.

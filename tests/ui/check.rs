@@ -153,3 +153,16 @@ fn a_water_is_chosen_from_a_list_that_a_word_shortens() {
     let water = &window.app().state().check.form.water_body;
     assert!(water.contains("盘龙"), "{water}");
 }
+
+#[test]
+fn the_answer_says_its_sources_in_words() {
+    let mut window = Window::with_sample();
+    window.click("排污口审查");
+    window.click_map(IN_GRADE_ONE.0, IN_GRADE_ONE.1);
+    checked(&mut window);
+    assert!(window.shows("个要素，数据版本"));
+    assert!(window.shows("版次"));
+    assert!(!window.shows("in Chinese, because the law is"));
+    window.click("English");
+    assert!(window.shows("in Chinese, because the law is"));
+}

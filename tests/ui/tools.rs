@@ -144,3 +144,12 @@ fn a_layer_dragged_by_its_handle_changes_its_place() {
     window.harness.run_steps(3);
     assert_eq!(window.app().state().layers[0].layer, Layer::Well);
 }
+
+#[test]
+fn the_sample_is_marked_as_not_official() {
+    let mut window = Window::with_sample();
+    assert!(window.shows("示例数据·非官方"));
+    assert!(window.shows("昆明示意"), "the project is named");
+    window.click("English");
+    assert!(window.shows("not official"));
+}
