@@ -110,6 +110,11 @@ pub const SCALE_HINT: Label = text(
     "输入比例尺分母后按回车，如 50000",
     "Type a scale denominator and press Enter, for example 50000",
 );
+/// What was entered is no scale.
+pub const WRONG_SCALE: Label = text(
+    "比例尺分母应为不小于 1 的数，如 50000",
+    "The denominator must be a number of 1 or more, as 50000",
+);
 /// Cancel button.
 pub const CANCEL: Label = text("取消", "Cancel");
 

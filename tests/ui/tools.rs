@@ -153,3 +153,26 @@ fn the_sample_is_marked_as_not_official() {
     window.click("English");
     assert!(window.shows("not official"));
 }
+
+#[test]
+fn a_scale_that_is_none_gets_a_reason() {
+    let mut window = Window::with_sample();
+    let before = window.app().state().camera;
+    let field = |window: &Window| {
+        window
+            .harness
+            .get_by_role_and_label(Role::TextInput, "比例尺")
+            .focus()
+    };
+    field(&window);
+    window.harness.run_steps(2);
+    window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "比例尺")
+        .type_text("abc");
+    window.harness.run_steps(2);
+    window.harness.key_press(Key::Enter);
+    window.harness.run_steps(3);
+    assert!(window.shows("比例尺分母应为"));
+    assert_eq!(window.app().state().camera, before);
+}

@@ -1,10 +1,10 @@
 //! A path to be typed, where the machine has no file dialog.
 
-use eframe::egui::{Button, Key, Label, RichText, TextEdit, Ui, vec2};
+use eframe::egui::{Button, Key, Label, TextEdit, Ui, vec2};
 
 use crate::state::{AppState, Command, CommandSender, FilePurpose};
 use crate::ui::text;
-use crate::ui::theme::strong;
+use crate::ui::theme::{strong, weak};
 use crate::ui::widgets::problem_ui;
 
 #[cfg(windows)]
@@ -38,9 +38,6 @@ pub(super) fn path_ui(
     let response = ui
         .add(
             TextEdit::singleline(&mut path)
-                .hint_text(
-                    RichText::new(format!("{} {example}", text::EXAMPLE.get(language))).weak(),
-                )
                 .margin(vec2(6.0, 4.0))
                 .desired_width(f32::INFINITY),
         )
@@ -49,6 +46,8 @@ pub(super) fn path_ui(
         commands.send(Command::EditPath(path.clone()));
     }
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    let line = format!("{} {example}", text::EXAMPLE.get(language));
+    ui.add(Label::new(weak(line)).wrap());
     if let Some(failure) = failure {
         problem_ui(ui, failure);
     }
