@@ -228,7 +228,7 @@ impl AppState {
             Command::Create(path) => Some(Effect::Create(path)),
             Command::Forget(path) => self.done(|state| state.settings.forget(&path)),
             Command::Dropped(paths) => self.dropped(&paths),
-            Command::FileChosen(purpose, path) => path.and_then(|path| self.chosen(purpose, path)),
+            Command::FileChosen(purpose, path) => path.map(|path| self.chosen(purpose, path)),
             Command::AskPath(purpose) => self.done(|state| state.ask_path(purpose)),
             Command::EditPath(text) => self.done(|state| state.edit_path(text)),
             Command::AcceptPath => self.accept_path(),

@@ -47,7 +47,7 @@ impl AppState {
         match kind_of(first) {
             FileKind::Project => Some(Effect::Open(first.clone())),
             FileKind::Data if self.project.is_some() => {
-                self.chosen(FilePurpose::Import, first.clone())
+                Some(self.chosen(FilePurpose::Import, first.clone()))
             }
             FileKind::Data => {
                 let text = NO_PROJECT_FOR_FILE.get(self.language());
@@ -62,14 +62,14 @@ impl AppState {
         }
     }
 
-    pub(super) fn chosen(&mut self, purpose: FilePurpose, path: PathBuf) -> Option<Effect> {
+    pub(super) fn chosen(&mut self, purpose: FilePurpose, path: PathBuf) -> Effect {
         match purpose {
-            FilePurpose::Open => Some(Effect::Open(path)),
-            FilePurpose::Create => Some(Effect::Create(with_ending(path))),
+            FilePurpose::Open => Effect::Open(path),
+            FilePurpose::Create => Effect::Create(with_ending(path)),
             FilePurpose::Import => {
                 let import = ImportDialog::new(path.clone());
                 self.dialog = Some(Dialog::Import(Box::new(import)));
-                Some(Effect::LookForFile(path))
+                Effect::LookForFile(path)
             }
         }
     }
@@ -99,7 +99,7 @@ impl AppState {
             return None;
         }
         // The dialog stays until the project is open, so that a wrong path can be mended.
-        self.chosen(purpose, path)
+        Some(self.chosen(purpose, path))
     }
 
     /// Closing a dialog also stops what was started from it.

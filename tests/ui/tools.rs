@@ -158,13 +158,10 @@ fn the_sample_is_marked_as_not_official() {
 fn a_scale_that_is_none_gets_a_reason() {
     let mut window = Window::with_sample();
     let before = window.app().state().camera;
-    let field = |window: &Window| {
-        window
-            .harness
-            .get_by_role_and_label(Role::TextInput, "比例尺")
-            .focus()
-    };
-    field(&window);
+    window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "比例尺")
+        .focus();
     window.harness.run_steps(2);
     window
         .harness

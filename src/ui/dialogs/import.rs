@@ -72,9 +72,7 @@ fn choices_ui(ui: &mut Ui, request: &ImportRequest, commands: &CommandSender, la
         ui.add(Label::new(&path).truncate()).on_hover_text(&path)
     });
     field_grid_ui(ui, text::LAYER.get(language), |ui| {
-        let chosen = request
-            .layer
-            .map_or(text::CHOOSE_LAYER, |layer| layer.label());
+        let chosen = request.layer.map_or(text::CHOOSE_LAYER, Layer::label);
         combo(ui, "layer", chosen.get(language), |ui| {
             for layer in Layer::ALL {
                 let label = layer.label().get(language);
