@@ -9,7 +9,7 @@ use eframe::egui::{Context, ViewportCommand};
 
 use crate::app::session::{Session, describe};
 use crate::carto::style::StyleSheet;
-use crate::domain::{Label, Progress};
+use crate::domain::{Label, Progress, sentence};
 use crate::jobs::{JobError, JobId, Worker};
 use crate::services::Clock;
 use crate::state::notice::Weight;
@@ -130,6 +130,7 @@ impl Effects {
     fn run_here(&mut self, effect: Effect) {
         match effect {
             Effect::ChooseFile(purpose) => self.choose_file(purpose),
+            Effect::LookForFile(path) => self.look_for_file(path),
             Effect::Cancel(job) => self.worker.cancel(job),
             Effect::Copy(text) => self.context.copy_text(text),
             Effect::Quit => self.context.send_viewport_cmd(ViewportCommand::Close),
@@ -161,6 +162,18 @@ impl Effects {
                 recent.into_iter().filter(|path| !path.exists()).collect();
             commands.send(Command::RecentMissing(missing));
             context.request_repaint();
+        });
+    }
+
+    /// A file that is not there is said at once, not after all choices are made.
+    fn look_for_file(&self, path: PathBuf) {
+        let (commands, context) = (self.commands.clone(), self.context.clone());
+        self.on_thread("shuijie-look", move || {
+            if let Err(error) = std::fs::File::open(&path) {
+                let reason = format!("{}：{}", sentence(&error), path.display());
+                commands.send(Command::ImportFileLost(path, reason));
+                context.request_repaint();
+            }
         });
     }
 

@@ -10,16 +10,16 @@ use directories::ProjectDirs;
 
 use crate::carto::style::StyleSheet;
 use crate::domain::{Layer, LonLat, Progress};
-use crate::exchange::{ImportOptions, ImportReport};
+use crate::exchange::{ImportOptions, ImportReport, OnInvalid};
 use crate::jobs::JobError;
 use crate::rules::PackSet;
 use crate::services::check::{CheckOptions, check};
 use crate::services::identify::identify;
 use crate::services::import::import_file;
-use crate::services::sample::create_sample;
+use crate::services::sample::{create_sample, holds_sample};
 use crate::services::{Clock, scene};
 use crate::state::check::CheckRequest;
-use crate::state::import::{ImportIssue, ImportRequest, ImportSummary};
+use crate::state::import::{ImportIssue, ImportRequest, ImportSummary, InvalidShape};
 use crate::state::project::OpenProject;
 use crate::state::{Answer, Hit};
 use crate::store::{Access, Project, spatialite_version};
@@ -160,14 +160,22 @@ impl Session {
         let options = ImportOptions {
             crs: request.epsg.map(|epsg| format!("EPSG:{epsg}")),
             encoding: request.encoding.map(str::to_owned),
+            fields: request.fields.clone(),
+            on_invalid: match request.invalid {
+                InvalidShape::Repair => OnInvalid::Repair,
+                InvalidShape::Keep => OnInvalid::Keep,
+                InvalidShape::Refuse => OnInvalid::Reject,
+            },
             dry_run,
-            ..ImportOptions::default()
         };
+        let layer = request
+            .layer
+            .ok_or_else(|| JobError::Failed("请选择图层".to_owned()))?;
         let mut writing = Project::open(&path, Access::ReadWrite).map_err(failed)?;
         let report = import_file(
             &mut writing,
             &request.path,
-            request.layer,
+            layer,
             &options,
             clock,
             progress,
@@ -209,6 +217,7 @@ fn shown(
         path: project.path().to_owned(),
         scene: Arc::new(scene),
         counts,
+        sample: holds_sample(project).map_err(failed)?,
     })
 }
 
@@ -217,6 +226,11 @@ fn summary(request: ImportRequest, report: ImportReport) -> ImportSummary {
         Some(epsg) => format!("EPSG:{epsg} ({})", report.crs.how),
         None => report.crs.how,
     };
+    let taken = report
+        .mapped
+        .into_iter()
+        .map(|(column, field)| (column, Some(field)));
+    let left = report.unmapped.into_iter().map(|column| (column, None));
     ImportSummary {
         request,
         dry_run: report.dry_run,
@@ -226,7 +240,7 @@ fn summary(request: ImportRequest, report: ImportReport) -> ImportSummary {
         repaired: report.repaired,
         crs,
         encoding: format!("{} ({})", report.encoding.name, report.encoding.how),
-        unmapped: report.unmapped,
+        columns: taken.chain(left).collect(),
         issues: report
             .issues
             .into_iter()

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crossbeam_channel::Receiver;
 use eframe::egui::{
-    self, CentralPanel, Context, Frame, Key, Margin, Panel, Pos2, Rect, Ui, ViewportCommand,
+    self, CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Pos2, Rect, Ui,
+    ViewportCommand,
 };
 
 use crate::app::effects::Effects;
@@ -193,6 +194,12 @@ impl ShuijieApp {
                 self.commands.run(action);
             }
         }
+        if !typing
+            && !self.state.notices.list().is_empty()
+            && context.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+        {
+            self.commands.send(Command::CloseNotices);
+        }
     }
 
     fn read_dropped_files(&self, context: &Context) {
@@ -366,7 +373,12 @@ impl eframe::App for ShuijieApp {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.panels_ui(ui);
         dialog_ui(ui.ctx(), &self.state, &self.environment, &self.commands);
-        self.notices.ui(ui.ctx(), &self.state, &self.commands);
+        let place = match &self.state.project {
+            Some(_) if self.map_rect.is_positive() => self.map_rect,
+            _ => ui.ctx().content_rect(),
+        };
+        self.notices
+            .ui(ui.ctx(), place, &self.state, &self.commands);
         drop_hint_ui(ui.ctx(), &self.state);
         self.popup_open = ui.ctx().any_popup_open();
         // What was clicked in this frame shows in the next one, which must therefore come.

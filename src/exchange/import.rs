@@ -38,7 +38,7 @@ pub struct ImportOptions {
     pub crs: Option<String>,
     /// Encoding name, overriding what the file says.
     pub encoding: Option<String>,
-    /// Column to field, overriding what the names say.
+    /// Column to field, overriding what the names say; an empty field leaves the column out.
     pub fields: Vec<(String, String)>,
     /// What to do with an invalid geometry.
     pub on_invalid: OnInvalid,

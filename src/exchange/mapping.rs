@@ -24,12 +24,14 @@ impl Target {
 }
 
 /// One entry per column; a target is taken once, by the user's word or by the first column that fits.
+/// A column asked for with an empty field is left out.
 pub(super) fn map(
     layer: Layer,
     columns: &[String],
     asked: &[(String, String)],
 ) -> Result<Vec<Option<Target>>, ExchangeError> {
     let mut targets = vec![None; columns.len()];
+    let mut left_out = vec![false; columns.len()];
     for (column, field) in asked {
         let index = columns
             .iter()
@@ -43,6 +45,10 @@ pub(super) fn map(
                 column: column.clone(),
                 available: columns.join("、"),
             })?;
+        if field.is_empty() {
+            left_out[index] = true;
+            continue;
+        }
         let target = named(layer, field).ok_or_else(|| ExchangeError::NoSuchField {
             layer: layer.name(),
             field: field.clone(),
@@ -53,7 +59,7 @@ pub(super) fn map(
     // Exact names first: an alias of one field must not take the column that bears another's name.
     for fits in [is_named as fn(Layer, Target, &str) -> bool, is_alias] {
         for (index, column) in columns.iter().enumerate() {
-            if targets[index].is_some() {
+            if targets[index].is_some() || left_out[index] {
                 continue;
             }
             targets[index] = all_targets(layer).find(|target| {

@@ -16,7 +16,7 @@ pub mod standard;
 pub mod truth;
 
 pub use condition::{Comparison, Condition, Test};
-pub use engine::{Checked, EngineError, Question};
+pub use engine::{Checked, EngineError, OWN_PACK, Question};
 pub use facts::{Fact, FactError, FactId, FactKind, Facts, SubjectKind};
 pub use observation::{Answer, FactValue, Observation};
 pub use pack::{PackError, PackSet};

@@ -29,8 +29,8 @@ pub enum IdentifyError {
     Crs(#[from] CrsError),
 }
 
-/// Features of `layers` that contain `position` or lie within `radius_m` of it: points and lines
-/// first, nearest first, then areas, smallest distance to the boundary first within each layer.
+/// Features of `layers` that contain `position`, the one with the nearest boundary first, then those
+/// within `radius_m` of it, nearest first.
 pub fn identify(
     project: &Project,
     layers: &[Layer],
@@ -69,8 +69,8 @@ pub fn identify(
         }
     }
     hits.sort_by(|a, b| {
-        a.inside
-            .cmp(&b.inside)
+        b.inside
+            .cmp(&a.inside)
             .then(a.distance_m.total_cmp(&b.distance_m))
     });
     Ok(hits)

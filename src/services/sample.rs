@@ -51,6 +51,23 @@ const FILES: &[(Layer, &str, &[u8])] = sample_files![
     Permit "permit.csv",
 ];
 
+/// What every feature of the sample gives as its source.
+pub const SAMPLE_SOURCE: &str = "示例数据·非官方";
+
+/// Whether any feature of `project` comes from the sample, also in a copy or mixed with other data.
+pub fn holds_sample(project: &Project) -> Result<bool, StoreError> {
+    for layer in Layer::ALL {
+        if layer.field_index("source").is_some()
+            && !project
+                .rows_where(layer, "source", SAMPLE_SOURCE)?
+                .is_empty()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Creates `path` with the sample data. Refuses to overwrite; a failure leaves nothing behind.
 pub fn create_sample(
     path: &Path,

@@ -65,6 +65,8 @@ pub enum Dialog {
         purpose: FilePurpose,
         /// As typed.
         text: String,
+        /// Why the path typed last could not be used.
+        failure: Option<String>,
     },
     /// An import.
     Import(Box<ImportDialog>),
@@ -199,13 +201,34 @@ impl AppState {
 
     /// Changes the state; the only place that does.
     pub fn apply(&mut self, command: Command) -> Option<Effect> {
+        let effect = self.change(command);
+        self.settle_check();
+        effect
+    }
+
+    /// The map must claim no evidence, and the panel no failure, for a site that was not checked.
+    fn settle_check(&mut self) {
+        self.check.drop_old_failure();
+        if self.check.marked && !self.check.is_current() {
+            self.highlight(Vec::new());
+            self.check.selected = None;
+        }
+    }
+
+    /// Emphasises `features` and nothing else.
+    pub(super) fn highlight(&mut self, features: Vec<Highlight>) {
+        self.highlights = features;
+        self.check.marked = false;
+    }
+
+    fn change(&mut self, command: Command) -> Option<Effect> {
         match command {
             Command::Run(action) => self.run(action),
             Command::Open(path) => Some(Effect::Open(path)),
             Command::Create(path) => Some(Effect::Create(path)),
             Command::Forget(path) => self.done(|state| state.settings.forget(&path)),
             Command::Dropped(paths) => self.dropped(&paths),
-            Command::FileChosen(purpose, path) => path.and_then(|path| self.chosen(purpose, path)),
+            Command::FileChosen(purpose, path) => path.map(|path| self.chosen(purpose, path)),
             Command::AskPath(purpose) => self.done(|state| state.ask_path(purpose)),
             Command::EditPath(text) => self.done(|state| state.edit_path(text)),
             Command::AcceptPath => self.accept_path(),
@@ -236,11 +259,16 @@ impl AppState {
                 self.done(|state| state.show_evidence(finding, piece))
             }
             Command::EditImport(request) => self.done(|state| state.edit_import(request)),
+            Command::ImportFileLost(path, reason) => {
+                self.done(|state| state.import_file_lost(&path, reason))
+            }
+            Command::CopyImport => self.copy_import(),
             Command::TryImport => self.import(true),
             Command::RunImport => self.import(false),
             Command::Cancel(job) => Some(Effect::Cancel(job)),
             Command::RecentMissing(missing) => self.done(|state| state.missing = missing),
             Command::CloseNotice(id) => self.done(|state| state.notices.close(id)),
+            Command::CloseNotices => self.done(|state| state.notices.close_all()),
             Command::Notify(weight, text) => self.done(|state| state.notices.add(weight, text)),
             Command::Started(purpose, job) => self.started(purpose, job),
             Command::Finished(job, result) => self.finished(job, result),
@@ -254,6 +282,10 @@ impl AppState {
 
     fn run(&mut self, action: Action) -> Option<Effect> {
         if !self.can(action) {
+            if action == Action::RunCheck && self.project.is_some() {
+                // Asked for with the keyboard: the form says what is missing.
+                self.check.show_problems = true;
+            }
             return None;
         }
         match action {
@@ -388,7 +420,8 @@ impl AppState {
     fn select_hit(&mut self, index: usize) {
         if let Some(hit) = self.identify.hits.get(index) {
             self.identify.selected = index;
-            self.highlights = vec![Highlight::by_id(hit.feature.layer, hit.feature.id)];
+            let feature = Highlight::by_id(hit.feature.layer, hit.feature.id);
+            self.highlight(vec![feature]);
         }
     }
 

@@ -61,6 +61,10 @@ pub enum FormField {
 }
 
 const NOT_A_NUMBER: Label = Label::new("应为不小于 0 的数值", "Must be a number of 0 or more");
+const DECIMAL_COMMA: Label = Label::new(
+    "小数点请用“.”，如 1.5；逗号只用于千位分隔，如 1,200",
+    "Write decimals with a point, as 1.5; commas only between thousands, as 1,200",
+);
 const PURPOSE_NEEDED: Label = Label::new("请选择取水用途", "Choose the purpose of the well");
 const NOT_A_DATE: Label = Label::new(
     "应为日期，如 2026-08-15",
@@ -102,7 +106,8 @@ impl CheckForm {
         }
         let mut number = |text: &str, field| {
             amount(text).unwrap_or_else(|NotAnAmount| {
-                problems.insert(field, NOT_A_NUMBER);
+                let comma = text.contains([',', '，']);
+                problems.insert(field, if comma { DECIMAL_COMMA } else { NOT_A_NUMBER });
                 None
             })
         };
@@ -195,6 +200,8 @@ pub enum Site {
         position: LonLat,
         /// How the typed text was understood.
         form: Option<Form>,
+        /// Whether the text gave latitude or northing first.
+        north_first: bool,
     },
     /// The text has several readings: the user must choose.
     Ask(Vec<Reading>),
@@ -218,6 +225,7 @@ impl Site {
         Self::At {
             position: reading.position,
             form: Some(reading.form),
+            north_first: reading.north_first,
         }
     }
 
@@ -245,8 +253,12 @@ pub struct CheckState {
     pub answer: Option<(CheckRequest, CheckReport)>,
     /// Titles of the packs that answered, by id.
     pub pack_titles: BTreeMap<String, String>,
-    /// Why the last check gave no answer.
+    /// What the check started last asks; `None` before the first.
+    pub asked: Option<CheckRequest>,
+    /// Why the check of [`Self::asked`] gave no answer.
     pub failure: Option<String>,
+    /// Whether the highlights on the map are evidence of [`Self::answer`].
+    pub marked: bool,
     /// Whether problems of the form are shown: not before the user tried to check.
     pub show_problems: bool,
     /// Index of the finding that is highlighted.
@@ -263,7 +275,9 @@ impl CheckState {
             running: None,
             answer: None,
             pack_titles: BTreeMap::new(),
+            asked: None,
             failure: None,
+            marked: false,
             show_problems: false,
             selected: None,
         }
@@ -271,12 +285,23 @@ impl CheckState {
 
     /// Whether the report on show still answers what the form and the site say now.
     pub fn is_current(&self) -> bool {
-        let (Some((asked, _)), Some(position)) = (&self.answer, self.site.position()) else {
-            return false;
-        };
-        self.form
-            .request(position)
-            .is_ok_and(|request| request == *asked)
+        self.answer
+            .as_ref()
+            .is_some_and(|(asked, _)| self.asks(asked))
+    }
+
+    /// Whether form and site say `request` now.
+    pub(super) fn asks(&self, request: &CheckRequest) -> bool {
+        self.site
+            .position()
+            .is_some_and(|position| self.form.request(position).is_ok_and(|now| now == *request))
+    }
+
+    /// Forgets a failure that belongs to another form or site than the one on show.
+    pub(super) fn drop_old_failure(&mut self) {
+        if self.failure.is_some() && !self.asked.as_ref().is_some_and(|asked| self.asks(asked)) {
+            self.failure = None;
+        }
     }
 
     /// Title of the pack with this id; the id itself where the title is not known.
@@ -353,6 +378,7 @@ mod tests {
         state.site = Site::At {
             position: site(),
             form: None,
+            north_first: false,
         };
         let request = state.form.request(site()).unwrap();
         let report = CheckReport {

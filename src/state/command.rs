@@ -88,6 +88,10 @@ pub enum Command {
     ShowEvidence(usize, Option<usize>),
     /// The import dialog's choices changed.
     EditImport(ImportRequest),
+    /// The file of the import dialog cannot be read, and why.
+    ImportFileLost(PathBuf, String),
+    /// Put the report of the import on the clipboard.
+    CopyImport,
     /// Try the import without writing.
     TryImport,
     /// Import.
@@ -98,6 +102,8 @@ pub enum Command {
     RecentMissing(BTreeSet<PathBuf>),
     /// Close a notice.
     CloseNotice(u64),
+    /// Close all notices.
+    CloseNotices,
     /// Show a notice.
     Notify(Weight, String),
     /// A job was queued for an effect.
@@ -177,6 +183,8 @@ pub enum Effect {
     },
     /// Check a site.
     Check(CheckRequest),
+    /// Look whether a data file is there, before the user chooses anything.
+    LookForFile(PathBuf),
     /// Import a file, or try it.
     Import {
         /// What and how.

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::domain::Layer;
+use std::fmt::Write as _;
+
+use crate::domain::{Label, Language, Layer};
 use crate::jobs::JobId;
 
 /// What the user chose for one file. `None` means "find out from the file".
@@ -10,12 +12,65 @@ use crate::jobs::JobId;
 pub struct ImportRequest {
     /// The file.
     pub path: PathBuf,
-    /// Where its rows go.
-    pub layer: Layer,
+    /// Where its rows go; `None` until the user chose, where the file's name suggests nothing.
+    pub layer: Option<Layer>,
     /// EPSG code of its coordinates.
     pub epsg: Option<u32>,
     /// Encoding of its texts, for example `GBK`.
     pub encoding: Option<&'static str>,
+    /// What to do with an invalid shape.
+    pub invalid: InvalidShape,
+    /// Column to field name, where the user says otherwise than the names of the columns; an empty
+    /// field leaves the column out.
+    pub fields: Vec<(String, String)>,
+}
+
+/// What to do with a row whose shape is invalid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InvalidShape {
+    /// Take what repairing gives; refuse what cannot be repaired.
+    #[default]
+    Repair,
+    /// Take it as it is, with an issue.
+    Keep,
+    /// Refuse the row.
+    Refuse,
+}
+
+impl InvalidShape {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Repair, Self::Keep, Self::Refuse];
+
+    /// What a person chooses.
+    pub const fn label(self) -> Label {
+        match self {
+            Self::Repair => Label::new("修复，不能修复的拒收", "Repair, refuse what cannot be"),
+            Self::Keep => Label::new("原样保留并列出", "Keep as it is and list it"),
+            Self::Refuse => Label::new("拒收该行", "Refuse the row"),
+        }
+    }
+}
+
+impl ImportRequest {
+    /// Sends `column` into the field called `field`, or nowhere when that is empty. A column that
+    /// the user sent there before goes nowhere.
+    pub fn assign(&mut self, column: &str, field: &str) {
+        self.fields.retain(|(other, _)| other != column);
+        for (_, taken) in &mut self.fields {
+            if !field.is_empty() && taken == field {
+                taken.clear();
+            }
+        }
+        self.fields.push((column.to_owned(), field.to_owned()));
+    }
+
+    /// The field that the user chose for `column`; `None` when he left it to the names.
+    pub fn assigned(&self, column: &str) -> Option<&str> {
+        self.fields
+            .iter()
+            .find(|(other, _)| other == column)
+            .map(|(_, field)| field.as_str())
+    }
 }
 
 /// One row that was not taken as it is.
@@ -48,11 +103,13 @@ pub struct ImportSummary {
     pub crs: String,
     /// Encoding and how it was found.
     pub encoding: String,
-    /// Columns of the file that no field of the layer took.
-    pub unmapped: Vec<String>,
+    /// Columns of the file and the field that each went into; `None` for those not taken.
+    pub columns: Vec<(String, Option<String>)>,
     /// Row by row.
     pub issues: Vec<ImportIssue>,
 }
+
+const CODE: Label = Label::new("编号", "Code");
 
 /// The import dialog.
 #[derive(Debug)]
@@ -76,14 +133,15 @@ impl ImportDialog {
             .unwrap_or_default();
         let layer = Layer::ALL
             .into_iter()
-            .find(|layer| stem.contains(layer.name()) || stem.contains(layer.label().zh))
-            .unwrap_or(Layer::FunctionZone);
+            .find(|layer| stem.contains(layer.name()) || stem.contains(layer.label().zh));
         Self {
             request: ImportRequest {
                 path,
                 layer,
                 epsg: None,
                 encoding: None,
+                invalid: InvalidShape::default(),
+                fields: Vec::new(),
             },
             running: None,
             summary: None,
@@ -100,6 +158,69 @@ impl ImportDialog {
     }
 }
 
+impl ImportSummary {
+    /// The name of a column of the report: fields and shapes in the user's words, else as it is.
+    pub fn column_label<'a>(&self, column: &'a str, language: Language) -> &'a str {
+        let Some(layer) = self.request.layer else {
+            return column;
+        };
+        match column {
+            "geometry" => Label::new("几何", "Geometry").get(language),
+            "code" => CODE.get(language),
+            _ => layer
+                .field_index(column)
+                .map_or(column, |index| layer.fields()[index].label.get(language)),
+        }
+    }
+
+    /// The report as text, row by row.
+    pub fn text(&self, language: Language) -> String {
+        let mut text = String::new();
+        // Writing to a String cannot fail.
+        self.write(&mut text, language).unwrap_or_default();
+        text
+    }
+
+    fn write(&self, out: &mut String, language: Language) -> std::fmt::Result {
+        let zh = language == Language::Zh;
+        let say = |chinese: &'static str, english: &'static str| if zh { chinese } else { english };
+        writeln!(out, "{}", self.request.path.display())?;
+        if let Some(layer) = self.request.layer {
+            writeln!(out, "{}", layer.label().get(language))?;
+        }
+        writeln!(
+            out,
+            "{} {} · {} {} · {} {} · {} {}",
+            say("读取", "Read"),
+            self.read,
+            if self.dry_run {
+                say("可导入", "To import")
+            } else {
+                say("已导入", "Imported")
+            },
+            self.imported,
+            say("修复", "Repaired"),
+            self.repaired,
+            say("拒收", "Rejected"),
+            self.rejected
+        )?;
+        writeln!(out, "{}\n{}", self.crs, self.encoding)?;
+        for (column, field) in &self.columns {
+            let field = field.as_deref().map_or_else(
+                || say("不导入", "not imported"),
+                |field| self.column_label(field, language),
+            );
+            writeln!(out, "{column} -> {field}")?;
+        }
+        for issue in &self.issues {
+            let column = self.column_label(&issue.column, language);
+            let row = say("行", "Row");
+            writeln!(out, "{row} {}\t{column}\t{}", issue.row, issue.message)?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,7 +228,18 @@ mod tests {
     #[test]
     fn the_file_name_suggests_the_layer() {
         let layer = |name: &str| ImportDialog::new(PathBuf::from(name)).request.layer;
-        assert_eq!(layer("2024_outfall.shp"), Layer::Outfall);
-        assert_eq!(layer("昆明水源保护区.geojson"), Layer::ProtectionZone);
+        assert_eq!(layer("2024_outfall.shp"), Some(Layer::Outfall));
+        assert_eq!(layer("昆明水源保护区.geojson"), Some(Layer::ProtectionZone));
+        assert_eq!(layer("数据.geojson"), None, "nothing is guessed");
+    }
+
+    #[test]
+    fn a_field_takes_one_column_only() {
+        let mut request = ImportDialog::new(PathBuf::from("well.csv")).request;
+        request.assign("甲", "name");
+        request.assign("乙", "name");
+        assert_eq!(request.assigned("甲"), Some(""));
+        assert_eq!(request.assigned("乙"), Some("name"));
+        assert_eq!(request.assigned("丙"), None);
     }
 }

@@ -20,6 +20,8 @@ pub struct Notice {
     pub weight: Weight,
     /// What it says.
     pub text: String,
+    /// Whether it says why a project did not open: of no interest once one is open.
+    opening: bool,
 }
 
 /// The messages on show, oldest first.
@@ -30,18 +32,27 @@ pub struct Notices {
 }
 
 /// More than this at once is noise: the oldest goes.
-const MAX_SHOWN: usize = 5;
+const MAX_SHOWN: usize = 3;
 
 impl Notices {
     /// Adds a message; the same text again only renews it.
     pub fn add(&mut self, weight: Weight, text: impl Into<String>) {
-        let text = text.into();
+        self.put(weight, text.into(), false);
+    }
+
+    /// Adds why a project did not open.
+    pub fn add_opening_failure(&mut self, text: impl Into<String>) {
+        self.put(Weight::Failure, text.into(), true);
+    }
+
+    fn put(&mut self, weight: Weight, text: String, opening: bool) {
         self.list.retain(|other| other.text != text);
         self.next += 1;
         self.list.push(Notice {
             id: self.next,
             weight,
             text,
+            opening,
         });
         if self.list.len() > MAX_SHOWN {
             self.list.remove(0);
@@ -51,6 +62,16 @@ impl Notices {
     /// Closes one.
     pub fn close(&mut self, id: u64) {
         self.list.retain(|notice| notice.id != id);
+    }
+
+    /// Closes all.
+    pub fn close_all(&mut self) {
+        self.list.clear();
+    }
+
+    /// Closes what says why projects did not open.
+    pub fn close_opening_failures(&mut self) {
+        self.list.retain(|notice| !notice.opening);
     }
 
     /// The messages on show, oldest first.

@@ -16,6 +16,8 @@ pub struct OpenProject {
     pub scene: Arc<Scene>,
     /// Features per layer, also of tables without geometry.
     pub counts: BTreeMap<Layer, u64>,
+    /// Whether there is sample data in it, which is not official.
+    pub sample: bool,
 }
 
 impl OpenProject {

@@ -14,8 +14,10 @@ use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
 use crate::state::view::Highlight;
 
-/// How far from a click points and lines are still meant, in pixels.
-const CLICK_TOLERANCE_PX: f64 = 6.0;
+/// How far from a click a feature is still meant, in pixels: the radius of a point symbol.
+const CLICK_TOLERANCE_PX: f64 = 4.0;
+/// The same in metres: no less when everything is large, and never kilometres when all is small.
+const CLICK_TOLERANCE_M: std::ops::RangeInclusive<f64> = 2.0..=800.0;
 
 const NO_PROJECT_FOR_FILE: Label = Label::new(
     "请先打开或新建项目，再导入数据文件",
@@ -30,6 +32,7 @@ const ONE_AT_A_TIME: Label = Label::new(
     "One file at a time: the first one was taken",
 );
 const COPIED: Label = Label::new("审查结果已复制", "Findings copied");
+const REPORT_COPIED: Label = Label::new("导入报告已复制", "Import report copied");
 const FIT_FIRST: Label = Label::new("请先试运行", "Try the import first");
 const IMPORTED: Label = Label::new("导入完成", "Import finished");
 const CANCELLED: Label = Label::new("已取消", "Cancelled");
@@ -44,7 +47,7 @@ impl AppState {
         match kind_of(first) {
             FileKind::Project => Some(Effect::Open(first.clone())),
             FileKind::Data if self.project.is_some() => {
-                self.chosen(FilePurpose::Import, first.clone())
+                Some(self.chosen(FilePurpose::Import, first.clone()))
             }
             FileKind::Data => {
                 let text = NO_PROJECT_FOR_FILE.get(self.language());
@@ -59,13 +62,14 @@ impl AppState {
         }
     }
 
-    pub(super) fn chosen(&mut self, purpose: FilePurpose, path: PathBuf) -> Option<Effect> {
+    pub(super) fn chosen(&mut self, purpose: FilePurpose, path: PathBuf) -> Effect {
         match purpose {
-            FilePurpose::Open => Some(Effect::Open(path)),
-            FilePurpose::Create => Some(Effect::Create(with_ending(path))),
+            FilePurpose::Open => Effect::Open(path),
+            FilePurpose::Create => Effect::Create(with_ending(path)),
             FilePurpose::Import => {
-                self.dialog = Some(Dialog::Import(Box::new(ImportDialog::new(path))));
-                None
+                let import = ImportDialog::new(path.clone());
+                self.dialog = Some(Dialog::Import(Box::new(import)));
+                Effect::LookForFile(path)
             }
         }
     }
@@ -74,17 +78,19 @@ impl AppState {
         self.dialog = Some(Dialog::Path {
             purpose,
             text: String::new(),
+            failure: None,
         });
     }
 
     pub(super) fn edit_path(&mut self, edited: String) {
-        if let Some(Dialog::Path { text, .. }) = &mut self.dialog {
+        if let Some(Dialog::Path { text, failure, .. }) = &mut self.dialog {
             *text = edited;
+            *failure = None;
         }
     }
 
     pub(super) fn accept_path(&mut self) -> Option<Effect> {
-        let Some(Dialog::Path { purpose, text }) = &self.dialog else {
+        let Some(Dialog::Path { purpose, text, .. }) = &self.dialog else {
             return None;
         };
         let path = PathBuf::from(text.trim().trim_matches('"'));
@@ -92,15 +98,16 @@ impl AppState {
         if path.as_os_str().is_empty() {
             return None;
         }
-        self.dialog = None;
-        self.chosen(purpose, path)
+        // The dialog stays until the project is open, so that a wrong path can be mended.
+        Some(self.chosen(purpose, path))
     }
 
-    /// Closing an import dialog also stops its run.
+    /// Closing a dialog also stops what was started from it.
     pub(super) fn close_dialog(&mut self) -> Option<Effect> {
         match self.dialog.take() {
             Some(Dialog::Import(import)) => import.running.map(Effect::Cancel),
-            Some(Dialog::About | Dialog::Path { .. }) | None => None,
+            Some(Dialog::Path { .. }) => self.opening.map(Effect::Cancel),
+            Some(Dialog::About) | None => None,
         }
     }
 
@@ -128,7 +135,8 @@ impl AppState {
                 self.show_inspector(Inspector::Identify);
                 Some(Effect::Identify {
                     at,
-                    tolerance_m: CLICK_TOLERANCE_PX * self.camera.m_per_px(),
+                    tolerance_m: (CLICK_TOLERANCE_PX * self.camera.m_per_px())
+                        .clamp(*CLICK_TOLERANCE_M.start(), *CLICK_TOLERANCE_M.end()),
                     layers: self.visible_layers(),
                 })
             }
@@ -139,6 +147,7 @@ impl AppState {
                 self.check.site = Site::At {
                     position: at,
                     form: None,
+                    north_first: false,
                 };
                 self.run_check()
             }
@@ -167,6 +176,7 @@ impl AppState {
         let position = self.check.site.position()?;
         if let Ok(request) = self.check.form.request(position) {
             self.check.show_problems = false;
+            self.check.asked = Some(request.clone());
             Some(Effect::Check(request))
         } else {
             self.check.show_problems = true;
@@ -184,7 +194,7 @@ impl AppState {
     }
 
     pub(super) fn clear_results(&mut self) {
-        self.highlights.clear();
+        self.highlight(Vec::new());
         self.identify = IdentifyState::default();
         self.check.answer = None;
         self.check.failure = None;
@@ -195,6 +205,9 @@ impl AppState {
     }
 
     pub(super) fn show_evidence(&mut self, finding: usize, piece: Option<usize>) {
+        if !self.check.is_current() {
+            return;
+        }
         let Some((_, report)) = &self.check.answer else {
             return;
         };
@@ -218,7 +231,8 @@ impl AppState {
             entry.visible |= hidden.contains(&entry.layer);
         }
         let any = !highlights.is_empty();
-        self.highlights = highlights;
+        self.highlight(highlights);
+        self.check.marked = true;
         if any {
             self.zoom_to_selection();
         }
@@ -226,9 +240,31 @@ impl AppState {
 
     pub(super) fn edit_import(&mut self, request: ImportRequest) {
         if let Some(Dialog::Import(import)) = &mut self.dialog {
+            if import.request.layer != request.layer {
+                // The fields of one layer say nothing about another.
+                import.summary = None;
+            }
             import.request = request;
             import.failure = None;
         }
+    }
+
+    pub(super) fn import_file_lost(&mut self, path: &Path, reason: String) {
+        if let Some(Dialog::Import(import)) = &mut self.dialog
+            && import.request.path == path
+        {
+            import.failure = Some(reason);
+        }
+    }
+
+    pub(super) fn copy_import(&mut self) -> Option<Effect> {
+        let language = self.language();
+        let Some(Dialog::Import(import)) = &self.dialog else {
+            return None;
+        };
+        let text = import.summary.as_ref()?.text(language);
+        self.notices.add(Weight::Done, REPORT_COPIED.get(language));
+        Some(Effect::Copy(text))
     }
 
     pub(super) fn import(&mut self, dry_run: bool) -> Option<Effect> {
@@ -236,7 +272,7 @@ impl AppState {
         let Some(Dialog::Import(import)) = &mut self.dialog else {
             return None;
         };
-        if import.running.is_some() {
+        if import.running.is_some() || import.request.layer.is_none() {
             return None;
         }
         if !dry_run && !import.is_tried() {
@@ -282,13 +318,9 @@ impl AppState {
                 self.identify.at = Some(at);
                 self.identify.hits = hits;
                 self.identify.selected = 0;
-                self.highlights = self
-                    .identify
-                    .hits
-                    .first()
-                    .map(|hit| Highlight::by_id(hit.feature.layer, hit.feature.id))
-                    .into_iter()
-                    .collect();
+                let first = self.identify.hits.first();
+                let first = first.map(|hit| Highlight::by_id(hit.feature.layer, hit.feature.id));
+                self.highlight(first.into_iter().collect());
             }
             (
                 Ok(Answer::Checked {
@@ -301,7 +333,10 @@ impl AppState {
                 self.check.pack_titles = pack_titles;
                 self.check.answer = Some((request, report));
                 self.check.selected = None;
-                self.highlights = self.evidence_of_verdict();
+                self.check.failure = None;
+                let evidence = self.evidence_of_verdict();
+                self.highlight(evidence);
+                self.check.marked = true;
             }
             (Ok(Answer::Imported { summary, project }), _) => {
                 if let Some(project) = project {
@@ -346,6 +381,7 @@ impl AppState {
 
     fn opened(&mut self, project: OpenProject) {
         self.settings.remember(&project.path);
+        self.notices.close_opening_failures();
         self.forget_project();
         self.project = Some(project);
         self.fit_pending = true;
@@ -358,7 +394,7 @@ impl AppState {
         self.project = Some(project);
         self.check.answer = None;
         self.identify = IdentifyState::default();
-        self.highlights.clear();
+        self.highlight(Vec::new());
         if was_empty {
             self.zoom_to_all();
         }
@@ -367,7 +403,9 @@ impl AppState {
     fn imported(&mut self, summary: ImportSummary) {
         let text = IMPORTED.get(self.language());
         if !summary.dry_run {
-            let layer = summary.request.layer.label().get(self.language());
+            let language = self.language();
+            let layer = summary.request.layer;
+            let layer = layer.map_or("", |layer| layer.label().get(language));
             let line = format!("{text}: {layer} {}/{}", summary.imported, summary.read);
             self.notices.add(Weight::Done, line);
         }
@@ -383,11 +421,13 @@ impl AppState {
                 import.summary = None;
                 import.failure = Some(text);
             }
+            (Some(Purpose::Open), Some(Dialog::Path { failure, .. })) => *failure = Some(text),
             (Some(Purpose::Check), _) => {
                 // An old verdict beside a failed new check would be taken for its answer.
                 self.check.answer = None;
                 self.check.failure = Some(text);
             }
+            (Some(Purpose::Open), _) => self.notices.add_opening_failure(text),
             _ => self.notices.add(Weight::Failure, text),
         }
     }

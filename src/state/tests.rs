@@ -41,6 +41,7 @@ fn project() -> OpenProject {
         path: PathBuf::from("/data/kunming.sqlite"),
         scene: Arc::new(Scene::new(grid, bounds, vec![intakes])),
         counts: BTreeMap::from([(Layer::Intake, 2)]),
+        sample: false,
     }
 }
 
@@ -262,4 +263,91 @@ fn the_language_switches_and_the_tool_brings_its_panel() {
         (Tool::Identify, Inspector::Identify)
     );
     assert!(state.settings.show_inspector);
+}
+
+/// A state whose check of `here` found evidence.
+fn prohibited(next: &mut impl FnMut() -> JobId) -> AppState {
+    let mut state = open_state(next);
+    state.apply(Command::Run(Action::OutfallTool));
+    let Some(Effect::Check(request)) = state.apply(Command::MapClicked(here())) else {
+        panic!("a check");
+    };
+    let job = next();
+    state.apply(Command::Started(Purpose::Check, job));
+    let answer = Answer::Checked {
+        report: report(request.subject.clone(), Outcome::Prohibit),
+        request,
+        pack_titles: BTreeMap::new(),
+    };
+    state.apply(Command::Finished(job, Ok(Box::new(answer))));
+    state
+}
+
+#[test]
+fn the_map_shows_no_evidence_for_a_site_that_was_not_checked() {
+    let mut next = job_ids();
+    let mut state = prohibited(&mut next);
+    assert_eq!(state.highlights.len(), 1);
+    state.apply(Command::EditCoordinates("102.8°, 25.1°".to_owned()));
+    assert!(state.highlights.is_empty());
+    state.apply(Command::ShowEvidence(0, None));
+    assert!(state.highlights.is_empty(), "not from the list either");
+
+    let mut state = prohibited(&mut next);
+    let job = next();
+    state.apply(Command::Run(Action::RunCheck));
+    state.apply(Command::Started(Purpose::Check, job));
+    state.apply(Command::Finished(
+        job,
+        Err(JobError::Failed("x".to_owned())),
+    ));
+    assert!(state.highlights.is_empty(), "a failed check proves nothing");
+}
+
+#[test]
+fn an_answer_that_comes_after_the_site_moved_marks_nothing() {
+    let mut next = job_ids();
+    let mut state = open_state(&mut next);
+    state.apply(Command::Run(Action::OutfallTool));
+    let Some(Effect::Check(request)) = state.apply(Command::MapClicked(here())) else {
+        panic!("a check");
+    };
+    let job = next();
+    state.apply(Command::Started(Purpose::Check, job));
+    state.apply(Command::EditCoordinates("102.8°, 25.1°".to_owned()));
+    let answer = Answer::Checked {
+        report: report(request.subject.clone(), Outcome::Prohibit),
+        request,
+        pack_titles: BTreeMap::new(),
+    };
+    state.apply(Command::Finished(job, Ok(Box::new(answer))));
+    assert!(!state.check.is_current());
+    assert!(state.highlights.is_empty());
+}
+
+#[test]
+fn a_failure_goes_when_the_form_or_the_site_changes() {
+    let mut next = job_ids();
+    for change in [
+        Command::EditCoordinates("102.8°, 25.1°".to_owned()),
+        Command::Run(Action::WellTool),
+    ] {
+        let mut state = open_state(&mut next);
+        state.apply(Command::Run(Action::OutfallTool));
+        state.apply(Command::MapClicked(here()));
+        let job = next();
+        state.apply(Command::Started(Purpose::Check, job));
+        let failed = JobError::Failed("disk gone".to_owned());
+        state.apply(Command::Finished(job, Err(failed)));
+        assert!(state.check.failure.is_some());
+        state.apply(change);
+        assert_eq!(state.check.failure, None);
+    }
+}
+
+#[test]
+fn a_check_without_a_site_says_what_is_missing() {
+    let mut state = open_state(&mut job_ids());
+    assert_eq!(state.apply(Command::Run(Action::RunCheck)), None);
+    assert!(state.check.show_problems);
 }

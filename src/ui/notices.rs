@@ -1,10 +1,11 @@
-//! Short messages in the lower right corner. Our own and not a toast crate's, because they must wrap
+//! Short messages in the lower left corner of the map, away from forms and buttons. Our own and not a toast crate's, because they must wrap
 //! long causes, stay while they matter and be read by screen readers.
 
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    Align2, Area, Context, CornerRadius, Frame, Id, Label, Margin, Order, Stroke, vec2,
+    Align2, Area, Button, Context, CornerRadius, Frame, Id, Label, Margin, Order, Rect, Stroke,
+    Vec2, vec2,
 };
 
 use crate::state::notice::{Notice, Weight};
@@ -14,6 +15,8 @@ use crate::ui::text;
 use crate::ui::theme::Palette;
 
 const WIDTH: f32 = 400.0;
+/// From the lower left corner: above the scale bar of the map.
+const OFFSET: Vec2 = vec2(14.0, -48.0);
 
 /// When each notice was first shown, in seconds of the window's clock.
 #[derive(Debug, Default)]
@@ -22,8 +25,8 @@ pub struct NoticeBoard {
 }
 
 impl NoticeBoard {
-    /// Draws all notices and closes those whose time is over.
-    pub fn ui(&mut self, ctx: &Context, state: &AppState, commands: &CommandSender) {
+    /// Draws all notices over `place` and closes those whose time is over.
+    pub fn ui(&mut self, ctx: &Context, place: Rect, state: &AppState, commands: &CommandSender) {
         let notices = state.notices.list();
         self.since
             .retain(|id, _| notices.iter().any(|notice| notice.id == *id));
@@ -34,9 +37,11 @@ impl NoticeBoard {
         let close = text::CLOSE.get(state.language());
         Area::new(Id::unique("notices"))
             .order(Order::Foreground)
-            .anchor(Align2::RIGHT_BOTTOM, vec2(-14.0, -44.0))
+            .pivot(Align2::LEFT_BOTTOM)
+            .fixed_pos(place.left_bottom() + OFFSET)
             .show(ctx, |ui| {
-                ui.set_width(WIDTH);
+                let width = WIDTH.min(place.width() - 2.0 * OFFSET.x);
+                ui.set_width(width);
                 for notice in notices {
                     let since = *self.since.entry(notice.id).or_insert(now);
                     if let Some(stay_s) = stay_s(notice.weight) {
@@ -49,6 +54,10 @@ impl NoticeBoard {
                     if notice_ui(ui, notice, close) {
                         commands.send(Command::CloseNotice(notice.id));
                     }
+                }
+                let all = text::CLOSE_ALL.get(state.language());
+                if notices.len() > 1 && ui.add(Button::new(all)).clicked() {
+                    commands.send(Command::CloseNotices);
                 }
             });
     }
@@ -74,7 +83,7 @@ fn notice_ui(ui: &mut eframe::egui::Ui, notice: &Notice, close: &str) -> bool {
         .corner_radius(CornerRadius::same(5))
         .inner_margin(Margin::symmetric(12, 8))
         .show(ui, |ui| {
-            ui.set_width(WIDTH - 26.0);
+            ui.set_width(ui.available_width());
             ui.horizontal_top(|ui| {
                 let text_width = ui.available_width() - 32.0;
                 ui.vertical(|ui| {

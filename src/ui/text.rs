@@ -26,6 +26,14 @@ pub const MENU_VIEW: Label = text("视图", "View");
 /// Help menu.
 pub const MENU_HELP: Label = text("帮助", "Help");
 
+/// Mark of a project with sample data.
+pub const SAMPLE_BADGE: Label = text("示例数据·非官方", "Sample data · not official");
+/// Tooltip of the mark.
+pub const SAMPLE_HINT: Label = text(
+    "本项目含示例数据，不得作为审批依据",
+    "This project holds sample data: no ground for any decision",
+);
+
 // --- Start page
 /// Heading of the buttons.
 pub const START: Label = text("开始", "Start");
@@ -102,6 +110,11 @@ pub const SCALE_HINT: Label = text(
     "输入比例尺分母后按回车，如 50000",
     "Type a scale denominator and press Enter, for example 50000",
 );
+/// What was entered is no scale.
+pub const WRONG_SCALE: Label = text(
+    "比例尺分母应为不小于 1 的数，如 50000",
+    "The denominator must be a number of 1 or more, as 50000",
+);
 /// Cancel button.
 pub const CANCEL: Label = text("取消", "Cancel");
 
@@ -120,6 +133,10 @@ pub const IDENTIFY_NOTHING: Label = text(
     "此处没有可见图层的要素。可放大后再点击，或打开更多图层。",
     "No visible layer has a feature here. Zoom in and click again, or show more layers.",
 );
+/// The click was in this feature.
+pub const INSIDE: Label = text("位于其内", "inside");
+/// The click was this far from the feature.
+pub const AWAY: Label = text("相距", "at");
 /// Searching.
 pub const SEARCHING: Label = text("正在查找…", "Searching…");
 /// Code of a feature.
@@ -156,8 +173,15 @@ pub const ASK_READING: Label = text(
 );
 /// How the text was understood.
 pub const READ_AS: Label = text("读作", "Read as");
-/// Latitude or northing came first.
-pub const NORTH_FIRST: Label = text("先北后东", "north first");
+/// The check was asked for without a site.
+pub const SITE_NEEDED: Label = text(
+    "请先给出位置：点击地图或输入坐标",
+    "Give the site first: click the map or enter coordinates",
+);
+/// Latitude came first.
+pub const LATITUDE_FIRST: Label = text("纬度在前，已调换", "latitude first, order turned");
+/// Northing came first.
+pub const NORTH_FIRST: Label = text("先北后东，已调换", "north first, order turned");
 /// The datum is an assumption.
 pub const DATUM_NOTE: Label = text(
     "按 CGCS2000 理解；西安 80、北京 54 或地方坐标须先转换",
@@ -195,6 +219,10 @@ pub const AS_OF_HINT: Label = text(
 );
 /// Nothing chosen.
 pub const NOT_STATED: Label = text("未说明", "Not stated");
+/// In the field above a list of names.
+pub const FILTER: Label = text("输入文字筛选", "Type to filter");
+/// No name contains the word.
+pub const NO_MATCH: Label = text("没有匹配的名称", "No name contains this");
 /// Choose from a list.
 pub const CHOOSE: Label = text("选择", "Choose");
 /// Check under way.
@@ -235,6 +263,18 @@ pub const DATA: Label = text("数据", "Data");
 /// Tooltip.
 pub const SHOW_ON_MAP: Label = text("在地图上显示证据", "Show the evidence on the map");
 
+/// Why findings are in Chinese in the English window; of no use in Chinese.
+pub const CHINESE_RULES: Label = text(
+    "",
+    "Rule titles, messages and articles are in Chinese, because the law is.",
+);
+/// Source of findings that no rule pack makes.
+pub const PROGRAM: Label = text("程序", "program");
+/// Edition of a rule pack.
+pub const EDITION: Label = text("版次", "edition");
+/// Content version of a rule pack.
+pub const PACK_VERSION: Label = text("规则包版本", "pack version");
+
 // --- Import
 /// Dialog.
 pub const IMPORT: Label = text("导入数据", "Import data");
@@ -254,6 +294,8 @@ pub const TRY: Label = text("试运行（不写入）", "Try without writing");
 pub const IMPORT_NOW: Label = text("导入", "Import");
 /// Button.
 pub const CLOSE: Label = text("关闭", "Close");
+/// Button under several notices.
+pub const CLOSE_ALL: Label = text("全部关闭", "Close all");
 /// Counts.
 pub const READ: Label = text("读取", "Read");
 /// Counts.
@@ -264,8 +306,26 @@ pub const IMPORTED: Label = text("已导入", "Imported");
 pub const REJECTED: Label = text("拒收", "Rejected");
 /// Counts.
 pub const REPAIRED: Label = text("修复", "Repaired");
-/// Columns that were not taken.
-pub const UNMAPPED: Label = text("未对应的列", "Columns not taken");
+/// Heading of the table of columns.
+pub const COLUMNS: Label = text("列与字段对应", "Columns and fields");
+/// A column that goes nowhere.
+pub const NOT_IMPORTED: Label = text("不导入", "Not imported");
+/// No layer chosen yet.
+pub const CHOOSE_LAYER: Label = text("请选择图层", "Choose a layer");
+/// Why a layer must be chosen.
+pub const LAYER_NEEDED: Label = text(
+    "不能从文件名判断图层，请选择",
+    "The file name does not tell the layer: choose one",
+);
+/// Field.
+pub const INVALID_SHAPES: Label = text("无效几何", "Invalid shapes");
+/// Button.
+pub const COPY_REPORT: Label = text("复制报告", "Copy report");
+/// Under a list that is cut.
+pub const MORE_ISSUES: Label = text(
+    "仅列出前 500 条，复制的报告含全部",
+    "Only the first 500 are listed; the copied report has them all",
+);
 /// No issues.
 pub const NO_ISSUES: Label = text("没有发现问题", "No issues found");
 /// Column.
@@ -281,6 +341,12 @@ pub const TRY_HINT: Label = text(
 );
 
 // --- Path dialog
+/// Title.
+pub const OPEN_TITLE: Label = text("打开项目", "Open project");
+/// Title.
+pub const CREATE_TITLE: Label = text("新建项目", "New project");
+/// Before an example.
+pub const EXAMPLE: Label = text("例如", "For example");
 /// Why a path is asked for.
 pub const PATH_HINT: Label = text(
     "本机没有可用的文件对话框，请输入文件的完整路径：",
@@ -300,3 +366,28 @@ pub const FONT: Label = text("界面字体", "Interface font");
 pub const SETTINGS_FILE: Label = text("设置文件", "Settings file");
 /// Row.
 pub const LICENSE: Label = text("许可证", "License");
+
+/// `12345` as `12 345`: thin groups read the same in both languages.
+pub fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(' ');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thousands;
+
+    #[test]
+    fn counts_are_grouped_by_three() {
+        assert_eq!(thousands(7), "7");
+        assert_eq!(thousands(1234), "1 234");
+        assert_eq!(thousands(1_234_567), "1 234 567");
+    }
+}

@@ -119,3 +119,50 @@ fn findings_are_copied_as_text_with_their_articles() {
         assert!(text.contains(part), "{part} is not in {text}");
     }
 }
+
+#[test]
+fn enter_in_a_field_of_the_application_runs_the_check() {
+    let mut window = Window::with_sample();
+    window.type_into("位置", "东经102度42分36秒 北纬25度2分11秒");
+    window.type_into("排放量", "1200");
+    assert!(window.app().state().check.asked.is_none());
+    window.harness.key_press(eframe::egui::Key::Enter);
+    checked(&mut window);
+    let (request, _) = window.app().state().check.answer.as_ref().unwrap();
+    let shuijie::domain::Subject::Outfall(outfall) = &request.subject else {
+        panic!("an outfall was asked for");
+    };
+    assert_eq!(outfall.flow_m3d, Some(1200.0));
+}
+
+#[test]
+fn a_turned_order_is_said() {
+    let mut window = Window::with_sample();
+    window.type_into("位置", "25.04°, 102.71°");
+    assert!(window.shows("纬度在前"));
+}
+
+#[test]
+fn a_water_is_chosen_from_a_list_that_a_word_shortens() {
+    let mut window = Window::with_sample();
+    window.click("选择");
+    window.harness.run_steps(3);
+    window.type_into("输入文字筛选", "盘龙");
+    window.harness.key_press(eframe::egui::Key::Enter);
+    window.harness.run_steps(4);
+    let water = &window.app().state().check.form.water_body;
+    assert!(water.contains("盘龙"), "{water}");
+}
+
+#[test]
+fn the_answer_says_its_sources_in_words() {
+    let mut window = Window::with_sample();
+    window.click("排污口审查");
+    window.click_map(IN_GRADE_ONE.0, IN_GRADE_ONE.1);
+    checked(&mut window);
+    assert!(window.shows("个要素，数据版本"));
+    assert!(window.shows("版次"));
+    assert!(!window.shows("in Chinese, because the law is"));
+    window.click("English");
+    assert!(window.shows("in Chinese, because the law is"));
+}

@@ -58,3 +58,66 @@ fn a_file_is_tried_first_and_its_rows_are_reported() {
             > before
     });
 }
+
+fn import_state(window: &Window) -> &shuijie::state::import::ImportDialog {
+    match &window.app().state().dialog {
+        Some(Dialog::Import(import)) => import,
+        other => panic!("the import dialog is open, not {other:?}"),
+    }
+}
+
+#[test]
+fn no_layer_is_guessed_and_a_lost_file_is_said_at_once() {
+    let mut window = Window::with_sample();
+    let file = window.folder.path().join("数据.geojson");
+    window
+        .harness
+        .state_mut()
+        .send(Command::Dropped(vec![file]));
+    window.until("the loss is said", |window| window.shows("不存在"));
+    assert!(window.shows("不能从文件名判断图层"));
+    let disabled = window
+        .harness
+        .get_by_label("试运行（不写入）")
+        .accesskit_node()
+        .is_disabled();
+    assert!(disabled, "without a layer nothing is tried");
+}
+
+#[test]
+fn a_column_is_sent_into_another_field_and_left_out() {
+    let mut window = Window::with_sample();
+    let file = window.folder.path().join("新_well.geojson");
+    std::fs::write(&file, TWO_WELLS.replace("\"name\"", "\"井名\"")).unwrap();
+    window
+        .harness
+        .state_mut()
+        .send(Command::Dropped(vec![file]));
+    window.harness.run_steps(4);
+    window.click("试运行（不写入）");
+    window.until("the trial is reported", |window| {
+        import_state(window).summary.is_some()
+    });
+    assert!(window.shows("列与字段对应"));
+    let mut request = import_state(&window).request.clone();
+    request.assign("井名", "name");
+    request.assign("purpose", "");
+    window
+        .harness
+        .state_mut()
+        .send(Command::EditImport(request));
+    window.harness.run_steps(3);
+    assert!(!import_state(&window).is_tried(), "a change is tried again");
+    window.click("试运行（不写入）");
+    window.until("the second trial is reported", |window| {
+        import_state(window).is_tried()
+    });
+    let summary = import_state(&window).summary.as_ref().unwrap();
+    let field = |column: &str| {
+        let columns = &summary.columns;
+        let found = columns.iter().find(|(name, _)| name == column);
+        found.unwrap().1.clone()
+    };
+    assert_eq!(field("井名").as_deref(), Some("name"));
+    assert_eq!(field("purpose"), None);
+}

@@ -2,6 +2,8 @@
 
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shuijie::domain::Language;
+use shuijie::state::notice::Weight;
+use shuijie::state::{Command, Dialog, FilePurpose};
 
 use crate::support::{Window, settings_folder};
 
@@ -79,4 +81,43 @@ fn while_nothing_is_open_the_menu_greys_what_needs_a_project() {
     assert!(disabled("导入数据…"));
     assert!(disabled("关闭项目"));
     assert!(!disabled("退出"));
+}
+
+#[test]
+fn a_wrong_path_is_said_in_the_dialog_and_stays_to_be_mended() {
+    let mut window = Window::start_page();
+    let ask = Command::AskPath(FilePurpose::Open);
+    window.harness.state_mut().send(ask);
+    window.harness.run_steps(4);
+    assert!(window.shows("例如"));
+    let typed = "/nowhere/gone.sqlite".to_owned();
+    window.harness.state_mut().send(Command::EditPath(typed));
+    window.harness.state_mut().send(Command::AcceptPath);
+    let failure = |window: &Window| match &window.app().state().dialog {
+        Some(Dialog::Path { failure, text, .. }) => {
+            failure.clone().map(|failure| (failure, text.clone()))
+        }
+        _ => None,
+    };
+    window.until("the dialog says why", |window| failure(window).is_some());
+    let (reason, text) = failure(&window).unwrap();
+    assert!(window.shows(&reason));
+    assert_eq!(text, "/nowhere/gone.sqlite");
+    assert!(window.app().state().notices.list().is_empty());
+}
+
+#[test]
+fn notices_are_few_and_escape_closes_them() {
+    let mut window = Window::start_page();
+    for number in 0..5 {
+        let text = format!("message {number}");
+        let notice = Command::Notify(Weight::Failure, text);
+        window.harness.state_mut().send(notice);
+    }
+    window.harness.run_steps(4);
+    assert!(!window.shows("message 1") && window.shows("message 2"));
+    assert!(window.shows("全部关闭"));
+    window.harness.key_press(eframe::egui::Key::Escape);
+    window.harness.run_steps(3);
+    assert!(window.app().state().notices.list().is_empty());
 }

@@ -144,3 +144,32 @@ fn a_layer_dragged_by_its_handle_changes_its_place() {
     window.harness.run_steps(3);
     assert_eq!(window.app().state().layers[0].layer, Layer::Well);
 }
+
+#[test]
+fn the_sample_is_marked_as_not_official() {
+    let mut window = Window::with_sample();
+    assert!(window.shows("示例数据·非官方"));
+    assert!(window.shows("昆明示意"), "the project is named");
+    window.click("English");
+    assert!(window.shows("not official"));
+}
+
+#[test]
+fn a_scale_that_is_none_gets_a_reason() {
+    let mut window = Window::with_sample();
+    let before = window.app().state().camera;
+    window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "比例尺")
+        .focus();
+    window.harness.run_steps(2);
+    window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "比例尺")
+        .type_text("abc");
+    window.harness.run_steps(2);
+    window.harness.key_press(Key::Enter);
+    window.harness.run_steps(3);
+    assert!(window.shows("比例尺分母应为"));
+    assert_eq!(window.app().state().camera, before);
+}

@@ -1,21 +1,21 @@
 //! Import of a data file: choices, a trial with its row-by-row report, then the import itself.
 
 use eframe::egui::{
-    Button, ComboBox, CornerRadius, Frame, Grid, Label, Margin, Response, RichText, ScrollArea,
-    Stroke, Ui, vec2,
+    Button, ComboBox, CornerRadius, Frame, Label, Margin, Response, RichText, ScrollArea, Stroke,
+    Ui, vec2,
 };
 
 use crate::domain::{Language, Layer};
-use crate::state::import::{ImportDialog, ImportRequest, ImportSummary};
+use crate::state::import::{ImportDialog, ImportIssue, ImportRequest, ImportSummary, InvalidShape};
 use crate::state::{AppState, Command, CommandSender};
-use crate::ui::text;
-use crate::ui::theme::{Palette, strong, weak};
-use crate::ui::widgets::{field_grid_ui, heading_ui, problem_ui};
+use crate::ui::text::{self, thousands};
+use crate::ui::theme::{Palette, SCROLL_MARGIN, strong, weak};
+use crate::ui::widgets::{field_grid_ui, field_problem_ui, heading_ui, problem_ui};
 
 const WIDTH: f32 = 620.0;
 /// More rows than this are counted, not listed.
 const MAX_LISTED: usize = 500;
-const ROW_HEIGHT: f32 = 18.0;
+const ROW_LABEL_WIDTH: f32 = 150.0;
 
 /// Systems that files around Kunming come in.
 const SYSTEMS: [(u32, &str); 9] = [
@@ -45,6 +45,9 @@ pub(super) fn import_ui(
     ui.add_enabled_ui(import.running.is_none(), |ui| {
         choices_ui(ui, &import.request, commands, language);
     });
+    if let Some(summary) = &import.summary {
+        columns_ui(ui, &import.request, summary, commands, language);
+    }
     ui.add_space(8.0);
     if import.running.is_some() {
         ui.horizontal(|ui| {
@@ -54,7 +57,7 @@ pub(super) fn import_ui(
     } else if let Some(failure) = &import.failure {
         problem_ui(ui, failure);
     } else if let Some(summary) = &import.summary {
-        summary_ui(ui, summary, language);
+        summary_ui(ui, summary, commands, language);
     } else {
         ui.label(RichText::new(text::TRY_HINT.get(language)).weak());
     }
@@ -69,12 +72,17 @@ fn choices_ui(ui: &mut Ui, request: &ImportRequest, commands: &CommandSender, la
         ui.add(Label::new(&path).truncate()).on_hover_text(&path)
     });
     field_grid_ui(ui, text::LAYER.get(language), |ui| {
-        combo(ui, "layer", request.layer.label().get(language), |ui| {
+        let chosen = request.layer.map_or(text::CHOOSE_LAYER, Layer::label);
+        combo(ui, "layer", chosen.get(language), |ui| {
             for layer in Layer::ALL {
-                ui.selectable_value(&mut edited.layer, layer, layer.label().get(language));
+                let label = layer.label().get(language);
+                ui.selectable_value(&mut edited.layer, Some(layer), label);
             }
         })
     });
+    if request.layer.is_none() {
+        field_problem_ui(ui, text::LAYER_NEEDED.get(language));
+    }
     let automatic = text::AUTOMATIC.get(language);
     let system = |epsg: Option<u32>| {
         epsg.map_or_else(
@@ -109,6 +117,16 @@ fn choices_ui(ui: &mut Ui, request: &ImportRequest, commands: &CommandSender, la
             },
         )
     });
+    field_grid_ui(ui, text::INVALID_SHAPES.get(language), |ui| {
+        combo(ui, "invalid", request.invalid.label().get(language), |ui| {
+            for choice in InvalidShape::ALL {
+                ui.selectable_value(&mut edited.invalid, choice, choice.label().get(language));
+            }
+        })
+    });
+    if edited.layer != request.layer {
+        edited.fields.clear();
+    }
     if edited != *request {
         commands.send(Command::EditImport(edited));
     }
@@ -123,8 +141,61 @@ fn combo(ui: &mut Ui, id: &str, selected: &str, list: impl FnOnce(&mut Ui)) -> R
         .response
 }
 
+/// Which column goes into which field. A change is tried again before anything is imported.
+fn columns_ui(
+    ui: &mut Ui,
+    request: &ImportRequest,
+    summary: &ImportSummary,
+    commands: &CommandSender,
+    language: Language,
+) {
+    let Some(layer) = request
+        .layer
+        .filter(|_| request.layer == summary.request.layer)
+    else {
+        return;
+    };
+    let mut edited = request.clone();
+    ui.add_space(6.0);
+    heading_ui(ui, text::COLUMNS.get(language));
+    let height = 170.0;
+    ScrollArea::vertical()
+        .id_salt("columns")
+        .max_height(height)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            ui.set_max_width(ui.available_width() - SCROLL_MARGIN);
+            for (column, found) in &summary.columns {
+                let field = request
+                    .assigned(column)
+                    .unwrap_or_else(|| found.as_deref().unwrap_or_default());
+                let label = match field {
+                    "" => text::NOT_IMPORTED.get(language),
+                    field => summary.column_label(field, language),
+                };
+                field_grid_ui(ui, column, |ui| {
+                    combo(ui, column, label, |ui| {
+                        let fields = layer.fields().iter().map(|field| field.name);
+                        for name in ["", "code"].into_iter().chain(fields) {
+                            let label = match name {
+                                "" => text::NOT_IMPORTED.get(language),
+                                name => summary.column_label(name, language),
+                            };
+                            if ui.selectable_label(name == field, label).clicked() {
+                                edited.assign(column, name);
+                            }
+                        }
+                    })
+                });
+            }
+        });
+    if edited != *request {
+        commands.send(Command::EditImport(edited));
+    }
+}
+
 /// Counts, how the file was understood, and the issues row by row.
-fn summary_ui(ui: &mut Ui, summary: &ImportSummary, language: Language) {
+fn summary_ui(ui: &mut Ui, summary: &ImportSummary, commands: &CommandSender, language: Language) {
     let taken = if summary.dry_run {
         text::TAKEN
     } else {
@@ -138,8 +209,12 @@ fn summary_ui(ui: &mut Ui, summary: &ImportSummary, language: Language) {
             (text::REJECTED, summary.rejected),
         ] {
             ui.label(RichText::new(label.get(language)).weak());
-            ui.label(strong(count.to_string()));
+            ui.label(strong(thousands(count)));
             ui.add_space(8.0);
+        }
+        let copy = Button::new(text::COPY_REPORT.get(language)).small();
+        if ui.add(copy).clicked() {
+            commands.send(Command::CopyImport);
         }
     });
     ui.add(
@@ -158,14 +233,6 @@ fn summary_ui(ui: &mut Ui, summary: &ImportSummary, language: Language) {
         )))
         .wrap(),
     );
-    if !summary.unmapped.is_empty() {
-        let line = format!(
-            "{}: {}",
-            text::UNMAPPED.get(language),
-            summary.unmapped.join(", ")
-        );
-        ui.add(Label::new(weak(line)).wrap());
-    }
     ui.add_space(4.0);
     issues_ui(ui, summary, language);
 }
@@ -178,7 +245,11 @@ fn issues_ui(ui: &mut Ui, summary: &ImportSummary, language: Language) {
     let palette = Palette::of(ui);
     heading_ui(
         ui,
-        &format!("{} ({})", text::PROBLEM.get(language), summary.issues.len()),
+        &format!(
+            "{} ({})",
+            text::PROBLEM.get(language),
+            thousands(summary.issues.len() as u64)
+        ),
     );
     Frame::new()
         .fill(palette.raised)
@@ -186,39 +257,46 @@ fn issues_ui(ui: &mut Ui, summary: &ImportSummary, language: Language) {
         .corner_radius(CornerRadius::same(4))
         .inner_margin(Margin::same(6))
         .show(ui, |ui| {
-            let shown = summary.issues.len().min(MAX_LISTED);
             ScrollArea::vertical()
-                .max_height(220.0)
+                .id_salt("issues")
+                .max_height(200.0)
                 .auto_shrink([false, true])
-                .show_rows(ui, ROW_HEIGHT, shown, |ui, rows| {
-                    Grid::new("issues")
-                        .num_columns(3)
-                        .spacing([10.0, 2.0])
-                        .show(ui, |ui| {
-                            for issue in &summary.issues[rows] {
-                                ui.label(weak(format!(
-                                    "{} {}",
-                                    text::ROW.get(language),
-                                    issue.row
-                                )));
-                                ui.label(weak(issue.column.as_str()));
-                                ui.add(
-                                    Label::new(RichText::new(&issue.message).size(12.0)).truncate(),
-                                )
-                                .on_hover_text(&issue.message);
-                                ui.end_row();
-                            }
-                        });
+                .show(ui, |ui| {
+                    ui.set_max_width(ui.available_width() - SCROLL_MARGIN);
+                    for issue in summary.issues.iter().take(MAX_LISTED) {
+                        issue_ui(ui, summary, issue, language);
+                    }
+                    if summary.issues.len() > MAX_LISTED {
+                        ui.add(Label::new(weak(text::MORE_ISSUES.get(language))).wrap());
+                    }
                 });
         });
+}
+
+/// One row of the report, as long as it is.
+fn issue_ui(ui: &mut Ui, summary: &ImportSummary, issue: &ImportIssue, language: Language) {
+    ui.horizontal_top(|ui| {
+        let column = summary.column_label(&issue.column, language);
+        let row = thousands(u64::from(issue.row));
+        let place = format!("{} {row} {column}", text::ROW.get(language));
+        ui.scope(|ui| {
+            ui.set_width(ROW_LABEL_WIDTH);
+            ui.add(Label::new(weak(place)).wrap());
+        });
+        ui.vertical(|ui| {
+            ui.add(Label::new(RichText::new(&issue.message).size(12.0)).wrap());
+        });
+    });
 }
 
 fn buttons_ui(ui: &mut Ui, import: &ImportDialog, commands: &CommandSender, language: Language) {
     let palette = Palette::of(ui);
     let idle = import.running.is_none();
+    let chosen = import.request.layer.is_some();
     ui.horizontal(|ui| {
         if ui
-            .add_enabled(idle, Button::new(text::TRY.get(language)))
+            .add_enabled(idle && chosen, Button::new(text::TRY.get(language)))
+            .on_disabled_hover_text(text::CHOOSE_LAYER.get(language))
             .clicked()
         {
             commands.send(Command::TryImport);

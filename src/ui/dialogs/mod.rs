@@ -26,7 +26,11 @@ pub fn dialog_ui(
             .frame(frame)
             .show(ctx, |ui: &mut Ui| match dialog {
                 Dialog::About => about::about_ui(ui, state, environment, commands),
-                Dialog::Path { text, .. } => path::path_ui(ui, state, text, commands),
+                Dialog::Path {
+                    purpose,
+                    text,
+                    failure,
+                } => path::path_ui(ui, state, (*purpose, text, failure.as_deref()), commands),
                 Dialog::Import(import) => import::import_ui(ui, state, import, commands),
             });
     if modal.should_close() {

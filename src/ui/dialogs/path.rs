@@ -1,26 +1,66 @@
 //! A path to be typed, where the machine has no file dialog.
 
-use eframe::egui::{Button, Key, Label, TextEdit, Ui};
+use eframe::egui::{Button, Key, Label, TextEdit, Ui, vec2};
 
-use crate::state::{AppState, Command, CommandSender};
+use crate::state::{AppState, Command, CommandSender, FilePurpose};
 use crate::ui::text;
+use crate::ui::theme::{strong, weak};
+use crate::ui::widgets::problem_ui;
 
-pub(super) fn path_ui(ui: &mut Ui, state: &AppState, typed: &str, commands: &CommandSender) {
+#[cfg(windows)]
+const PROJECT_EXAMPLE: &str = r"D:\水资源\昆明.sqlite";
+#[cfg(not(windows))]
+const PROJECT_EXAMPLE: &str = "/home/user/昆明.sqlite";
+#[cfg(windows)]
+const DATA_EXAMPLE: &str = r"D:\水资源\排污口.geojson";
+#[cfg(not(windows))]
+const DATA_EXAMPLE: &str = "/home/user/排污口.geojson";
+
+/// The dialog for a path of this purpose, as typed so far, with what was wrong with it.
+pub(super) fn path_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    (purpose, typed, failure): (FilePurpose, &str, Option<&str>),
+    commands: &CommandSender,
+) {
     let language = state.language();
     ui.set_width(520.0);
+    let (title, example) = match purpose {
+        FilePurpose::Open => (text::OPEN_TITLE, PROJECT_EXAMPLE),
+        FilePurpose::Create => (text::CREATE_TITLE, PROJECT_EXAMPLE),
+        FilePurpose::Import => (text::IMPORT, DATA_EXAMPLE),
+    };
+    ui.label(strong(title.get(language)).size(16.0));
+    ui.add_space(6.0);
     let hint = ui.add(Label::new(text::PATH_HINT.get(language)).wrap());
     ui.add_space(6.0);
     let mut path = typed.to_owned();
     let response = ui
-        .add(TextEdit::singleline(&mut path).desired_width(f32::INFINITY))
+        .add(
+            TextEdit::singleline(&mut path)
+                .margin(vec2(6.0, 4.0))
+                .desired_width(f32::INFINITY),
+        )
         .labelled_by(hint.id);
     if response.changed() {
         commands.send(Command::EditPath(path.clone()));
     }
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    let line = format!("{} {example}", text::EXAMPLE.get(language));
+    ui.add(Label::new(weak(line)).wrap());
+    if let Some(failure) = failure {
+        problem_ui(ui, failure);
+    }
+    let opening = state.opening.is_some();
+    if opening {
+        ui.horizontal(|ui| {
+            ui.spinner();
+            ui.label(text::OPENING.get(language));
+        });
+    }
     ui.add_space(10.0);
     ui.horizontal(|ui| {
-        let ready = !path.trim().is_empty();
+        let ready = !path.trim().is_empty() && !opening;
         let ok = ui.add_enabled(ready, Button::new(text::OK.get(language)));
         if ok.clicked() || (entered && ready) {
             commands.send(Command::AcceptPath);

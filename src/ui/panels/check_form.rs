@@ -3,41 +3,36 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    Button, CollapsingHeader, ComboBox, CornerRadius, Frame, Key, Label, Margin, Response,
-    RichText, Stroke, TextEdit, Ui, vec2,
+    Button, CollapsingHeader, CornerRadius, Frame, Key, Label, Margin, RichText, Stroke, TextEdit,
+    Ui, vec2,
 };
 
-use crate::domain::catalog::{LOAD_ITEMS, OUTFALL_CLASSES, WELL_PURPOSES};
-use crate::domain::{Choice, Label as Words, Language, Layer, LonLat, OutfallAction};
+use crate::domain::{Language, Layer, LonLat};
 use crate::geodesy::angle::{Axis, format_dms};
-use crate::geodesy::typed::Reading;
-use crate::state::check::{CheckForm, FormField, Site, SubjectKind};
+use crate::geodesy::typed::{Form, Reading};
+use crate::state::check::{Site, SubjectKind};
 use crate::state::project::OpenProject;
 use crate::state::{Action, AppState, Command, CommandSender};
+use crate::ui::panels::application::FormFields;
 use crate::ui::panels::findings::findings_ui;
 use crate::ui::text;
 use crate::ui::theme::{GROUP_GAP, Palette, strong, weak};
-use crate::ui::widgets::{field_grid_ui, heading_ui, problem_ui, segmented_ui, text_field_ui};
+use crate::ui::widgets::{NameList, heading_ui, problem_ui, segmented_ui};
 
 /// What the check panel itself remembers.
 #[derive(Debug)]
 pub struct CheckPanel {
     form_open: bool,
-    /// Names of waters and aquifers of the open project, to choose from; renewed with the project.
-    names: Option<(std::path::PathBuf, Names)>,
+    /// Names of the waters of the open project, to choose from; renewed with the project.
+    waters: Option<(std::path::PathBuf, NameList)>,
     had_answer: bool,
-}
-
-#[derive(Debug, Default)]
-struct Names {
-    waters: Vec<String>,
 }
 
 impl Default for CheckPanel {
     fn default() -> Self {
         Self {
             form_open: true,
-            names: None,
+            waters: None,
             had_answer: false,
         }
     }
@@ -72,11 +67,11 @@ impl CheckPanel {
 
     fn renew(&mut self, state: &AppState, project: &OpenProject) {
         if self
-            .names
+            .waters
             .as_ref()
             .is_none_or(|(path, _)| *path != project.path)
         {
-            self.names = Some((project.path.clone(), Names::of(project)));
+            self.waters = Some((project.path.clone(), waters_of(project)));
         }
         // With an answer there, the findings need the room; the user may open the form again.
         let has_answer = state.check.answer.is_some();
@@ -97,42 +92,40 @@ impl CheckPanel {
             BTreeMap::new()
         };
         let title = strong(text::APPLICATION.get(language)).size(12.0);
+        let mut entered = false;
         let header = CollapsingHeader::new(title)
             .id_salt("application")
             .open(Some(self.form_open))
             .show(ui, |ui| {
                 let mut form = state.check.form.clone();
-                let names = self.names.as_ref().map(|(_, names)| names);
+                let waters = self.waters.as_mut().map(|(_, waters)| waters);
+                let mut fields = FormFields::new(&problems, language);
                 match form.kind {
-                    SubjectKind::Outfall => {
-                        outfall_fields_ui(ui, &mut form, names, &problems, language);
-                    }
-                    SubjectKind::Well => well_fields_ui(ui, &mut form, &problems, language),
+                    SubjectKind::Outfall => fields.outfall_ui(ui, &mut form, waters),
+                    SubjectKind::Well => fields.well_ui(ui, &mut form),
                 }
-                date_field_ui(ui, &mut form, &problems, language);
+                fields.date_ui(ui, &mut form);
+                entered = fields.entered();
                 if form != state.check.form {
                     commands.send(Command::EditForm(Box::new(form)));
                 }
             });
+        if entered {
+            commands.run(Action::RunCheck);
+        }
         if header.header_response.clicked() {
             self.form_open = !self.form_open;
         }
     }
 }
 
-impl Names {
-    fn of(project: &OpenProject) -> Self {
-        let mut waters: Vec<String> = [Layer::River, Layer::Lake]
-            .into_iter()
-            .filter_map(|layer| project.scene.layer(layer))
-            .flat_map(|layer| &layer.features)
-            .filter(|feature| !feature.name.is_empty())
-            .map(|feature| feature.name.to_string())
-            .collect();
-        waters.sort_unstable();
-        waters.dedup();
-        Self { waters }
-    }
+fn waters_of(project: &OpenProject) -> NameList {
+    let names = [Layer::River, Layer::Lake]
+        .into_iter()
+        .filter_map(|layer| project.scene.layer(layer))
+        .flat_map(|layer| &layer.features)
+        .map(|feature| feature.name.to_string());
+    NameList::new(names)
 }
 
 fn site_ui(ui: &mut Ui, state: &AppState, project: &OpenProject, commands: &CommandSender) {
@@ -157,15 +150,20 @@ fn site_ui(ui: &mut Ui, state: &AppState, project: &OpenProject, commands: &Comm
         commands.run(Action::RunCheck);
     }
     match &state.check.site {
-        Site::None => {}
-        Site::At { position, form } => {
+        Site::None => {
+            if state.check.show_problems {
+                problem_ui(ui, text::SITE_NEEDED.get(language));
+            }
+        }
+        Site::At {
+            position,
+            form,
+            north_first,
+        } => {
             let mut line = degrees_text(*position);
             if let Some(form) = form {
-                line = format!(
-                    "{}: {line} · {}",
-                    text::READ_AS.get(language),
-                    form.text(language)
-                );
+                let how = form_text(*form, *north_first, language);
+                line = format!("{}: {line} · {how}", text::READ_AS.get(language));
             }
             ui.add(Label::new(weak(line)).wrap());
             if form.is_some() {
@@ -178,6 +176,17 @@ fn site_ui(ui: &mut Ui, state: &AppState, project: &OpenProject, commands: &Comm
             problem_ui(ui, &error.text(language));
         }
     }
+}
+
+/// How a text was understood, and that the order was turned where it was.
+fn form_text(form: Form, north_first: bool, language: Language) -> String {
+    let how = form.text(language);
+    let order = match form {
+        _ if !north_first => return how,
+        Form::Projected { .. } => text::NORTH_FIRST,
+        _ => text::LATITUDE_FIRST,
+    };
+    format!("{how} · {}", order.get(language))
 }
 
 fn degrees_text(at: LonLat) -> String {
@@ -210,10 +219,7 @@ fn ask_ui(ui: &mut Ui, readings: &[Reading], commands: &CommandSender, language:
             ui.set_width(ui.available_width());
             ui.label(text::ASK_READING.get(language));
             for (index, reading) in readings.iter().enumerate() {
-                let mut how = reading.form.text(language);
-                if reading.north_first {
-                    how = format!("{how} · {}", text::NORTH_FIRST.get(language));
-                }
+                let how = form_text(reading.form, reading.north_first, language);
                 let label = format!("{how}\n{}", degrees_text(reading.position));
                 let button = Button::new(label).min_size(vec2(ui.available_width(), 40.0));
                 if ui.add(button).clicked() {
@@ -221,137 +227,6 @@ fn ask_ui(ui: &mut Ui, readings: &[Reading], commands: &CommandSender, language:
                 }
             }
         });
-}
-
-fn outfall_fields_ui(
-    ui: &mut Ui,
-    form: &mut CheckForm,
-    names: Option<&Names>,
-    problems: &BTreeMap<FormField, Words>,
-    language: Language,
-) {
-    field_grid_ui(ui, text::ACTION.get(language), |ui| {
-        let choices = OutfallAction::ALL.map(|action| (action, action.label().get(language)));
-        let response = ui.response();
-        if let Some(action) = segmented_ui(ui, form.action, &choices) {
-            form.action = action;
-        }
-        response
-    });
-    field_grid_ui(ui, text::CLASS.get(language), |ui| {
-        choice_ui(ui, "class", &mut form.class, OUTFALL_CLASSES, language)
-    });
-    field_grid_ui(ui, text::WATER_BODY.get(language), |ui| {
-        let waters = names
-            .map(|names| names.waters.as_slice())
-            .unwrap_or_default();
-        name_field_ui(ui, &mut form.water_body, waters, language)
-    });
-    field_grid_ui(ui, text::FLOW.get(language), |ui| {
-        text_field_ui(ui, &mut form.flow, text::NOT_STATED.get(language), "m³/d")
-    });
-    field_problem_ui(ui, problems, FormField::Flow, language);
-    heading_ui(ui, text::LOADS.get(language));
-    for (index, ((_, item), load)) in LOAD_ITEMS.iter().zip(&mut form.loads).enumerate() {
-        field_grid_ui(ui, item.get(language), |ui| {
-            text_field_ui(ui, load, text::NOT_STATED.get(language), "t/a")
-        });
-        field_problem_ui(ui, problems, FormField::Load(index), language);
-    }
-}
-
-fn well_fields_ui(
-    ui: &mut Ui,
-    form: &mut CheckForm,
-    problems: &BTreeMap<FormField, Words>,
-    language: Language,
-) {
-    field_grid_ui(ui, text::PURPOSE.get(language), |ui| {
-        choice_ui(ui, "purpose", &mut form.purpose, WELL_PURPOSES, language)
-    });
-    field_problem_ui(ui, problems, FormField::Purpose, language);
-    field_grid_ui(ui, text::VOLUME.get(language), |ui| {
-        text_field_ui(ui, &mut form.volume, text::NOT_STATED.get(language), "m³/a")
-    });
-    field_problem_ui(ui, problems, FormField::Volume, language);
-    field_grid_ui(ui, text::AQUIFER.get(language), |ui| {
-        text_field_ui(ui, &mut form.aquifer, text::NOT_STATED.get(language), "")
-    });
-}
-
-fn date_field_ui(
-    ui: &mut Ui,
-    form: &mut CheckForm,
-    problems: &BTreeMap<FormField, Words>,
-    language: Language,
-) {
-    field_grid_ui(ui, text::AS_OF.get(language), |ui| {
-        text_field_ui(ui, &mut form.as_of, "YYYY-MM-DD", "")
-            .on_hover_text(text::AS_OF_HINT.get(language))
-    });
-    field_problem_ui(ui, problems, FormField::AsOf, language);
-}
-
-fn field_problem_ui(
-    ui: &mut Ui,
-    problems: &BTreeMap<FormField, Words>,
-    field: FormField,
-    language: Language,
-) {
-    if let Some(problem) = problems.get(&field) {
-        problem_ui(ui, problem.get(language));
-    }
-}
-
-/// A closed list with "not stated" on top.
-fn choice_ui(
-    ui: &mut Ui,
-    id: &str,
-    chosen: &mut Option<&'static str>,
-    choices: &'static [Choice],
-    language: Language,
-) -> Response {
-    let label = chosen
-        .and_then(|code| choices.iter().find(|choice| choice.code == code))
-        .map_or(text::NOT_STATED, |choice| choice.label);
-    ComboBox::from_id_salt(id)
-        .width(ui.available_width())
-        .truncate()
-        .selected_text(label.get(language))
-        .show_ui(ui, |ui| {
-            ui.selectable_value(chosen, None, text::NOT_STATED.get(language));
-            for choice in choices {
-                ui.selectable_value(chosen, Some(choice.code), choice.label.get(language));
-            }
-        })
-        .response
-}
-
-/// A text with the names of the project to choose from.
-fn name_field_ui(ui: &mut Ui, name: &mut String, names: &[String], language: Language) -> Response {
-    let color = Palette::of(ui).weak;
-    let width = ui.available_width() - 62.0;
-    let response = ui.add(
-        TextEdit::singleline(name)
-            .hint_text(RichText::new(text::NOT_STATED.get(language)).color(color))
-            .margin(vec2(6.0, 4.0))
-            .desired_width(width),
-    );
-    ui.add_enabled_ui(!names.is_empty(), |ui| {
-        ui.menu_button(text::CHOOSE.get(language), |ui| {
-            eframe::egui::ScrollArea::vertical()
-                .max_height(320.0)
-                .show(ui, |ui| {
-                    for known in names {
-                        if ui.button(known).clicked() {
-                            known.clone_into(name);
-                            ui.close();
-                        }
-                    }
-                });
-        });
-    });
-    response
 }
 
 fn run_button_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {

@@ -7,9 +7,10 @@ use eframe::egui::{
 };
 
 use crate::domain::{CheckReport, Evidence, Finding, Language, Outcome};
+use crate::rules::OWN_PACK;
 use crate::services::findings_text::{citation, evidence_line};
 use crate::state::{Action, AppState, Command, CommandSender};
-use crate::ui::text;
+use crate::ui::text::{self, thousands};
 use crate::ui::theme::{GROUP_GAP, Palette, strong, weak};
 use crate::ui::widgets::{badge_ui, heading_ui};
 
@@ -36,6 +37,9 @@ pub fn findings_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             ui.set_opacity(0.55);
         }
         verdict_ui(ui, report, language);
+        if language == Language::En {
+            ui.add(Label::new(weak(text::CHINESE_RULES.get(language))).wrap());
+        }
         ui.horizontal(|ui| {
             ui.label(weak(format!(
                 "{}: {}",
@@ -54,7 +58,10 @@ pub fn findings_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
         for (index, finding) in report.findings.iter().enumerate() {
             ui.push_id((&finding.pack, &finding.rule, index), |ui| {
                 let selected = check.selected == Some(index);
-                let pack = check.pack_title(&finding.pack);
+                let pack = match finding.pack.as_str() {
+                    OWN_PACK => text::PROGRAM.get(language),
+                    pack => check.pack_title(pack),
+                };
                 finding_ui(ui, (index, finding, pack), (selected, language), commands);
             });
         }
@@ -224,6 +231,31 @@ fn basis_ui(ui: &mut Ui, finding: &Finding, language: Language) {
     }
 }
 
+/// Title, edition of the law and version of the pack, from `version/edition`.
+fn pack_line(title: &str, version: &str, language: Language) -> String {
+    let (version, edition) = version.split_once('/').unwrap_or((version, ""));
+    let version_word = text::PACK_VERSION.get(language);
+    let comma = match language {
+        Language::Zh => "，",
+        Language::En => ", ",
+    };
+    let mut line = title.to_owned();
+    if !edition.is_empty() {
+        let edition_word = text::EDITION.get(language);
+        line = format!("{line}{comma}{edition_word} {edition}");
+    }
+    format!("{line}{comma}{version_word} {version}")
+}
+
+/// How much data of which state was asked.
+fn data_line(layer: &str, features: u64, version: &str, language: Language) -> String {
+    let features = thousands(features);
+    match language {
+        Language::Zh => format!("{layer}：{features} 个要素，数据版本 {version}"),
+        Language::En => format!("{layer}: {features} features, data version {version}"),
+    }
+}
+
 /// Where every figure comes from: plane of measurement, packs, data versions.
 fn sources_ui(ui: &mut Ui, state: &AppState, report: &CheckReport, language: Language) {
     ui.add_space(GROUP_GAP / 2.0);
@@ -235,7 +267,7 @@ fn sources_ui(ui: &mut Ui, state: &AppState, report: &CheckReport, language: Lan
     let packs: Vec<String> = report
         .packs
         .iter()
-        .map(|pack| format!("{} {}", state.check.pack_title(&pack.id), pack.version))
+        .map(|pack| pack_line(state.check.pack_title(&pack.id), &pack.version, language))
         .collect();
     if !packs.is_empty() {
         heading_ui(ui, text::PACKS.get(language));
@@ -247,7 +279,7 @@ fn sources_ui(ui: &mut Ui, state: &AppState, report: &CheckReport, language: Lan
         .map(|data| {
             let layer = crate::domain::Layer::from_name(&data.layer)
                 .map_or(data.layer.as_str(), |layer| layer.label().get(language));
-            format!("{layer} {} ({})", data.features, data.version)
+            data_line(layer, data.features, &data.version, language)
         })
         .collect();
     if !data.is_empty() {

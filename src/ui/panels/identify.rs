@@ -62,9 +62,13 @@ fn hit_ui(ui: &mut Ui, hit: &Hit, selected: bool, language: Language) -> bool {
         feature.name()
     };
     let mut rank = feature.layer.label().get(language).to_owned();
-    if !hit.inside {
-        rank = format!("{rank} · {}", distance_text(hit.distance_m, language));
-    }
+    let place = if hit.inside {
+        text::INSIDE.get(language).to_owned()
+    } else {
+        let away = distance_text(hit.distance_m, language);
+        format!("{} {away}", text::AWAY.get(language))
+    };
+    rank = format!("{rank} · {place}");
     let button = Button::selectable(
         selected,
         (

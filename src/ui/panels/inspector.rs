@@ -22,7 +22,14 @@ pub fn inspector_ui(
         (Inspector::Check, text::CHECK_TAB.get(language)),
         (Inspector::Identify, text::IDENTIFY_TAB.get(language)),
     ];
-    match segmented_ui(ui, state.inspector, &tabs) {
+    let tab = ui
+        .scope(|ui| {
+            // As wide as the fields below, which leave room for the scroll bar.
+            ui.set_max_width(ui.available_width() - SCROLL_MARGIN);
+            segmented_ui(ui, state.inspector, &tabs)
+        })
+        .inner;
+    match tab {
         Some(Inspector::Check) => commands.run(match state.check.form.kind {
             SubjectKind::Outfall => Action::OutfallTool,
             SubjectKind::Well => Action::WellTool,

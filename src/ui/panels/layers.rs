@@ -13,7 +13,7 @@ use crate::state::project::OpenProject;
 use crate::state::view::LayerState;
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::icons::{Icon, icon_button_ui};
-use crate::ui::text;
+use crate::ui::text::{self, thousands};
 use crate::ui::theme::{Palette, ROW_HEIGHT, SCROLL_MARGIN, weak};
 use crate::ui::widgets::{heading_ui, swatch_ui};
 
@@ -320,30 +320,5 @@ fn tables_ui(ui: &mut Ui, state: &AppState, project: &OpenProject) {
                 });
             },
         );
-    }
-}
-
-/// `12345` as `12 345`: thin groups read the same in both languages.
-fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(' ');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::thousands;
-
-    #[test]
-    fn counts_are_grouped_by_three() {
-        assert_eq!(thousands(7), "7");
-        assert_eq!(thousands(1234), "1 234");
-        assert_eq!(thousands(1_234_567), "1 234 567");
     }
 }

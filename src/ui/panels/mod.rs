@@ -1,5 +1,6 @@
 //! The parts of the window around the map.
 
+mod application;
 pub mod check_form;
 pub mod empty_map;
 pub mod findings;

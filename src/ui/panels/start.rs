@@ -4,18 +4,20 @@
 use std::path::Path;
 
 use eframe::egui::{
-    Align, Button, CornerRadius, Frame, Label, Layout, Margin, RichText, ScrollArea, Stroke, Ui,
-    vec2,
+    Align, Atom, Button, CornerRadius, Frame, Label, Layout, Margin, RichText, ScrollArea, Stroke,
+    Ui, vec2,
 };
 
 use crate::state::{Action, AppState, Command, CommandSender};
 use crate::ui::icons::{Icon, icon_button_ui};
 use crate::ui::text;
 use crate::ui::theme::{Palette, strong, weak};
-use crate::ui::widgets::{heading_ui, shortcut_of};
+use crate::ui::widgets::{focus_ring_ui, heading_ui, shortcut_of};
 
 const WIDTH: f32 = 860.0;
 const BUTTON_WIDTH: f32 = 280.0;
+const REMOVE_WIDTH: f32 = 40.0;
+const MISSING_WIDTH: f32 = 84.0;
 
 /// Fills the window.
 pub fn start_page_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
@@ -93,9 +95,11 @@ fn start_button_ui(ui: &mut Ui, state: &AppState, action: Action) -> bool {
                 .color(color.gamma_multiply(0.75)),
         );
     }
-    ui.add_enabled(state.opening.is_none(), button)
-        .on_hover_text(action.tooltip().get(language))
-        .clicked()
+    let response = ui
+        .add_enabled(state.opening.is_none(), button)
+        .on_hover_text(action.tooltip().get(language));
+    focus_ring_ui(ui, &response);
+    response.clicked()
 }
 
 fn recent_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
@@ -140,33 +144,38 @@ fn recent_row_ui(
         .parent()
         .map(|folder| folder.display().to_string())
         .unwrap_or_default();
+    let warning = missing.then(|| text::MISSING_FILE.get(language));
     ui.horizontal(|ui| {
+        // The project before its remove button, for eyes and for the Tab key; the whole row is it.
+        let room = if missing { MISSING_WIDTH } else { 0.0 } + REMOVE_WIDTH;
+        let button = Button::new((
+            strong(name),
+            RichText::new(folder).size(11.5).color(Palette::of(ui).weak),
+            Atom::grow(),
+        ))
+        .truncate()
+        .frame_when_inactive(false);
+        let size = vec2(ui.available_width() - room, 28.0);
+        let response = ui
+            .add_enabled_ui(!missing && state.opening.is_none(), |ui| {
+                ui.add_sized(size, button)
+            })
+            .inner
+            .on_hover_text(path.display().to_string());
+        focus_ring_ui(ui, &response);
+        if response.clicked() {
+            commands.send(Command::Open(path.to_owned()));
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if icon_button_ui(ui, Icon::Close, text::FORGET.get(language)).clicked() {
+            let remove = icon_button_ui(ui, Icon::Close, text::FORGET.get(language));
+            focus_ring_ui(ui, &remove);
+            if remove.clicked() {
                 commands.send(Command::Forget(path.to_owned()));
             }
-            if missing {
+            if let Some(warning) = warning {
                 let color = ui.visuals().warn_fg_color;
-                ui.label(
-                    RichText::new(text::MISSING_FILE.get(language))
-                        .small()
-                        .color(color),
-                );
+                ui.label(RichText::new(warning).small().color(color));
             }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let button = Button::new((
-                    strong(name),
-                    RichText::new(folder).size(11.5).color(Palette::of(ui).weak),
-                ))
-                .truncate()
-                .frame_when_inactive(false);
-                let response = ui
-                    .add_enabled(!missing && state.opening.is_none(), button)
-                    .on_hover_text(path.display().to_string());
-                if response.clicked() {
-                    commands.send(Command::Open(path.to_owned()));
-                }
-            });
         });
     });
 }

@@ -14,6 +14,8 @@ use crate::ui::theme::{Palette, weak};
 #[derive(Debug, Default)]
 pub struct StatusBar {
     typed_scale: Option<String>,
+    /// Whether what was entered last is no scale; said until the next try.
+    wrong_scale: bool,
 }
 
 impl StatusBar {
@@ -57,14 +59,26 @@ impl StatusBar {
             .on_hover_text(text::SCALE_HINT.get(language));
         if response.has_focus() {
             self.typed_scale = Some(value.clone());
+            // The keyboard is back in the field: the next try begins.
+            self.wrong_scale = false;
         }
         if response.lost_focus() {
             self.typed_scale = None;
-            if ui.input(|input| input.key_pressed(Key::Enter))
-                && let Some(denominator) = scale(&value)
-            {
-                commands.send(Command::SetScale(denominator));
+            if ui.input(|input| input.key_pressed(Key::Enter)) {
+                let denominator = scale(&value);
+                self.wrong_scale = denominator.is_none();
+                if let Some(denominator) = denominator {
+                    commands.send(Command::SetScale(denominator));
+                }
             }
+        }
+        if self.wrong_scale {
+            let color = ui.visuals().error_fg_color;
+            ui.label(
+                RichText::new(text::WRONG_SCALE.get(language))
+                    .small()
+                    .color(color),
+            );
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Menu bar and tool bar.
 
-use eframe::egui::{Align, Button, Layout, MenuBar, Ui};
+use eframe::egui::{Align, Button, Label, Layout, MenuBar, Ui};
 
 use crate::state::{Action, AppState, Command, CommandSender};
 use crate::ui::text;
-use crate::ui::widgets::{menu_action_ui, tool_button_ui};
+use crate::ui::theme::strong;
+use crate::ui::widgets::{badge_ui, menu_action_ui, tool_button_ui};
 
 /// The menu bar, with the project's name on the right.
 pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
@@ -57,6 +58,17 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
         ui.menu_button(text::MENU_HELP.get(language), |ui| {
             menu_action_ui(ui, state, commands, Action::About);
         });
+        if let Some(project) = &state.project {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if project.sample {
+                    let color = ui.visuals().warn_fg_color;
+                    badge_ui(ui, color, text::SAMPLE_BADGE.get(language))
+                        .on_hover_text(text::SAMPLE_HINT.get(language));
+                }
+                ui.add(Label::new(strong(project.title())).truncate())
+                    .on_hover_text(project.path.display().to_string());
+            });
+        }
     });
 }
 

@@ -48,6 +48,14 @@ pub fn text_field_ui(ui: &mut Ui, text: &mut String, hint: &str, unit: &str) -> 
     response
 }
 
+/// What is wrong with the field of [`field_grid_ui`] above, below the field itself.
+pub fn field_problem_ui(ui: &mut Ui, text: &str) {
+    ui.horizontal_top(|ui| {
+        ui.add_space(LABEL_WIDTH + ui.spacing().item_spacing.x);
+        ui.vertical(|ui| problem_ui(ui, text));
+    });
+}
+
 /// What is wrong with the field above.
 pub fn problem_ui(ui: &mut Ui, text: &str) -> Response {
     let color = ui.visuals().error_fg_color;
