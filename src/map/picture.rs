@@ -24,8 +24,8 @@ const ARRIVAL_INTERVAL: Duration = Duration::from_millis(60);
 const MAX_SIDE: f32 = 8192.0;
 /// Point symbols shrink at scales smaller than 1 : this, so that they do not hide the map.
 const FULL_SIZE_DENOMINATOR: f64 = 150_000.0;
-const SHRINK_EXPONENT: f64 = 0.35;
-const SMALLEST_MARKER: f64 = 0.42;
+const SHRINK_EXPONENT: f64 = 0.3;
+const SMALLEST_MARKER: f64 = 0.5;
 
 /// Draws the layers by the means that the window has.
 pub(super) enum PicturePainter {
