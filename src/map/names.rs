@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use eframe::egui;
 use egui::{Align2, FontId, Painter, Pos2, Rect, Vec2, pos2, vec2};
-use geo::{Coord, CoordsIter as _};
+use geo::Coord;
 
 use crate::carto::color::Color;
 use crate::carto::labels::{self, Candidate, PixelBox};
@@ -237,14 +237,14 @@ impl Placing<'_> {
         let color = color32(style.color);
         let text = feature.name.to_string();
         let size = self.painter.layout_no_wrap(text, font, color).size();
-        let is_point = feature.geometry.coords_count() == 1;
+        let is_point = feature.geometry.vertices() == 1;
         if !is_point && extent < size.x * LEAST_SHARE {
             return;
         }
         let anchor = self
             .anchors
             .entry((slot, index as u32))
-            .or_insert_with(|| labels::anchor(&feature.geometry));
+            .or_insert_with(|| labels::anchor(&feature.geometry.unpack()));
         let Some(at) = *anchor else { return };
         let shifts = if is_point {
             point_shifts(size)

@@ -14,7 +14,7 @@ use crate::carto::style::{StyleSheet, Theme};
 use crate::domain::Layer;
 use crate::map::canvas::{MapInput, color32};
 use crate::map::gpu::{GpuMesh, GpuPainter, PictureSettings};
-use crate::map::levels::{Key, LevelCache, Urgency};
+use crate::map::levels::{Key, LevelCache, Prepared, Urgency};
 use crate::map::plain;
 use crate::map::rows;
 
@@ -156,7 +156,7 @@ struct Planned<'a, T> {
     changed: bool,
 }
 
-impl<T> Planned<'_, T> {
+impl<T: Prepared> Planned<'_, T> {
     /// The chunks of each visible layer, bottom to top.
     fn chunks(&self) -> impl Iterator<Item = (Layer, Vec<&T>)> {
         self.order.iter().map(|(layer, keys)| {
@@ -166,7 +166,7 @@ impl<T> Planned<'_, T> {
     }
 }
 
-impl<T> Kept<T> {
+impl<T: Prepared> Kept<T> {
     /// Plans the picture; says whether it differs from the last one.
     fn plan(
         &mut self,
