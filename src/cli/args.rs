@@ -8,7 +8,7 @@ use crate::domain::OutfallAction;
 
 /// 水功能区、饮用水水源与地下水管控区的空间核查
 #[derive(Debug, Parser)]
-#[command(name = "shuijie-cli", version, about, disable_help_subcommand = true)]
+#[command(name = "shuijie-cli", version, disable_help_subcommand = true)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,

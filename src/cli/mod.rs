@@ -4,6 +4,7 @@
 mod args;
 mod commands;
 mod output;
+mod usage;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -25,12 +26,15 @@ enum Ending {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match args::Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are no errors; clap knows which stream each belongs to.
-            let code = if error.use_stderr() { 2 } else { 0 };
+        // Help and version are no errors.
+        Err(error) if !error.use_stderr() => {
             return error
                 .print()
-                .map_or_else(|_closed| ExitCode::from(2), |()| ExitCode::from(code));
+                .map_or_else(|_closed| ExitCode::from(2), |()| ExitCode::SUCCESS);
+        }
+        Err(error) => {
+            output::message(&format!("错误：{}", usage::sentence(&error)));
+            return ExitCode::from(2);
         }
     };
     match commands::run(&arguments) {

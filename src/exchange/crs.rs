@@ -3,6 +3,7 @@
 
 use geo::Coord;
 
+use crate::domain::LonLat;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::report::CrsUsed;
 use crate::geodesy::{STORAGE_EPSG, Transform};
@@ -12,6 +13,8 @@ use crate::geodesy::{STORAGE_EPSG, Transform};
 pub(super) enum StatedCrs {
     /// Nothing.
     Silent,
+    /// Nothing, but the format has a rule: degrees on WGS 84 (GeoJSON, RFC 7946).
+    DegreesByFormat,
     /// An EPSG code, and where it stands.
     Epsg(u32, &'static str),
     /// WKT of a `.prj`.
@@ -51,7 +54,12 @@ pub(super) fn decide(
     match stated {
         StatedCrs::Epsg(epsg, how) => from_epsg(*epsg, how),
         StatedCrs::Wkt(wkt) => from_wkt(wkt),
-        StatedCrs::Silent => match sample {
+        StatedCrs::DegreesByFormat
+            if sample.is_none_or(|at| LonLat::try_new(at.x, at.y).is_ok()) =>
+        {
+            from_epsg(WGS84, "文件未写 crs，按 GeoJSON 标准(RFC 7946)为经纬度")
+        }
+        StatedCrs::Silent | StatedCrs::DegreesByFormat => match sample {
             None => from_epsg(STORAGE_EPSG, "没有坐标"),
             Some(coord) => {
                 let epsg = by_numbers(coord).ok_or(ExchangeError::UndecidedCrs {

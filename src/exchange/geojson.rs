@@ -119,7 +119,7 @@ fn stated_crs(crs: Option<&serde_json::Value>) -> StatedCrs {
         .and_then(|crs| crs.pointer("/properties/name"))
         .and_then(serde_json::Value::as_str)
     else {
-        return StatedCrs::Silent;
+        return StatedCrs::DegreesByFormat;
     };
     if name.to_ascii_uppercase().ends_with("CRS84") {
         return StatedCrs::Epsg(4326, "由文件的 crs 成员确定");

@@ -71,35 +71,49 @@ impl Segments {
         (self.coords[index as usize], self.coords[index as usize + 1])
     }
 
+    /// Whether the run keeps going one way in x or in y: such a run cannot meet itself.
+    fn is_monotone(&self, chunk: &Chunk) -> bool {
+        let run = &self.coords[chunk.first as usize..=chunk.last as usize];
+        run.is_sorted_by(|a, b| a.x < b.x)
+            || run.is_sorted_by(|a, b| a.x > b.x)
+            || run.is_sorted_by(|a, b| a.y < b.y)
+            || run.is_sorted_by(|a, b| a.y > b.y)
+    }
+
     /// Whether no two segments of the chunks touch, but for neighbours at their common vertex.
     fn chunks_are_apart(&self, a: usize, b: usize) -> bool {
-        let (first, last) = self.ring_of[a];
-        let other = &self.chunks[b];
-        for i in self.chunks[a].first..self.chunks[a].last {
-            let (p, q) = self.segment(i);
-            if p == q {
-                return false;
-            }
-            let from = if a == b { i + 1 } else { other.first };
-            for j in from..other.last {
-                let same_ring = self.ring_of[b] == (first, last);
-                let follows = |earlier: u32, later: u32| {
-                    later == earlier + 1 || (earlier == last && later == first)
-                };
-                let apart = if same_ring && follows(i, j) {
-                    !turns_back(p, q, self.segment(j).1)
-                } else if same_ring && follows(j, i) {
-                    !turns_back(self.segment(j).0, p, q)
-                } else {
-                    let (r, s) = self.segment(j);
-                    !touch(p, q, r, s)
-                };
-                if !apart {
-                    return false;
-                }
-            }
+        let (one, other) = (&self.chunks[a], &self.chunks[b]);
+        if a == b {
+            return self.is_monotone(one)
+                || (one.first..one.last).all(|i| {
+                    let (p, q) = self.segment(i);
+                    p != q && (i + 1..one.last).all(|j| self.segments_are_apart(a, i, b, j))
+                });
         }
-        true
+        (one.first..one.last).all(|i| {
+            let (p, q) = self.segment(i);
+            let beyond = p.x.max(q.x) < other.min.x
+                || p.x.min(q.x) > other.max.x
+                || p.y.max(q.y) < other.min.y
+                || p.y.min(q.y) > other.max.y;
+            beyond || (other.first..other.last).all(|j| self.segments_are_apart(a, i, b, j))
+        })
+    }
+
+    /// Segment `i` of chunk `a` against segment `j` of chunk `b`.
+    fn segments_are_apart(&self, a: usize, i: u32, b: usize, j: u32) -> bool {
+        let ((p, q), (r, s)) = (self.segment(i), self.segment(j));
+        let ring @ (first, last) = self.ring_of[a];
+        let follows = |earlier: u32, later: u32| {
+            self.ring_of[b] == ring && (later == earlier + 1 || (earlier == last && later == first))
+        };
+        if follows(i, j) {
+            !turns_back(p, q, s)
+        } else if follows(j, i) {
+            !turns_back(r, p, q)
+        } else {
+            !touch(p, q, r, s)
+        }
     }
 }
 

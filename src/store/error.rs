@@ -53,6 +53,12 @@ pub enum StoreError {
         /// As given.
         path: PathBuf,
     },
+    /// The file can be read but not written.
+    #[error("项目文件是只读的，只能查看和核查；要修改请取消只读属性，或用 backup 复制一份：{}", path.display())]
+    ReadOnly {
+        /// As given.
+        path: PathBuf,
+    },
     /// The file was written by a newer version.
     #[error("项目的数据结构版本是 {found}，本程序只支持到 {supported}，请升级程序：{}", path.display())]
     TooNew {
@@ -138,6 +144,7 @@ impl StoreError {
         match source.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => Self::NotADatabase { path },
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path },
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { path },
             _ => Self::Sql { doing, source },
         }

@@ -72,6 +72,13 @@ impl Project {
 
     fn open_database(path: &Path, access: Access) -> Result<Self, StoreError> {
         let connection = connection::open(path, access, false)?;
+        // SQLite falls back to reading when the system forbids writing.
+        if access != Access::ReadOnly && connection.is_readonly("main").doing("打开项目文件")?
+        {
+            return Err(StoreError::ReadOnly {
+                path: path.to_owned(),
+            });
+        }
         let found: u32 = connection
             .pragma_query_value(None, "user_version", |row| row.get(0))
             .doing("读取结构版本")?;

@@ -237,3 +237,20 @@ fn blobs_are_the_ones_that_spatialite_writes_and_reads() {
         })
         .unwrap();
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_in_a_folder_that_cannot_be_written_is_refused_for_writing_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.sqlite");
+    Project::create(&path).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444)).unwrap();
+    Project::open(&path, Access::ReadOnly).unwrap();
+    if std::fs::OpenOptions::new().write(true).open(&path).is_ok() {
+        eprintln!("skipped: this user may write everything");
+        return;
+    }
+    let refused = Project::open(&path, Access::ReadWrite).unwrap_err();
+    assert!(matches!(refused, StoreError::ReadOnly { .. }), "{refused}");
+}
