@@ -199,7 +199,7 @@ impl Project {
     ) -> Result<Vec<Feature>, StoreError> {
         let mut features = Vec::new();
         self.select_each(layer, None, rest, parameters, &mut |feature| {
-            features.push(feature)
+            features.push(feature);
         })?;
         Ok(features)
     }
