@@ -163,3 +163,24 @@ fn part<V: bytemuck::Pod>(device: &wgpu::Device, vertices: &[V], indices: &[u32]
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_run_is_a_strip_of_its_own() {
+        let point = |starts| StrokePoint {
+            at: [0.0, 0.0],
+            normal: [0.0, 1.0],
+            along: 0.0,
+            category: 0,
+            starts,
+            outline: false,
+        };
+        let runs = [true, false, true, false].map(point);
+        let expected = [0, 1, 2, 3, NEW_STRIP, 4, 5, 6, 7];
+        assert_eq!(stroke_indices(&runs), expected);
+        assert!(stroke_indices(&[]).is_empty());
+    }
+}
