@@ -1,7 +1,7 @@
 //! Neighbouring features of a layer in groups of similar weight: the grain at which pictures are
 //! prepared, drawn and left out.
 
-use geo::{Coord, CoordsIter as _, Rect};
+use geo::{Coord, Rect};
 
 use crate::carto::scene::{Scene, SceneLayer};
 use crate::geodesy::bounds::union;
@@ -49,7 +49,7 @@ fn layer_chunks(layer_index: usize, layer: &SceneLayer) -> Vec<Chunk> {
     for (_, index) in order {
         let feature = &layer.features[index as usize];
         let feature_bounds = layer.feature_bounds(index as usize);
-        let vertices = feature.geometry.coords_count();
+        let vertices = feature.geometry.vertices();
         let share = if vertices == 1 {
             1.0 / POINTS as f64
         } else {
@@ -132,7 +132,8 @@ mod tests {
                 geometry: Geometry::Point(Point::new(
                     f64::from((i * 7919 % 1009) as i32),
                     f64::from((i * 104_729 % 997) as i32),
-                )),
+                ))
+                .into(),
             })
             .collect();
         let layer = SceneLayer::new(Layer::Well, features, 1);

@@ -80,7 +80,7 @@ mod tests {
             code: "W1".into(),
             name: "".into(),
             category: 1,
-            geometry: Geometry::Point(Point::new(1.0, 2.0)),
+            geometry: Geometry::Point(Point::new(1.0, 2.0)).into(),
         };
         let categories = styles.layer(Layer::Well).unwrap().categories.len();
         let data = SceneLayer::new(Layer::Well, vec![feature], categories);

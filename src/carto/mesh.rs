@@ -57,7 +57,7 @@ impl ChunkMesh {
         let mut builder = Builder::new(chunk.bounds.center(), lod::tolerance_m(level));
         for index in &chunk.features {
             let feature = &layer.features[*index as usize];
-            builder.geometry(&feature.geometry, feature.category);
+            builder.geometry(&feature.geometry.unpack(), feature.category);
         }
         builder.finish()
     }
@@ -285,7 +285,7 @@ mod tests {
             code: "A".into(),
             name: "".into(),
             category: 3,
-            geometry,
+            geometry: geometry.into(),
         };
         let layer = SceneLayer::new(Layer::Lake, vec![feature], 4);
         let chunk = Chunk {

@@ -9,6 +9,7 @@ pub mod labels;
 pub mod legend;
 pub mod lod;
 pub mod mesh;
+pub mod packed;
 pub mod pick;
 pub mod scale_bar;
 pub mod scene;

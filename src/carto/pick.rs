@@ -39,7 +39,7 @@ pub fn pick(
         let mut found: Vec<(u8, f64, f64, usize)> = entry
             .in_box(area)
             .filter_map(|index| {
-                let geometry = &entry.features[index].geometry;
+                let geometry = &entry.features[index].geometry.unpack();
                 let distance_m = distance(geometry, at);
                 let bounds = entry.feature_bounds(index);
                 let size = bounds.width() * bounds.height();
@@ -122,7 +122,7 @@ mod tests {
             code: id.to_string().into(),
             name: "".into(),
             category: 0,
-            geometry: geometry.into().translate(origin.x, origin.y),
+            geometry: geometry.into().translate(origin.x, origin.y).into(),
         }
     }
 

@@ -1,12 +1,13 @@
 //! The features of a project made ready for drawing: metric coordinates, category, bounding boxes.
-//! Holds the only copy of the exact geometry that the map needs. Knows no database.
+//! Holds the only copy of the geometry that the map needs, to the millimetre. Knows no database.
 
-use geo::{BoundingRect as _, Coord, Geometry, MapCoordsInPlace as _, Rect};
+use geo::{BoundingRect as _, Coord, MapCoordsInPlace as _, Rect};
 use rstar::{
     AABB, RTree,
     primitives::{GeomWithData, Rectangle},
 };
 
+use crate::carto::packed::PackedGeometry;
 use crate::carto::style::LayerStyle;
 use crate::domain::{Feature, Layer, LonLat};
 use crate::geodesy::bounds::union;
@@ -61,7 +62,7 @@ pub struct SceneFeature {
     /// Index into the categories of the layer's style.
     pub category: u16,
     /// Geometry in metres of the project CRS.
-    pub geometry: Geometry<f64>,
+    pub geometry: PackedGeometry,
 }
 
 impl Scene {
@@ -142,7 +143,7 @@ impl SceneFeature {
             code: feature.code.into(),
             name,
             category: category as u16,
-            geometry,
+            geometry: geometry.into(),
         })
     }
 }
@@ -153,7 +154,7 @@ impl SceneLayer {
         let (features, boxes): (Vec<_>, Vec<_>) = features
             .into_iter()
             .filter_map(|feature| {
-                let bounds = feature.geometry.bounding_rect()?;
+                let bounds = feature.geometry.unpack().bounding_rect()?;
                 Some((feature, bounds))
             })
             .unzip();

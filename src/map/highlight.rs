@@ -67,7 +67,11 @@ impl Highlights {
                 points: Vec::new(),
             };
             for (layer, feature) in found.unwrap_or_default() {
-                trace.geometry(&input.scene.layers[*layer].features[*feature].geometry);
+                trace.geometry(
+                    &input.scene.layers[*layer].features[*feature]
+                        .geometry
+                        .unpack(),
+                );
             }
             (self.lines, self.points) = (trace.lines, trace.points);
             self.key = Some(key);

@@ -22,10 +22,22 @@ const SPARE_BYTES: usize = 24 << 20;
 
 /// The coarsest mesh of a chunk is never dropped when it is smaller than this: zooming out must not
 /// show holes while it is prepared again.
-const KEPT_BYTES: usize = 96 << 10;
+const KEPT_BYTES: usize = 128 << 10;
 
 /// A chunk at a level.
 pub(super) type Key = (u32, Level);
+
+/// What a painter keeps of a mesh.
+pub(super) trait Prepared {
+    /// Memory that it takes, on the graphics card or beside it.
+    fn bytes(&self) -> usize;
+}
+
+impl Prepared for ChunkMesh {
+    fn bytes(&self) -> usize {
+        Self::bytes(self)
+    }
+}
 
 /// Prepared meshes of one scene, each turned into a `T` that the painter keeps.
 pub(super) struct LevelCache<T> {
@@ -72,7 +84,7 @@ pub(super) struct Plan {
     pub(super) revision: u64,
 }
 
-impl<T> LevelCache<T> {
+impl<T: Prepared> LevelCache<T> {
     /// Nothing is prepared before it is asked for. `wake` is called from workers when a mesh is there.
     pub(super) fn new(scene: &Arc<Scene>, wake: impl Fn(Urgency) + Send + Sync + 'static) -> Self {
         let (sender, arrivals) = crossbeam_channel::unbounded();
@@ -110,11 +122,11 @@ impl<T> LevelCache<T> {
     ) -> Plan {
         self.frame += 1;
         while let Ok((key, mesh)) = self.arrivals.try_recv() {
-            let bytes = mesh.bytes();
             let layer = self.scene.layers[self.chunks[key.0 as usize].layer].layer;
+            let drawn = prepare(layer, mesh);
             let entry = Entry {
-                drawn: prepare(layer, mesh),
-                bytes,
+                bytes: drawn.bytes(),
+                drawn,
                 last_frame: self.frame,
             };
             self.ready.insert(key, entry);
@@ -303,7 +315,7 @@ mod tests {
             code: "L1".into(),
             name: "滇池".into(),
             category: 0,
-            geometry: geo::Translate::translate(&square, at.x, at.y),
+            geometry: geo::Translate::translate(&square, at.x, at.y).into(),
         };
         let lake = SceneLayer::new(Layer::Lake, vec![feature], 1);
         Arc::new(Scene::new(grid, bounds, vec![lake]))

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use eframe::egui;
-use egui::{Align2, FontId, Painter, Rect, Vec2, vec2};
-use geo::{Coord, CoordsIter as _};
+use egui::{Align2, FontId, Painter, Pos2, Rect, Vec2, pos2, vec2};
+use geo::Coord;
 
 use crate::carto::color::Color;
 use crate::carto::labels::{self, Candidate, PixelBox};
@@ -14,7 +14,7 @@ use crate::carto::scene::{Scene, SceneLayer};
 use crate::carto::style::{Canvas, LabelStyle, StyleSheet};
 use crate::map::canvas::{MapInput, color32};
 use crate::map::interact::pair;
-use crate::map::overlay::{halo_text, to_pos};
+use crate::map::overlay::{self, halo_text, to_pos};
 use crate::state::camera::Camera;
 use crate::state::view::LayerState;
 
@@ -28,6 +28,8 @@ const LEAST_SHARE: f32 = 0.55;
 const TEXT_LIFT: f32 = 2.2;
 /// Free pixels around each name.
 const AIR: f32 = 3.0;
+/// Names keep this far from the edge of the view.
+const EDGE: f32 = 3.0;
 /// From a point symbol to its name.
 const POINT_GAP: f32 = 7.0;
 
@@ -54,6 +56,8 @@ struct Placed {
     /// Metric position, and how the text lies to it in pixels.
     at: Coord<f64>,
     shift: Vec2,
+    /// Width and height in pixels.
+    extent: Vec2,
     size: f32,
     color: Color,
 }
@@ -63,7 +67,14 @@ struct Wanted {
     text: Box<str>,
     at: Coord<f64>,
     shifts: Vec<Vec2>,
+    extent: Vec2,
     style: LabelStyle,
+}
+
+/// Where a name may show: wholly inside the view and beside what is reserved.
+struct Free {
+    view: Rect,
+    reserved: Vec<Rect>,
 }
 
 impl Names {
@@ -92,10 +103,13 @@ impl Names {
             self.key = Some(key);
         }
         let halo = color32(canvas.halo);
-        let view = rect.expand(80.0);
+        let free = Free {
+            view: rect.shrink(EDGE),
+            reserved: overlay::reserved(rect, input),
+        };
         for name in &self.placed {
             let at = to_pos(rect, input.camera, name.at) + name.shift;
-            if view.contains(at) {
+            if free.has(Rect::from_min_size(at, name.extent)) {
                 let white = Color::rgb(255, 255, 255);
                 let ink = color32(name.color.mixed(white, canvas.lift * TEXT_LIFT));
                 halo_text(
@@ -112,8 +126,17 @@ impl Names {
 
     fn place(&mut self, painter: &Painter, rect: Rect, input: &MapInput<'_>) {
         let size = pair(rect.size()).map(|side| side * (1.0 + 2.0 * SPARE_VIEW));
+        let middle = rect.center().to_vec2();
+        let reserved = overlay::reserved(rect, input);
         let mut placing = Placing {
             painter,
+            free: Free {
+                view: rect.translate(-middle).shrink(EDGE),
+                reserved: reserved
+                    .into_iter()
+                    .map(|place| place.translate(-middle))
+                    .collect(),
+            },
             camera: input.camera,
             view: input.camera.visible(size),
             anchors: &mut self.anchors,
@@ -146,6 +169,7 @@ impl Names {
                     shift: *name.shifts.get(slot?)?,
                     text: name.text,
                     at: name.at,
+                    extent: name.extent,
                     size: name.style.size,
                     color: name.style.color,
                 })
@@ -172,6 +196,8 @@ impl Key {
 /// Gathers what wants a name.
 struct Placing<'a> {
     painter: &'a Painter,
+    /// In pixels from the middle of the view.
+    free: Free,
     camera: &'a Camera,
     view: geo::Rect<f64>,
     anchors: &'a mut BTreeMap<(usize, u32), Option<Coord<f64>>>,
@@ -211,14 +237,14 @@ impl Placing<'_> {
         let color = color32(style.color);
         let text = feature.name.to_string();
         let size = self.painter.layout_no_wrap(text, font, color).size();
-        let is_point = feature.geometry.coords_count() == 1;
+        let is_point = feature.geometry.vertices() == 1;
         if !is_point && extent < size.x * LEAST_SHARE {
             return;
         }
         let anchor = self
             .anchors
             .entry((slot, index as u32))
-            .or_insert_with(|| labels::anchor(&feature.geometry));
+            .or_insert_with(|| labels::anchor(&feature.geometry.unpack()));
         let Some(at) = *anchor else { return };
         let shifts = if is_point {
             point_shifts(size)
@@ -226,6 +252,7 @@ impl Placing<'_> {
             middle_shifts(size)
         };
         let [x, y] = self.camera.to_screen(at).map(|part| part as f32);
+        let shifts = self.free.best_first(pos2(x, y), shifts, size, !is_point);
         let places = shifts
             .iter()
             .map(|shift| -> PixelBox {
@@ -247,8 +274,35 @@ impl Placing<'_> {
             text: feature.name.clone(),
             at,
             shifts,
+            extent: size,
             style,
         });
+    }
+}
+
+impl Free {
+    fn has(&self, place: Rect) -> bool {
+        self.view.contains_rect(place) && !self.reserved.iter().any(|taken| taken.intersects(place))
+    }
+
+    /// The places that show come first. Where none does and the name may slide, it is moved just
+    /// into the view; it still covers the middle of its feature.
+    fn best_first(&self, at: Pos2, mut shifts: Vec<Vec2>, size: Vec2, slides: bool) -> Vec<Vec2> {
+        let shows = |shift: &Vec2| self.has(Rect::from_min_size(at + *shift, size));
+        shifts.sort_by_key(|shift| !shows(shift));
+        if slides
+            && self.view.contains(at)
+            && let Some(first) = shifts.first().filter(|first| !shows(first)).copied()
+        {
+            let place = Rect::from_min_size(at + first, size);
+            let low = (self.view.min - place.min).max(Vec2::ZERO);
+            let high = (self.view.max - place.max).min(Vec2::ZERO);
+            let moved = first + low + high;
+            if shows(&moved) {
+                shifts.insert(0, moved);
+            }
+        }
+        shifts
     }
 }
 
@@ -270,4 +324,42 @@ fn middle_shifts(size: Vec2) -> Vec<Vec2> {
         .into_iter()
         .map(|step| middle + vec2(0.0, step * size.y))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn free() -> Free {
+        Free {
+            view: Rect::from_min_max(pos2(-100.0, -100.0), pos2(100.0, 100.0)),
+            reserved: vec![Rect::from_min_max(pos2(60.0, -100.0), pos2(100.0, -60.0))],
+        }
+    }
+
+    #[test]
+    fn a_name_shows_only_where_it_is_whole_and_nothing_is_reserved() {
+        let (free, size) = (free(), vec2(40.0, 10.0));
+        let shows = |x, y| free.has(Rect::from_min_size(pos2(x, y), size));
+        assert!(shows(0.0, 0.0) && shows(60.0, 0.0));
+        assert!(!shows(61.0, 0.0), "its last pixel is outside");
+        assert!(!shows(30.0, -80.0), "the north arrow stands there");
+    }
+
+    #[test]
+    fn a_point_at_the_edge_is_named_on_the_other_side() {
+        let size = vec2(40.0, 10.0);
+        let shifts = free().best_first(pos2(90.0, 0.0), point_shifts(size), size, false);
+        assert_eq!(shifts[0].x, -POINT_GAP - size.x);
+        assert_eq!(shifts.len(), 4);
+    }
+
+    #[test]
+    fn the_name_of_an_area_slides_into_view_while_its_middle_is_there() {
+        let size = vec2(40.0, 10.0);
+        let first = |x| free().best_first(pos2(x, 0.0), middle_shifts(size), size, true)[0];
+        assert_eq!(first(0.0), vec2(-20.0, -5.0));
+        assert_eq!(first(90.0), vec2(-30.0, -5.0));
+        assert_eq!(first(130.0), vec2(-20.0, -5.0), "out of sight: left alone");
+    }
 }

@@ -1,17 +1,28 @@
 //! What lies over the map and not in it: scale bar, north arrow, the marker of the proposed site.
 
 use eframe::egui;
-use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
+use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, vec2};
 
 use crate::carto::scale_bar::ScaleBar;
 use crate::carto::scene::Scene;
 use crate::carto::style::Canvas;
 use crate::domain::{Label, Language, LonLat};
-use crate::map::canvas::color32;
+use crate::map::canvas::{MapInput, color32};
 use crate::state::camera::Camera;
 
 /// From the edge of the map to its furniture.
-const INSET: f32 = 16.0;
+const INSET: f32 = 10.0;
+/// Within the plates of furniture, on each side.
+const PLATE_PADDING: Vec2 = vec2(8.0, 5.0);
+const PLATE_STRENGTH: f32 = 0.86;
+const PLATE_EDGE: f32 = 0.16;
+/// The upright ends of the scale bar.
+const TICK: f32 = 6.0;
+const ARROW_HEIGHT: f32 = 23.0;
+/// Of a line of text in [`TEXT_SIZE`].
+const TEXT_HEIGHT: f32 = 16.0;
+/// How far the site's marker and coordinates reach: left and up, right and down.
+const SITE_REACH: [Vec2; 2] = [vec2(78.0, 19.0), vec2(78.0, 38.0)];
 const LONGEST_BAR: f64 = 150.0;
 const TEXT_SIZE: f32 = 12.5;
 /// Grid north is up: the plane's, which differs from true north by the meridian convergence.
@@ -47,6 +58,40 @@ pub(super) fn halo_text(
     rect
 }
 
+/// What names must leave free: the plates of scale bar and north arrow, and the proposed site with
+/// its coordinates.
+pub(super) fn reserved(rect: Rect, input: &MapInput<'_>) -> Vec<Rect> {
+    let bar = ScaleBar::fitting(input.camera.m_per_px(), LONGEST_BAR, input.language);
+    let site = input
+        .site
+        .and_then(|site| input.scene.to_metric(site))
+        .map(|at| to_pos(rect, input.camera, at))
+        .map(|at| Rect::from_min_max(at - SITE_REACH[0], at + SITE_REACH[1]));
+    [scale_plate(rect, &bar), north_plate(rect)]
+        .into_iter()
+        .chain(site)
+        .collect()
+}
+
+/// Where the scale bar stands: at the lower left.
+fn scale_plate(rect: Rect, bar: &ScaleBar) -> Rect {
+    let size = vec2(bar.length_px as f32, TICK + TEXT_HEIGHT) + 2.0 * PLATE_PADDING;
+    Rect::from_min_size(rect.left_bottom() + vec2(INSET, -INSET - size.y), size)
+}
+
+/// Where the north arrow stands: at the upper right.
+fn north_plate(rect: Rect) -> Rect {
+    let size = vec2(18.0, ARROW_HEIGHT + TEXT_HEIGHT) + 2.0 * PLATE_PADDING;
+    Rect::from_min_size(rect.right_top() + vec2(-INSET - size.x, INSET), size)
+}
+
+/// Paper under furniture, so that it reads on any map.
+fn plate(painter: &Painter, rect: Rect, canvas: &Canvas) {
+    let paper = color32(canvas.paper.faded(PLATE_STRENGTH));
+    let edge = color32(canvas.ink.faded(PLATE_EDGE));
+    painter.rect(rect, 4.0, paper, Stroke::new(1.0, edge), StrokeKind::Inside);
+}
+
 /// Scale bar at the lower left.
 pub(super) fn scale_bar(
     painter: &Painter,
@@ -56,42 +101,41 @@ pub(super) fn scale_bar(
     language: Language,
 ) {
     let bar = ScaleBar::fitting(camera.m_per_px(), LONGEST_BAR, language);
-    let (ink, halo) = (color32(canvas.ink), color32(canvas.halo));
-    let left = pos2(rect.left() + INSET, rect.bottom() - INSET);
-    let right = left + vec2(bar.length_px as f32, 0.0);
-    let tick = vec2(0.0, -6.0);
+    let place = scale_plate(rect, &bar);
+    plate(painter, place, canvas);
+    let ink = color32(canvas.ink);
+    let inner = place.shrink2(PLATE_PADDING);
+    let (left, right) = (inner.left_bottom(), inner.right_bottom());
+    let tick = vec2(0.0, -TICK);
     let line = vec![left + tick, left, right, right + tick];
-    painter.line(line.clone(), Stroke::new(4.5, halo));
     painter.line(line, Stroke::new(1.6, ink));
-    let middle = left + vec2(bar.length_px as f32 / 2.0, -4.0);
-    halo_text(
-        painter,
-        middle,
+    painter.text(
+        inner.center_bottom() + tick * 0.5,
         Align2::CENTER_BOTTOM,
         &bar.label,
-        TEXT_SIZE,
-        (ink, halo),
+        FontId::proportional(TEXT_SIZE),
+        ink,
     );
 }
 
 /// North arrow at the upper right.
 pub(super) fn north_arrow(painter: &Painter, rect: Rect, canvas: &Canvas, language: Language) {
-    let (ink, halo) = (color32(canvas.ink), color32(canvas.halo));
-    let tip = pos2(rect.right() - INSET - 8.0, rect.top() + INSET);
+    let place = north_plate(rect);
+    plate(painter, place, canvas);
+    let ink = color32(canvas.ink);
+    let inner = place.shrink2(PLATE_PADDING);
+    let tip = inner.center_top();
     let (left, right, notch) = (vec2(-7.0, 22.0), vec2(7.0, 22.0), vec2(0.0, 16.0));
-    let outline = vec![tip, tip + right, tip + notch, tip + left];
-    painter.add(Shape::closed_line(outline, Stroke::new(4.0, halo)));
     for (side, color) in [(left, ink), (right, ink.gamma_multiply(0.45))] {
         let half = vec![tip, tip + side, tip + notch];
         painter.add(Shape::convex_polygon(half, color, Stroke::NONE));
     }
-    halo_text(
-        painter,
-        tip + vec2(0.0, 24.0),
-        Align2::CENTER_TOP,
+    painter.text(
+        inner.center_bottom(),
+        Align2::CENTER_BOTTOM,
         NORTH.get(language),
-        TEXT_SIZE,
-        (ink, halo),
+        FontId::proportional(TEXT_SIZE),
+        ink,
     );
 }
 

@@ -14,7 +14,7 @@ use crate::carto::style::{StyleSheet, Theme};
 use crate::domain::Layer;
 use crate::map::canvas::{MapInput, color32};
 use crate::map::gpu::{GpuMesh, GpuPainter, PictureSettings};
-use crate::map::levels::{Key, LevelCache, Urgency};
+use crate::map::levels::{Key, LevelCache, Prepared, Urgency};
 use crate::map::plain;
 use crate::map::rows;
 
@@ -24,8 +24,8 @@ const ARRIVAL_INTERVAL: Duration = Duration::from_millis(60);
 const MAX_SIDE: f32 = 8192.0;
 /// Point symbols shrink at scales smaller than 1 : this, so that they do not hide the map.
 const FULL_SIZE_DENOMINATOR: f64 = 150_000.0;
-const SHRINK_EXPONENT: f64 = 0.35;
-const SMALLEST_MARKER: f64 = 0.42;
+const SHRINK_EXPONENT: f64 = 0.3;
+const SMALLEST_MARKER: f64 = 0.5;
 
 /// Draws the layers by the means that the window has.
 pub(super) enum PicturePainter {
@@ -156,7 +156,7 @@ struct Planned<'a, T> {
     changed: bool,
 }
 
-impl<T> Planned<'_, T> {
+impl<T: Prepared> Planned<'_, T> {
     /// The chunks of each visible layer, bottom to top.
     fn chunks(&self) -> impl Iterator<Item = (Layer, Vec<&T>)> {
         self.order.iter().map(|(layer, keys)| {
@@ -166,7 +166,7 @@ impl<T> Planned<'_, T> {
     }
 }
 
-impl<T> Kept<T> {
+impl<T: Prepared> Kept<T> {
     /// Plans the picture; says whether it differs from the last one.
     fn plan(
         &mut self,

@@ -216,7 +216,7 @@ fn stroke_quad(mesh: &mut Mesh, ends: [Pos2; 2], sides: [Vec2; 2], width: f32, p
 /// A point symbol: its rim, and its inside over it.
 pub(super) fn marker(mesh: &mut Mesh, row: &Row, at: Pos2, scale: f32) {
     let half_size = row.sizes[2] * 0.5 * scale;
-    let rim_width = (half_size * 0.25).clamp(0.5, 1.2);
+    let rim_width = (half_size * 0.25).max(0.5).min(row.hatch_shape[3]);
     let outline = marker_outline(row.sizes[3].round() as u32);
     fan(
         mesh,
@@ -263,6 +263,22 @@ fn marker_outline(shape: u32) -> Vec<Vec2> {
             (-0.6, 0.6),
             (-0.64, 0.2),
             (-0.45, -0.12),
+        ],
+        8 => &[
+            (-0.8, -0.8),
+            (0.8, -0.8),
+            (0.8, 0.2),
+            (0.0, 1.0),
+            (-0.8, 0.2),
+        ],
+        9 => &[
+            (-1.0, -0.35),
+            (1.0, -0.35),
+            (0.87, 0.15),
+            (0.5, 0.516),
+            (0.0, 0.65),
+            (-0.5, 0.516),
+            (-0.87, 0.15),
         ],
         _ => {
             return (0..ROUND_CORNERS)

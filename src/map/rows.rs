@@ -62,7 +62,8 @@ pub(super) fn first_row(styles: &StyleSheet, layer: Layer) -> u16 {
 
 /// The row of one symbol.
 pub(super) fn row(symbol: &Symbol, canvas: &Canvas, opacity: f32) -> Row {
-    let paint = |color: Color| floats(canvas.adapt(color).faded(opacity));
+    let symbol = canvas.adapt(symbol);
+    let paint = |color: Color| floats(color.faded(opacity));
     let stroke_color = |stroke: Option<Stroke>| stroke.map_or([0.0; 4], |s| paint(s.color));
     let width = |stroke: Option<Stroke>| stroke.map_or(0.0, |stroke| stroke.width);
     let dash = |stroke: Option<Stroke>| {
@@ -73,14 +74,7 @@ pub(super) fn row(symbol: &Symbol, canvas: &Canvas, opacity: f32) -> Row {
     Row {
         fill: symbol.fill.map_or([0.0; 4], paint),
         hatch: symbol.hatch.map_or([0.0; 4], |hatch| paint(hatch.color)),
-        hatch_shape: symbol.hatch.map_or([0.0; 4], |hatch| {
-            [
-                pattern_number(hatch.pattern),
-                hatch.spacing,
-                hatch.width,
-                0.0,
-            ]
-        }),
+        hatch_shape: hatch_shape(&symbol),
         outline: stroke_color(symbol.outline),
         line: stroke_color(symbol.line),
         sizes: [
@@ -94,11 +88,17 @@ pub(super) fn row(symbol: &Symbol, canvas: &Canvas, opacity: f32) -> Row {
         outline_dash: dash(symbol.outline),
         line_dash: dash(symbol.line),
         marker_fill: symbol.marker.map_or([0.0; 4], |marker| paint(marker.fill)),
-        // Rims separate symbols from the ground: they are not lifted with the layer colours.
-        marker_rim: symbol
-            .marker
-            .map_or([0.0; 4], |marker| floats(marker.rim.faded(opacity))),
+        marker_rim: symbol.marker.map_or([0.0; 4], |marker| paint(marker.rim)),
     }
+}
+
+/// Pattern, spacing and width of the hatch; in the room that is left, the width of a marker's rim.
+fn hatch_shape(symbol: &Symbol) -> [f32; 4] {
+    let [pattern, spacing, width] = symbol.hatch.map_or([0.0; 3], |hatch| {
+        [pattern_number(hatch.pattern), hatch.spacing, hatch.width]
+    });
+    let rim_width = symbol.marker.map_or(0.0, |marker| marker.rim_width);
+    [pattern, spacing, width, rim_width]
 }
 
 /// How the shader knows a pattern; 0 = none.
@@ -122,6 +122,8 @@ const fn shape_number(shape: Shape) -> f32 {
         Shape::Diamond => 5.0,
         Shape::Cross => 6.0,
         Shape::Drop => 7.0,
+        Shape::Shield => 8.0,
+        Shape::Bowl => 9.0,
     }
 }
 

@@ -3,7 +3,7 @@
 use eframe::egui;
 use egui::{Painter, Pos2, Rect, Shape, StrokeKind};
 
-use crate::carto::style::{Canvas, HatchPattern, Symbol};
+use crate::carto::style::{Canvas, Dash, HatchPattern, Symbol};
 use crate::domain::GeometryKind;
 use crate::map::canvas::color32;
 use crate::map::plain;
@@ -18,10 +18,21 @@ pub fn paint_swatch(
     canvas: &Canvas,
 ) {
     let painter = painter.with_clip_rect(rect);
+    if geometry == GeometryKind::Point {
+        point(&painter, rect, symbol, canvas);
+        return;
+    }
+    let symbol = canvas.adapt(symbol);
     match geometry {
-        GeometryKind::Point => point(&painter, rect, symbol, canvas),
-        GeometryKind::Line => line(&painter, rect, symbol, canvas),
-        GeometryKind::Area | GeometryKind::LineOrArea => area(&painter, rect, symbol, canvas),
+        GeometryKind::Point => {}
+        GeometryKind::Line => line(&painter, rect, &symbol),
+        GeometryKind::Area => area(&painter, rect, &symbol),
+        // Features of such a layer look like either: both are shown, the area first.
+        GeometryKind::LineOrArea => {
+            let (left, right) = rect.split_left_right_at_fraction(0.5);
+            area(&painter, left, &symbol);
+            line(&painter, right, &symbol);
+        }
     }
 }
 
@@ -36,23 +47,35 @@ fn point(painter: &Painter, rect: Rect, symbol: &Symbol, canvas: &Canvas) {
     painter.add(Shape::mesh(mesh));
 }
 
-fn line(painter: &Painter, rect: Rect, symbol: &Symbol, canvas: &Canvas) {
+fn line(painter: &Painter, rect: Rect, symbol: &Symbol) {
     let Some(stroke) = symbol.line else { return };
-    let (middle, width) = (rect.center().y, stroke.width);
+    let y = rect.center().y;
     let ends = [
-        Pos2::new(rect.left() + 1.0, middle),
-        Pos2::new(rect.right() - 1.0, middle),
+        Pos2::new(rect.left() + 1.0, y),
+        Pos2::new(rect.right() - 1.0, y),
     ];
-    painter.line_segment(ends, (width, color32(canvas.adapt(stroke.color))));
+    let paint = egui::Stroke::new(stroke.width, color32(stroke.color));
+    match stroke.dash {
+        None => {
+            painter.line_segment(ends, paint);
+        }
+        Some(dash) => dashes(painter, &ends, paint, dash),
+    }
 }
 
-fn area(painter: &Painter, rect: Rect, symbol: &Symbol, canvas: &Canvas) {
+/// A swatch is small: dashes are shorter than on the map, so that a few of them show.
+fn dashes(painter: &Painter, points: &[Pos2], stroke: egui::Stroke, dash: Dash) {
+    let [on, off, ..] = dash.0.map(|length| length * 0.6);
+    painter.extend(Shape::dashed_line(points, stroke, on, off));
+}
+
+fn area(painter: &Painter, rect: Rect, symbol: &Symbol) {
     let inner = rect.shrink(1.5);
     if let Some(fill) = symbol.fill {
-        painter.rect_filled(inner, 1.0, color32(canvas.adapt(fill)));
+        painter.rect_filled(inner, 1.0, color32(fill));
     }
     if let Some(hatch) = symbol.hatch {
-        let stroke = (hatch.width, color32(canvas.adapt(hatch.color)));
+        let stroke = (hatch.width, color32(hatch.color));
         // A swatch is small: lines stand closer than on the map, so that a few of them show.
         let spacing = hatch.spacing * 0.6;
         let painter = painter.with_clip_rect(inner);
@@ -61,7 +84,7 @@ fn area(painter: &Painter, rect: Rect, symbol: &Symbol, canvas: &Canvas) {
         }
     }
     if let Some(outline) = symbol.outline {
-        let color = color32(canvas.adapt(outline.color));
+        let color = color32(outline.color);
         match outline.dash {
             None => {
                 painter.rect_stroke(inner, 1.0, (outline.width, color), StrokeKind::Middle);
@@ -74,13 +97,7 @@ fn area(painter: &Painter, rect: Rect, symbol: &Symbol, canvas: &Canvas) {
                     inner.left_bottom(),
                     inner.left_top(),
                 ];
-                let [on, off, ..] = dash.0.map(|length| length * 0.6);
-                painter.extend(Shape::dashed_line(
-                    &corners,
-                    (outline.width, color),
-                    on,
-                    off,
-                ));
+                dashes(painter, &corners, (outline.width, color).into(), dash);
             }
         }
     }

@@ -43,7 +43,7 @@ impl Window {
             code: "L1".into(),
             name: "".into(),
             category: 0,
-            geometry: square.translate(origin.x, origin.y),
+            geometry: square.translate(origin.x, origin.y).into(),
         };
         let layers = vec![SceneLayer::new(Layer::Lake, vec![lake], 1)];
         Self {

@@ -384,7 +384,7 @@ impl AppState {
                 HighlightTarget::Id(id) => layer.by_id(*id)?,
                 HighlightTarget::Code(code) => layer.by_code(code)?,
             };
-            feature.geometry.bounding_rect()
+            feature.geometry.unpack().bounding_rect()
         });
         let site = self
             .check

@@ -27,7 +27,7 @@ fn project() -> OpenProject {
         code: code.into(),
         name: "".into(),
         category: 0,
-        geometry: point!(x: x, y: y).into(),
+        geometry: geo::Geometry::from(point!(x: x, y: y)).into(),
     };
     let intakes = SceneLayer::new(
         Layer::Intake,

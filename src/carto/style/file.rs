@@ -1,7 +1,7 @@
 //! Reading a style file and refusing what would draw nothing or the wrong thing.
 
 use crate::carto::style::{
-    Canvas, Category, LabelStyle, LayerStyle, StyleSheet, Symbol, choice_label, draws,
+    Canvas, Category, LabelStyle, LayerStyle, StyleSheet, Symbol, Theme, choice_label, draws,
 };
 use crate::domain::Layer;
 
@@ -81,6 +81,8 @@ struct LayerFile {
 #[serde(deny_unknown_fields)]
 struct CategoryFile {
     value: Option<String>,
+    #[serde(default)]
+    values: Vec<String>,
     zh: Option<String>,
     en: Option<String>,
     symbol: Symbol,
@@ -105,8 +107,14 @@ impl StyleSheet {
             return Err(StyleError::TooMany(total));
         }
         Ok(Self {
-            light: file.canvas.light,
-            dark: file.canvas.dark,
+            light: Canvas {
+                theme: Theme::Light,
+                ..file.canvas.light
+            },
+            dark: Canvas {
+                theme: Theme::Dark,
+                ..file.canvas.dark
+            },
             layers,
         })
     }
@@ -136,7 +144,7 @@ fn layer_style(file: LayerFile) -> Result<LayerStyle, StyleError> {
         .collect::<Result<Vec<_>, _>>()?;
     let fallback = categories
         .iter()
-        .position(|category| category.value.is_none());
+        .position(|category| category.values.is_empty());
     if fallback.is_none_or(|at| at + 1 != categories.len()) {
         return Err(StyleError::NoFallback(layer.name()));
     }
@@ -161,17 +169,19 @@ fn category_of(
     fields: &[&'static str],
     file: CategoryFile,
 ) -> Result<Category, StyleError> {
-    let known = match &file.value {
-        None => layer.label(),
-        Some(value) => {
+    let values: Vec<String> = file.value.into_iter().chain(file.values).collect();
+    let labels = values
+        .iter()
+        .map(|value| {
             choice_label(layer, fields, value).ok_or_else(|| StyleError::UnknownValue {
                 layer: layer.name(),
                 value: value.clone(),
-            })?
-        }
-    };
+            })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let known = labels.first().copied().unwrap_or_else(|| layer.label());
     Ok(Category {
-        value: file.value,
+        values,
         zh: file.zh.unwrap_or_else(|| known.zh.to_owned()),
         en: file.en.unwrap_or_else(|| known.en.to_owned()),
         symbol: file.symbol,

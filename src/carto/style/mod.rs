@@ -43,8 +43,11 @@ pub struct Canvas {
     pub highlight: Color,
     /// The marker of the proposed site.
     pub site: Color,
-    /// How far layer colours are mixed towards white, 0 to 1.
+    /// How far layer colours are mixed towards white, 0 to 1, unless the symbol has its own for dark.
     pub lift: f32,
+    /// Which theme this is the canvas of.
+    #[serde(skip)]
+    pub theme: Theme,
 }
 
 /// How one layer is drawn.
@@ -60,11 +63,11 @@ pub struct LayerStyle {
     pub label: Option<LabelStyle>,
 }
 
-/// One line of the legend: a value and how features with it look.
+/// One line of the legend: its values and how features with one of them look.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Category {
-    /// Stored code of the value; `None` takes everything else.
-    pub value: Option<String>,
+    /// Stored codes; empty for the category that takes everything else.
+    pub values: Vec<String>,
     /// What the legend calls it in Chinese.
     pub zh: String,
     /// What the legend calls it in English.
@@ -87,6 +90,20 @@ pub struct Symbol {
     pub line: Option<Stroke>,
     /// Points.
     pub marker: Option<Marker>,
+    /// Colours on dark paper where the lifted ones would be wrong.
+    pub dark: Option<DarkColors>,
+}
+
+/// Colours that replace those of a symbol on dark paper; `None` = the lifted one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DarkColors {
+    /// Interior of areas.
+    pub fill: Option<Color>,
+    /// Boundary of areas.
+    pub outline: Option<Color>,
+    /// Lines.
+    pub line: Option<Color>,
 }
 
 /// A line of constant width.
@@ -161,8 +178,17 @@ pub struct Marker {
     pub size: f32,
     /// Inside.
     pub fill: Color,
-    /// Rim.
+    /// Rim, outside of the inside.
     pub rim: Color,
+    /// Width of the rim in pixels; small symbols have a thinner one.
+    #[serde(default = "Marker::default_rim_width")]
+    pub rim_width: f32,
+}
+
+impl Marker {
+    const fn default_rim_width() -> f32 {
+        1.2
+    }
 }
 
 /// Outlines of point symbols, told apart without colour.
@@ -185,6 +211,10 @@ pub enum Shape {
     Cross,
     /// Water drop.
     Drop,
+    /// Level above, roof-shaped below.
+    Shield,
+    /// Half a disc, level above.
+    Bowl,
 }
 
 /// How features of a layer are named on the map.
@@ -236,7 +266,7 @@ impl LayerStyle {
             .and_then(|value| {
                 self.categories
                     .iter()
-                    .position(|category| category.value.as_deref() == Some(value))
+                    .position(|category| category.has(value))
             })
             .unwrap_or(self.categories.len() - 1)
     }
@@ -248,6 +278,11 @@ impl LayerStyle {
 }
 
 impl Category {
+    /// Whether features with the stored code `value` belong to it by name.
+    pub fn has(&self, value: &str) -> bool {
+        self.values.iter().any(|own| own == value)
+    }
+
     /// What the legend calls it.
     pub fn label(&self, language: Language) -> &str {
         match language {
@@ -258,9 +293,35 @@ impl Category {
 }
 
 impl Canvas {
-    /// A layer colour as it looks on this paper.
-    pub fn adapt(&self, color: Color) -> Color {
-        color.mixed(Color::rgb(255, 255, 255), self.lift)
+    /// `symbol` as it looks on this paper. Rims separate symbols from the ground: they stay.
+    pub fn adapt(&self, symbol: &Symbol) -> Symbol {
+        let own = match self.theme {
+            Theme::Light => DarkColors::default(),
+            Theme::Dark => symbol.dark.unwrap_or_default(),
+        };
+        let lifted = |color: Color| color.mixed(Color::rgb(255, 255, 255), self.lift);
+        let stroke = |stroke: Option<Stroke>, own: Option<Color>| {
+            stroke.map(|stroke| Stroke {
+                color: own.unwrap_or_else(|| lifted(stroke.color)),
+                ..stroke
+            })
+        };
+        Symbol {
+            fill: symbol
+                .fill
+                .map(|fill| own.fill.unwrap_or_else(|| lifted(fill))),
+            hatch: symbol.hatch.map(|hatch| Hatch {
+                color: lifted(hatch.color),
+                ..hatch
+            }),
+            outline: stroke(symbol.outline, own.outline),
+            line: stroke(symbol.line, own.line),
+            marker: symbol.marker.map(|marker| Marker {
+                fill: lifted(marker.fill),
+                ..marker
+            }),
+            dark: None,
+        }
     }
 }
 
@@ -312,7 +373,7 @@ mod tests {
                         style
                             .categories
                             .iter()
-                            .any(|category| category.value.as_deref() == Some(choice.code)),
+                            .any(|category| category.has(choice.code)),
                         "{} has no symbol for {}",
                         style.layer.name(),
                         choice.code
@@ -329,15 +390,59 @@ mod tests {
             .into_iter()
             .map(|kind| {
                 let style = styles.layer(Layer::GroundwaterArea).unwrap();
-                let category = style
-                    .categories
-                    .iter()
-                    .find(|category| category.value.as_deref() == Some(kind));
+                let category = style.categories.iter().find(|category| category.has(kind));
                 category.unwrap().symbol.hatch.unwrap().pattern
             })
             .collect();
         for (index, pattern) in patterns.iter().enumerate() {
             assert!(!patterns[index + 1..].contains(pattern));
+        }
+    }
+
+    /// Relative luminance after WCAG 2.
+    fn luminance(color: Color) -> f32 {
+        let linear = |part: u8| {
+            let part = f32::from(part) / 255.0;
+            if part <= 0.04045 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(color.r) + 0.7152 * linear(color.g) + 0.0722 * linear(color.b)
+    }
+
+    #[test]
+    fn water_is_dark_on_dark_paper_and_its_edge_shows() {
+        let styles = StyleSheet::shipped().unwrap();
+        let canvas = styles.canvas(Theme::Dark);
+        let lake = canvas.adapt(styles.layer(Layer::Lake).unwrap().symbol(0));
+        let (fill, outline) = (lake.fill.unwrap(), lake.outline.unwrap().color);
+        let contrast = |a: Color, b: Color| {
+            let (a, b) = (luminance(a), luminance(b));
+            (a.max(b) + 0.05) / (a.min(b) + 0.05)
+        };
+        assert!(contrast(fill, canvas.ink) >= 4.5, "names on water are read");
+        assert!(contrast(fill, canvas.paper) < 2.5, "water is no lamp");
+        assert!(contrast(outline, fill) >= 2.0 && contrast(outline, canvas.paper) >= 3.0);
+    }
+
+    #[test]
+    fn outfall_groups_differ_in_shape_or_filling_and_not_in_colour_alone() {
+        let styles = StyleSheet::shipped().unwrap();
+        let style = styles.layer(Layer::Outfall).unwrap();
+        let looks: Vec<_> = style
+            .categories
+            .iter()
+            .filter(|category| !category.values.is_empty())
+            .map(|category| {
+                let marker = category.symbol.marker.unwrap();
+                (marker.shape, marker.fill == Color::rgb(255, 255, 255))
+            })
+            .collect();
+        assert_eq!(looks.len(), 5);
+        for (index, look) in looks.iter().enumerate() {
+            assert!(!looks[index + 1..].contains(look), "{look:?}");
         }
     }
 
@@ -356,7 +461,10 @@ mod tests {
                 geometry: None,
                 values,
             };
-            style.categories[style.category_of(&zone)].value.clone()
+            style.categories[style.category_of(&zone)]
+                .values
+                .first()
+                .cloned()
         };
         let text = |text: &str| Value::Text(text.to_owned());
         let found = value_of(text("development"), text("fishery"));

@@ -4,8 +4,11 @@ use eframe::egui_wgpu::wgpu;
 use wgpu::util::DeviceExt as _;
 
 use crate::carto::mesh::{ChunkMesh, StrokePoint};
+use crate::map::levels::Prepared;
 use geo::Coord;
 
+/// The index that ends a strip.
+const NEW_STRIP: u32 = u32::MAX;
 /// Normals are stored as fractions of this; miters are never longer.
 const NORMAL_RANGE: f32 = 4.0;
 
@@ -105,6 +108,15 @@ impl GpuMesh {
     }
 }
 
+impl Prepared for GpuMesh {
+    fn bytes(&self) -> usize {
+        let parts = self.parts.iter().flatten();
+        parts
+            .map(|part| (part.vertices.size() + part.indices.size()) as usize)
+            .sum()
+    }
+}
+
 fn stroke_vertex(point: &StrokePoint, row: u32, side: u32) -> StrokeVertex {
     StrokeVertex {
         at: point.at,
@@ -116,15 +128,17 @@ fn stroke_vertex(point: &StrokePoint, row: u32, side: u32) -> StrokeVertex {
     }
 }
 
+/// One strip per run: a third of what separate triangles would take.
 fn stroke_indices(strokes: &[StrokePoint]) -> Vec<u32> {
-    (1_u32..)
-        .zip(strokes.iter().skip(1))
-        .filter(|(_, point)| !point.starts)
-        .flat_map(|(at, _)| {
-            let (a, b) = (2 * at - 2, 2 * at);
-            [a, a + 1, b, b, a + 1, b + 1]
-        })
-        .collect()
+    let runs = strokes.iter().filter(|point| point.starts).count();
+    let mut indices = Vec::with_capacity(2 * strokes.len() + runs);
+    for (at, point) in (0_u32..).zip(strokes) {
+        if point.starts && at > 0 {
+            indices.push(NEW_STRIP);
+        }
+        indices.extend([2 * at, 2 * at + 1]);
+    }
+    indices
 }
 
 fn marker_indices(count: usize) -> Vec<u32> {
@@ -148,4 +162,25 @@ fn part<V: bytemuck::Pod>(device: &wgpu::Device, vertices: &[V], indices: &[u32]
             count: indices.len() as u32,
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_run_is_a_strip_of_its_own() {
+        let point = |starts| StrokePoint {
+            at: [0.0, 0.0],
+            normal: [0.0, 1.0],
+            along: 0.0,
+            category: 0,
+            starts,
+            outline: false,
+        };
+        let runs = [true, false, true, false].map(point);
+        let expected = [0, 1, 2, 3, NEW_STRIP, 4, 5, 6, 7];
+        assert_eq!(stroke_indices(&runs), expected);
+        assert!(stroke_indices(&[]).is_empty());
+    }
 }

@@ -15,6 +15,8 @@ const ENTRIES: [(&str, &str); 3] = [
     ("stroke_vertex", "stroke_fragment"),
     ("marker_vertex", "marker_fragment"),
 ];
+/// Which of them are the strokes.
+const STROKES: usize = 1;
 
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
@@ -195,6 +197,19 @@ fn uniform(device: &wgpu::Device, size: u64) -> wgpu::Buffer {
     })
 }
 
+/// Strokes come as strips, the rest as separate triangles.
+fn topology(kind: usize) -> wgpu::PrimitiveState {
+    if kind == STROKES {
+        wgpu::PrimitiveState {
+            topology: wgpu::PrimitiveTopology::TriangleStrip,
+            strip_index_format: Some(wgpu::IndexFormat::Uint32),
+            ..wgpu::PrimitiveState::default()
+        }
+    } else {
+        wgpu::PrimitiveState::default()
+    }
+}
+
 fn pipeline(
     device: &wgpu::Device,
     shader: &wgpu::ShaderModule,
@@ -212,7 +227,7 @@ fn pipeline(
             compilation_options: wgpu::PipelineCompilationOptions::default(),
             buffers: &[Some(LAYOUTS[kind].clone())],
         },
-        primitive: wgpu::PrimitiveState::default(),
+        primitive: topology(kind),
         depth_stencil: None,
         multisample: wgpu::MultisampleState::default(),
         fragment: Some(wgpu::FragmentState {

@@ -11,7 +11,7 @@ struct Globals {
 struct Row {
     fill: vec4<f32>,
     hatch: vec4<f32>,
-    // Pattern (0 = none), spacing, width; unused.
+    // Pattern (0 = none), spacing, width; width of a symbol's rim.
     hatch_shape: vec4<f32>,
     outline: vec4<f32>,
     line: vec4<f32>,
@@ -166,8 +166,9 @@ struct MarkerOut {
 }
 
 // The rim lies outside the symbol, thinner around small ones.
-fn rim_width(half_size: f32) -> f32 {
-    return clamp(half_size * 0.25, 0.5, 1.2 * globals.size_ppp_marker.z);
+fn rim_width(half_size: f32, row: u32) -> f32 {
+    let widest = rows[row].hatch_shape.w * globals.size_ppp_marker.z;
+    return min(max(half_size * 0.25, 0.5), widest);
 }
 
 // `flags`: category in the low 16 bits, corner in bits 16 and 17.
@@ -179,7 +180,7 @@ fn marker_vertex(@location(0) at: vec2<f32>, @location(1) flags: u32) -> MarkerO
         select(-1.0, 1.0, (flags & 0x20000u) != 0u),
     );
     let half_size = 0.5 * rows[row].sizes.z * globals.size_ppp_marker.z * globals.size_ppp_marker.w;
-    let reach = half_size + rim_width(half_size) + 1.0;
+    let reach = half_size + rim_width(half_size, row) + 1.0;
     var out: MarkerOut;
     out.position = to_clip(to_pixels(at) + corner * reach);
     out.local = corner * reach / half_size;
@@ -211,6 +212,13 @@ fn shape_distance(shape: u32, p: vec2<f32>) -> f32 {
             let tip = max(abs(p.x) * 0.875 - (p.y + 1.0) * 0.484, p.y - 0.0);
             return min(round_part, tip);
         }
+        case 8u: {
+            let roof = abs(p.x) * 0.707 + (p.y - 1.0) * 0.707;
+            return max(max(abs(p.x) - 0.8, roof), -p.y - 0.8);
+        }
+        case 9u: {
+            return max(length(p + vec2<f32>(0.0, 0.35)) - 1.0, -p.y - 0.35);
+        }
         default: {
             return length(p) - 0.92;
         }
@@ -222,7 +230,7 @@ fn marker_fragment(in: MarkerOut) -> @location(0) vec4<f32> {
     let shape = u32(rows[in.row].sizes.w + 0.5);
     let half_size = 0.5 * rows[in.row].sizes.z * globals.size_ppp_marker.z * globals.size_ppp_marker.w;
     let distance = shape_distance(shape, in.local) * half_size;
-    let whole = clamp(0.5 - distance + rim_width(half_size), 0.0, 1.0);
+    let whole = clamp(0.5 - distance + rim_width(half_size, in.row), 0.0, 1.0);
     let inner = clamp(0.5 - distance, 0.0, 1.0);
     let rim = premultiplied(rows[in.row].marker_rim, whole);
     var color = over(premultiplied(rows[in.row].marker_fill, inner), rim);
