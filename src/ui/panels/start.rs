@@ -119,6 +119,8 @@ fn recent_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             }
             let height = (ui.available_height() - 40.0).clamp(120.0, 420.0);
             ScrollArea::vertical().max_height(height).show(ui, |ui| {
+                // Room for the focus ring of the first row.
+                ui.add_space(3.0);
                 for path in &state.settings.recent {
                     ui.push_id(path, |ui| {
                         recent_row_ui(ui, state, path, state.missing.contains(path), commands);

@@ -7,7 +7,7 @@ use eframe::egui::{
 use crate::domain::{Language, LonLat};
 use crate::geodesy::angle::{Axis, format_dms};
 use crate::state::{AppState, Command, CommandSender};
-use crate::ui::text;
+use crate::ui::text::{self, thousands};
 use crate::ui::theme::{Palette, weak};
 
 /// What the status bar itself remembers: the scale while it is being typed.
@@ -46,7 +46,7 @@ impl StatusBar {
         let language = state.language();
         let label = ui.label(weak(text::SCALE.get(language)));
         ui.label("1 :");
-        let shown = format!("{:.0}", state.camera.scale_denominator());
+        let shown = thousands(state.camera.scale_denominator().round() as u64);
         let mut value = self.typed_scale.clone().unwrap_or(shown);
         let response = ui
             .add_enabled(
