@@ -33,6 +33,13 @@ impl Feature {
         self.value(name).as_text()
     }
 
+    /// The code in the choice field called `name`, if it is one of its choices. Other programs may have
+    /// written anything: what is not a known code says nothing, and must never read as "something else".
+    pub fn known_choice(&self, name: &str) -> Option<&'static str> {
+        let field = &self.layer.fields()[self.layer.field_index(name)?];
+        field.choice(self.text(name)?).map(|choice| choice.code)
+    }
+
     /// The number of the field called `name`, if it is known.
     pub fn number(&self, name: &str) -> Option<f64> {
         self.value(name).as_f64()

@@ -110,8 +110,9 @@ fn from_epsg(epsg: u32, how: &str) -> Result<Decided, ExchangeError> {
     Ok(decided)
 }
 
-/// Beijing 1954, Xi'an 1980 and New Beijing: EPSG areas of geographic and Gauss-Kruger codes.
-fn is_old_datum(epsg: u32) -> bool {
+/// Beijing 1954, Xi'an 1980 and New Beijing: EPSG areas of geographic and Gauss-Kruger codes. Their
+/// coordinates have no published transform to CGCS2000.
+pub fn is_old_datum(epsg: u32) -> bool {
     matches!(epsg, 4214 | 4555 | 4610 | 2327..=2390 | 2401..=2442 | 4568..=4589 | 4652..=4655 | 4766..=4800
         | 21413..=21423 | 21453..=21463 | 21473..=21483)
 }
@@ -136,6 +137,13 @@ fn from_wkt(wkt: &str) -> Result<Decided, ExchangeError> {
     .any(|old| whole.contains(old))
     {
         return Err(ExchangeError::DatumUnresolved { name });
+    }
+    let start = whole.trim_start();
+    if ["local_cs", "engcrs", "engineeringcrs", "cs["]
+        .iter()
+        .any(|kind| start.starts_with(kind))
+    {
+        return Err(ExchangeError::LocalCrs { name });
     }
     if let Some(epsg) = epsg_of_name(&key) {
         return from_epsg(epsg, &format!("由 .prj 的名称「{name}」确定"));

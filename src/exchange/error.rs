@@ -62,6 +62,14 @@ pub enum ExchangeError {
         /// Name or code of the CRS.
         name: String,
     },
+    /// The file states a local system without any place on the earth.
+    #[error(
+        "文件的坐标系「{name}」是没有地理基准的本地坐标系，无法转换；请用 --crs EPSG:编号 指定真实的坐标系"
+    )]
+    LocalCrs {
+        /// Name of the CRS.
+        name: String,
+    },
     /// No CRS is stated and the numbers do not tell.
     #[error("文件没有说明坐标系，坐标数值(如 {x},{y})也不足以判断，请用 --crs EPSG:编号 指定")]
     UndecidedCrs {

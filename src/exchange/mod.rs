@@ -13,7 +13,7 @@ pub mod report;
 mod shapefile;
 mod source;
 
-pub use crs::parse_epsg;
+pub use crs::{is_old_datum, parse_epsg};
 pub use error::ExchangeError;
 pub use import::{ImportOptions, OnInvalid, import};
 pub use report::{ImportReport, RowIssue};

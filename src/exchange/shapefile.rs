@@ -34,11 +34,13 @@ pub(super) fn read(path: &Path, asked_encoding: Option<&str>) -> Result<Source, 
         Some(prj) => {
             let bytes =
                 std::fs::read(&prj).map_err(|source| ExchangeError::Read { source, path: prj })?;
-            StatedCrs::Wkt(
-                String::from_utf8_lossy(&bytes)
-                    .trim_start_matches('\u{feff}')
-                    .to_owned(),
-            )
+            let text = String::from_utf8_lossy(&bytes);
+            let text = text.trim_start_matches('\u{feff}').trim();
+            if text.is_empty() {
+                StatedCrs::Silent
+            } else {
+                StatedCrs::Wkt(text.to_owned())
+            }
         }
         None => StatedCrs::Silent,
     };

@@ -119,6 +119,34 @@ fn what_cannot_be_done_ends_with_2_and_one_sentence() {
         "river",
     ]);
     assert_refused(&["new", text(&at("no/such/folder/p.sqlite"))]);
+    let relate = [
+        "relate",
+        text(&project),
+        "--layer",
+        "well",
+        "--with",
+        "lake",
+        "--out",
+        text(&project),
+    ];
+    assert_refused(&relate);
+    assert_eq!(
+        shuijie(&["info", text(&project)]).status.code(),
+        Some(0),
+        "the project is whole"
+    );
+    let old_datum = [
+        "check",
+        "well",
+        text(&project),
+        "--purpose",
+        "industry",
+        "--crs",
+        "EPSG:2379",
+        "--at",
+        "500000,2824000",
+    ];
+    assert_refused(&old_datum);
 }
 
 #[test]

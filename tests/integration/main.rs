@@ -17,3 +17,4 @@ mod sample;
 mod sample_bans;
 mod sites;
 mod store;
+mod tampered;

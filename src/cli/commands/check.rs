@@ -14,6 +14,7 @@ use crate::domain::field::find_choice;
 use crate::domain::{
     Choice, Language, LonLat, Outcome, OutfallApplication, Subject, WellApplication,
 };
+use crate::exchange::{self, ExchangeError};
 use crate::geodesy::{STORAGE_EPSG, Transform};
 use crate::rules::PackSet;
 use crate::services::Clock;
@@ -144,7 +145,13 @@ fn position(site: &SiteArgs) -> anyhow::Result<LonLat> {
     let (lon, lat) = match site.crs.as_deref() {
         None => (*x, *y),
         Some(crs) => {
-            let epsg = crate::exchange::parse_epsg(crs)?;
+            let epsg = exchange::parse_epsg(crs)?;
+            if exchange::is_old_datum(epsg) {
+                return Err(ExchangeError::DatumUnresolved {
+                    name: format!("EPSG:{epsg}"),
+                }
+                .into());
+            }
             Transform::between(epsg, STORAGE_EPSG)?.convert(*x, *y)?
         }
     };

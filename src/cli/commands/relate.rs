@@ -27,6 +27,12 @@ pub(super) fn run(mut run: Run, args: &RelateArgs) -> anyhow::Result<Ending> {
     };
     match &args.out {
         Some(path) => {
+            if is_database(path) {
+                anyhow::bail!(
+                    "{} 是数据库文件，不会用结果覆盖，请换一个文件名",
+                    path.display()
+                );
+            }
             let write = || -> std::io::Result<()> {
                 let mut draft = draft_beside(path)?;
                 draft.write_all(&bytes)?;
@@ -80,4 +86,14 @@ fn as_json(layer: Layer, with: Layer, rows: &[Row]) -> anyhow::Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(&rows)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// Whether a file is there that SQLite would open: a project must never become a table of results.
+fn is_database(path: &std::path::Path) -> bool {
+    use std::io::Read as _;
+    let mut start = [0; 16];
+    std::fs::File::open(path)
+        .and_then(|mut file| file.read_exact(&mut start))
+        .is_ok()
+        && start == *b"SQLite format 3\0"
 }

@@ -2,6 +2,7 @@
 
 use geo::BoundingRect as _;
 
+use crate::domain::feature::Feature;
 use crate::domain::layer::Layer;
 use crate::geodesy::{Place, PreparedArea};
 use crate::rules::facts::plain_number;
@@ -41,7 +42,7 @@ impl ProjectFacts<'_> {
         let areas = self.covering(Layer::AdminArea)?;
         let mut observations = Vec::new();
         for area in areas.iter() {
-            match area.feature.text("level") {
+            match area.feature.known_choice("level") {
                 Some("county") => observations.push(self.county_ratio(area)?),
                 Some(_) => {}
                 None => observations.push(area.unfilled("level")),
@@ -102,8 +103,13 @@ impl ProjectFacts<'_> {
             .into_iter()
             .filter(|row| row.text("indicator") == Some("groundwater_use_m3"))
             .filter_map(|row| Some((row.number("year")? as i64, row)))
-            .filter(|(year, _)| *year <= now)
-            .max_by_key(|(year, _)| *year);
+            .filter(|(year, row)| *year <= now && in_force(row, self.as_of))
+            .max_by(|(a_year, a), (b_year, b)| {
+                // Of two targets for one year the tighter one counts; one without a figure comes
+                // before both, so that it is not passed over.
+                let figure = |row: &Feature| row.number("value").unwrap_or(f64::NEG_INFINITY);
+                a_year.cmp(b_year).then(figure(b).total_cmp(&figure(a)))
+            });
         let place = format!("{}({})", county.feature.name(), county.feature.code);
         let Some((year, row)) = latest else {
             return Ok(Err(format!(

@@ -103,7 +103,7 @@ impl ProjectFacts<'_> {
                 continue;
             };
             let year = year as i64;
-            if year > now || limit < 0.0 || !limit.is_finite() {
+            if year > now || limit < 0.0 || !limit.is_finite() || !in_force(&row, self.as_of) {
                 continue;
             }
             let kept = limits.entry(item.to_owned()).or_insert((year, limit));

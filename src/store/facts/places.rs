@@ -24,7 +24,9 @@ impl ProjectFacts<'_> {
                 continue;
             };
             let source = self.project.by_code(Layer::DrinkingSource, code)?;
-            let kind = source.as_ref().and_then(|source| source.text("kind"));
+            let kind = source
+                .as_ref()
+                .and_then(|source| source.known_choice("kind"));
             observations.push(match kind {
                 Some(kind) => zone.observation(FactValue::Text(kind.to_owned())),
                 None => {
@@ -44,12 +46,14 @@ impl ProjectFacts<'_> {
 
     /// Only reserves and parks count; an area of unknown kind might be one.
     pub(super) fn nature_reserve_grade(&mut self) -> Result<Answer, ReadError> {
-        self.observe_covering(Layer::SpecialArea, |area| match area.feature.text("kind") {
-            Some("nature_reserve" | "national_park") => {
-                Some(area.noted(area.coded("grade"), &["approval_doc"]))
+        self.observe_covering(Layer::SpecialArea, |area| {
+            match area.feature.known_choice("kind") {
+                Some("nature_reserve" | "national_park") => {
+                    Some(area.noted(area.coded("grade"), &["approval_doc"]))
+                }
+                Some(_) => None,
+                None => Some(area.unfilled("kind")),
             }
-            Some(_) => None,
-            None => Some(area.unfilled("kind")),
         })
     }
 }

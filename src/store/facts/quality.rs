@@ -1,5 +1,7 @@
 //! Whether the receiving zone met its quality target in the latest year with samples.
 
+use jiff::civil::Date;
+
 use crate::domain::feature::Feature;
 use crate::domain::layer::Layer;
 use crate::rules::observation::{Answer, FactValue, Observation};
@@ -35,17 +37,22 @@ impl ProjectFacts<'_> {
         let rows = self
             .project
             .rows_where(Layer::QualitySample, "zone_code", code)?;
-        let (dated, undated): (Vec<_>, Vec<_>) = rows
+        let day_of = |row: &Feature| {
+            let text = row.text("sampled_on")?.trim();
+            text.get(..10)?.parse::<Date>().ok()
+        };
+        let dated: Vec<(&Feature, Date)> = rows
             .iter()
-            .map(|row| (row, row.text("sampled_on")))
-            .partition(|(_, day)| day.is_some_and(|day| day.len() >= 10));
-        let last_day = self.as_of.to_string();
-        let until_now = |day: &str| day <= last_day.as_str();
+            .filter_map(|row| Some((row, day_of(row)?)))
+            .collect();
+        let undated = rows.len() - dated.len();
+        let last_day = self.as_of;
         let latest = dated
             .iter()
-            .filter_map(|(_, day)| day.filter(|day| until_now(day)))
+            .map(|(_, day)| *day)
+            .filter(|day| *day <= last_day)
             .max()
-            .map(|day| day[..4].to_owned());
+            .map(Date::year);
         let Some(year) = latest else {
             return Ok(Observation::unknown(format!(
                 "水功能区“{}”({code})没有{last_day}以前的水质监测数据(quality_sample)",
@@ -55,9 +62,8 @@ impl ProjectFacts<'_> {
         };
         let samples: Vec<_> = dated
             .iter()
-            .filter_map(|(row, day)| Some((row, (*day)?)))
-            .filter(|(_, day)| day.starts_with(&year) && until_now(day))
-            .map(|(row, day)| sample(row, day))
+            .filter(|(_, day)| day.year() == year && *day <= last_day)
+            .map(|(row, day)| sample(row, &day.to_string()))
             .collect();
         let target = RatedTarget {
             class,
@@ -65,15 +71,14 @@ impl ProjectFacts<'_> {
             drinking: zone.feature.text("level2") == Some("drinking"),
         };
         let mut rating = rate(&samples, target, standard);
-        if !undated.is_empty() {
+        if undated > 0 {
             rating.missing.push(format!(
-                "水功能区 {code} 有 {} 条监测数据没有采样日期",
-                undated.len()
+                "水功能区 {code} 有 {undated} 条监测数据没有可读的采样日期"
             ));
             // They might be newer, and might fail.
             rating.meets = rating.meets.filter(|meets| !meets);
         }
-        Ok(observation(zone, class, &year, rating))
+        Ok(observation(zone, class, &year.to_string(), rating))
     }
 }
 

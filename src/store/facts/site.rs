@@ -28,9 +28,9 @@ impl Placed {
         Observation::new(value).with_evidence(self.evidence.clone())
     }
 
-    /// The code in `field`, or an unknown value that names the field.
+    /// The code in `field`, or an unknown value that names the field when it is empty or not a code.
     pub(super) fn coded(&self, field: &str) -> Observation {
-        match self.feature.text(field) {
+        match self.feature.known_choice(field) {
             Some(code) => self.observation(FactValue::Text(code.to_owned())),
             None => self.unfilled(field),
         }
@@ -39,11 +39,19 @@ impl Placed {
     /// An unknown value because `field` is empty.
     pub(super) fn unfilled(&self, field: &str) -> Observation {
         Observation::unknown(format!(
-            "{}“{}”({})的{}({field})未填",
+            "{}“{}”({})的{}({field}){}",
             self.feature.layer.label().zh,
             self.feature.name(),
             self.feature.code,
             field_label(self.feature.layer, field),
+            match self
+                .feature
+                .text(field)
+                .filter(|text| !text.trim().is_empty())
+            {
+                Some(text) => format!("“{text}”不是可用值"),
+                None => "未填".to_owned(),
+            },
         ))
         .with_evidence(self.evidence.clone())
     }
@@ -138,7 +146,23 @@ impl ProjectFacts<'_> {
         if found.is_empty() && self.project.is_empty(layer)? {
             return Ok(Answer::missing(empty_layer(layer)));
         }
-        Ok(found.iter().filter_map(observe).collect())
+        let mut answer: Answer = found.iter().filter_map(observe).collect();
+        answer
+            .0
+            .extend(self.unplaced(layer)?.map(Observation::unknown));
+        Ok(answer)
+    }
+
+    /// The sentence for features that no box query can find: they might cover the site.
+    pub(super) fn unplaced(&mut self, layer: Layer) -> Result<Option<String>, ReadError> {
+        let count = self.project.unplaced(layer)?;
+        Ok((count > 0).then(|| {
+            format!(
+                "图层“{}”({})有 {count} 个要素没有几何或不在空间索引中，可能覆盖该地点；请用 verify 检查",
+                layer.label().zh,
+                layer.name()
+            )
+        }))
     }
 
     /// `site.in_coverage`.
@@ -167,6 +191,40 @@ impl Project {
             ))
             .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
             .doing("查看图层是否有要素")
+    }
+
+    /// How many features the R*-tree does not hold: without geometry, or with an index that is stale.
+    /// Counts rows only, so that it costs next to nothing.
+    fn unplaced(&self, layer: Layer) -> Result<u64, StoreError> {
+        const DOING: &str = "核对空间索引";
+        let Some(table) = self.table(layer) else {
+            return Ok(0);
+        };
+        let (Some(index), Some(geometry)) = (&table.index, &table.geometry) else {
+            return Ok(0);
+        };
+        let name = quoted(&table.name);
+        let count = |sql: &str| -> Result<u64, StoreError> {
+            self.connection
+                .prepare_cached(sql)
+                .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+                .doing(DOING)
+        };
+        let rows = count(&format!("SELECT count(*) FROM {name}"))?;
+        let indexed = count(&format!(
+            "SELECT count(*) FROM {}",
+            quoted(&format!("{index}_rowid"))
+        ))?;
+        if indexed == rows {
+            return Ok(0);
+        }
+        // Some programs index a missing geometry nowhere, some leave stale entries: look closely.
+        let placed = count(&format!(
+            "SELECT count(*) FROM {name} AS t JOIN {} AS i ON i.rowid = t.rowid WHERE t.{} IS NOT NULL",
+            quoted(&format!("{index}_rowid")),
+            quoted(geometry)
+        ))?;
+        Ok(rows - placed.min(rows))
     }
 
     /// Whether `at` lies in the box around all features of all layers; `None` for an empty project.

@@ -39,7 +39,11 @@ impl ProjectFacts<'_> {
         if let Some(found) = &self.receiving {
             return Ok(Rc::clone(found));
         }
-        let found = Rc::new(self.find_receiving()?);
+        let mut found = self.find_receiving()?;
+        if let Some(missing) = self.unplaced(Layer::FunctionZone)? {
+            found.open.push(Observation::unknown(missing));
+        }
+        let found = Rc::new(found);
         self.receiving = Some(Rc::clone(&found));
         Ok(found)
     }
@@ -150,7 +154,7 @@ impl ProjectFacts<'_> {
     pub(super) fn function_zone_level2(&mut self) -> Result<Answer, ReadError> {
         self.observe_zones(|zone| {
             let elsewhere = matches!(
-                zone.feature.text("level1"),
+                zone.feature.known_choice("level1"),
                 Some("protection" | "reserve" | "buffer")
             );
             match zone.feature.text("level2") {
@@ -203,7 +207,7 @@ pub(super) enum Target<'a> {
 pub(super) fn target_class(zone: &Placed) -> Target<'_> {
     match zone.feature.text("target_class") {
         Some(class) => Target::Class(class),
-        None if zone.feature.text("level2") == Some("discharge_control") => Target::None,
+        None if zone.feature.known_choice("level2") == Some("discharge_control") => Target::None,
         None => Target::Unknown,
     }
 }

@@ -1,0 +1,69 @@
+//! Projects that other programs have edited: whatever was written, missing or unreadable data never
+//! lets a banned site pass.
+
+use std::process::Command;
+
+use shuijie::domain::Progress;
+use shuijie::services::{Clock, sample::create_sample};
+
+/// A well in the prohibited area GA-01 and in a public supply area.
+const WELL: &[&str] = &[
+    "check",
+    "well",
+    "--at",
+    "102.713249500077,25.04207",
+    "--purpose",
+    "industry",
+    "--volume",
+    "100",
+];
+/// An outfall into the assessed river zone F0401002010.
+const OUTFALL: &[&str] = &[
+    "check",
+    "outfall",
+    "--at",
+    "102.756159,25.105274",
+    "--class",
+    "industrial",
+];
+
+/// Exit code of the check on a sample edited with `sql`.
+fn exit_code(sql: &str, arguments: &[&str]) -> Option<i32> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.sqlite");
+    create_sample(&path, Clock::System, &Progress::silent()).unwrap();
+    crate::store::judge(&path).execute_batch(sql).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shuijie-cli"));
+    command
+        .args(&arguments[..2])
+        .arg(&path)
+        .args(&arguments[2..]);
+    command.output().unwrap().status.code()
+}
+
+#[test]
+fn no_edit_of_a_restriction_layer_lets_a_banned_well_pass() {
+    for sql in [
+        "UPDATE groundwater_area SET kind = '禁采区'; DELETE FROM supply_area",
+        "UPDATE groundwater_area SET kind = ''; DELETE FROM supply_area WHERE code = 'SU-01'",
+        "UPDATE groundwater_area SET kind = 'x'; DELETE FROM supply_area WHERE code = 'SU-01'",
+        "UPDATE groundwater_area SET geom = NULL; UPDATE supply_area SET geom = NULL",
+        "UPDATE groundwater_area SET geom = NULL WHERE code = 'GA-01';
+         DELETE FROM supply_area WHERE code = 'SU-01'",
+        "DELETE FROM idx_groundwater_area_geom; DELETE FROM supply_area WHERE code = 'SU-01'",
+    ] {
+        assert_eq!(exit_code(sql, WELL), Some(1), "{sql}");
+    }
+}
+
+#[test]
+fn no_edit_of_a_zone_or_its_samples_ends_in_a_panic_or_a_clean_answer() {
+    for sql in [
+        "UPDATE quality_sample SET sampled_on = '19二月2025年'",
+        "UPDATE function_zone SET level1 = '保护区', level2 = 'x'; DELETE FROM special_area WHERE code <> 'SA-15'",
+        "UPDATE function_zone SET geom = NULL; DELETE FROM special_area WHERE code <> 'SA-15'",
+        "UPDATE protection_zone SET grade = '一级'",
+    ] {
+        assert_eq!(exit_code(sql, OUTFALL), Some(1), "{sql}");
+    }
+}
