@@ -50,6 +50,8 @@ fn no_edit_of_a_restriction_layer_lets_a_banned_well_pass() {
         "UPDATE groundwater_area SET geom = NULL; UPDATE supply_area SET geom = NULL",
         "UPDATE groundwater_area SET geom = NULL WHERE code = 'GA-01';
          DELETE FROM supply_area WHERE code = 'SU-01'",
+        "DELETE FROM groundwater_area WHERE code = 'GA-01'; DELETE FROM supply_area WHERE code = 'SU-01';
+         UPDATE well SET geom = NULL, volume_m3a = 1e9",
         "DELETE FROM idx_groundwater_area_geom; DELETE FROM supply_area WHERE code = 'SU-01'",
     ] {
         assert_eq!(exit_code(sql, WELL), Some(1), "{sql}");

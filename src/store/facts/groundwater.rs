@@ -75,6 +75,11 @@ impl ProjectFacts<'_> {
             missing.push("申请未填写年取水量".to_owned());
         }
         missing.extend(missing_text(&blank, "水井", "年取水量"));
+        // Wells that are not on the map may lie in this county.
+        if self.project.is_empty(Layer::Well)? {
+            missing.push(empty_layer(Layer::Well));
+        }
+        missing.extend(self.unplaced(Layer::Well)?);
         let ratio = ratio(existing + applied.unwrap_or(0.0), cap.cubic_metres);
         let value = if missing.is_empty() {
             FactValue::Number(ratio)
@@ -142,7 +147,7 @@ impl ProjectFacts<'_> {
     }
 
     /// Visits code and yearly volume of the wells in the county that take water: not sealed, not
-    /// scrapped, neither for monitoring nor for recharge.
+    /// scrapped, neither for monitoring nor for recharge unless a volume is registered all the same.
     fn for_each_well_in(
         &self,
         county: &Placed,
@@ -161,7 +166,8 @@ impl ProjectFacts<'_> {
             };
             let takes = in_force(&well, self.as_of)
                 && !matches!(well.text("status"), Some("sealed" | "scrapped"))
-                && !matches!(well.text("role"), Some("monitoring" | "recharge"));
+                && (!matches!(well.text("role"), Some("monitoring" | "recharge"))
+                    || well.number("volume_m3a").is_some_and(|volume| volume > 0.0));
             if takes && area.locate(point.0) != Place::Outside {
                 let volume = well.number("volume_m3a");
                 visit(well.code, volume);

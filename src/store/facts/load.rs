@@ -1,6 +1,6 @@
 //! Registered and applied load against the limit of the receiving zone, item by item.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::BoundingRect as _;
 
@@ -163,14 +163,40 @@ impl ProjectFacts<'_> {
                     boundary_distance_m(&grid, geometry, point.0)
                         .is_some_and(|distance| distance <= SNAP_TOLERANCE_M)
                 };
-                outfall.text("zone_code").is_none() && (in_area() || close())
+                in_area() || close()
             }));
+            self.drop_those_of_other_zones(zone, &mut outfalls)?;
         }
         outfalls.retain(|outfall| {
             in_force(outfall, self.as_of)
                 && !matches!(outfall.text("status"), Some("closed" | "planned"))
         });
         Ok(outfalls)
+    }
+
+    /// An outfall that names another zone of the register belongs there. One that names no zone, or
+    /// one that the register does not know, counts where it lies: its load must not get lost.
+    fn drop_those_of_other_zones(
+        &self,
+        zone: &Placed,
+        outfalls: &mut Vec<Feature>,
+    ) -> Result<(), ReadError> {
+        let mut kept = Vec::with_capacity(outfalls.len());
+        let mut seen = BTreeSet::new();
+        for outfall in outfalls.drain(..) {
+            let declared = outfall.text("zone_code").map(str::trim).unwrap_or_default();
+            let elsewhere = !declared.is_empty()
+                && declared != zone.feature.code
+                && self
+                    .project
+                    .by_code(Layer::FunctionZone, declared)?
+                    .is_some();
+            if !elsewhere && seen.insert(outfall.id) {
+                kept.push(outfall);
+            }
+        }
+        *outfalls = kept;
+        Ok(())
     }
 
     fn ratio(

@@ -154,11 +154,11 @@ impl ProjectFacts<'_> {
     }
 
     /// The sentence for features that no box query can find: they might cover the site.
-    pub(super) fn unplaced(&mut self, layer: Layer) -> Result<Option<String>, ReadError> {
+    pub(super) fn unplaced(&self, layer: Layer) -> Result<Option<String>, ReadError> {
         let count = self.project.unplaced(layer)?;
         Ok((count > 0).then(|| {
             format!(
-                "图层“{}”({})有 {count} 个要素没有几何或不在空间索引中，可能覆盖该地点；请用 verify 检查",
+                "图层“{}”({})有 {count} 个要素没有几何或不在空间索引中，不知道是否与该地点有关；请用 verify 检查",
                 layer.label().zh,
                 layer.name()
             )
