@@ -116,6 +116,10 @@ impl ProjectFacts<'_> {
                 Some(name) if self.project.has_zone_on(name)? => format!(
                     "“{name}”有水功能区，但都在地点 {SNAP_TOLERANCE_M} 米以外：请核对坐标或水体名称"
                 ),
+                // A name that no register knows may be a known water misspelt: that is no answer.
+                Some(name) if !self.is_known_water(name)? => {
+                    format!("受纳水体“{name}”不在水功能区、河流和湖库图层中：请核对名称")
+                }
                 _ => return Ok(Receiving::default()),
             }
         };
@@ -123,6 +127,15 @@ impl ProjectFacts<'_> {
             zones: Vec::new(),
             open: vec![Observation::unknown(missing)],
         })
+    }
+
+    fn is_known_water(&self, name: &str) -> Result<bool, ReadError> {
+        for layer in [Layer::River, Layer::Lake] {
+            if !self.project.rows_where(layer, "name", name)?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// One observation per receiving zone, and what is open.
