@@ -12,7 +12,7 @@ use crate::app::settings_file::SettingsFile;
 use crate::app::shuijie_app::{ShuijieApp, Start};
 use crate::app::tour::{Tour, TourError};
 use crate::carto::fonts::NoChineseFont;
-use crate::jobs::cause_chain;
+use crate::domain::sentence;
 use crate::services::Clock;
 use crate::ui::fonts::SystemFonts;
 
@@ -158,8 +158,8 @@ fn run(
         return Err(Ended::Tour(reason));
     }
     ended.map_err(|error| match error {
-        eframe::Error::AppCreation(reason) => Ended::Unusable(cause_chain(reason.as_ref())),
-        other => Ended::NoGraphics(cause_chain(&other)),
+        eframe::Error::AppCreation(reason) => Ended::Unusable(sentence(reason.as_ref())),
+        other => Ended::NoGraphics(sentence(&other)),
     })
 }
 

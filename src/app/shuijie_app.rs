@@ -14,7 +14,7 @@ use crate::app::settings_file::SettingsFile;
 use crate::app::tour::Tour;
 use crate::carto::style::StyleSheet;
 use crate::domain::LonLat;
-use crate::jobs::cause_chain;
+use crate::domain::sentence;
 use crate::map::{MapCanvas, MapInput};
 use crate::services::Clock;
 use crate::state::notice::Weight;
@@ -91,7 +91,7 @@ impl ShuijieApp {
         let effects = Effects::start(context, Arc::clone(&styles), start.clock, commands.clone())?;
         effects.look_for(settings.recent.clone());
         if let Some(error) = settings_error {
-            commands.send(Command::Notify(Weight::Warning, cause_chain(&error)));
+            commands.send(Command::Notify(Weight::Warning, sentence(&error)));
         }
         match (start.project, start.sample) {
             (Some(path), _) => commands.send(Command::Open(path)),
@@ -223,7 +223,7 @@ impl ShuijieApp {
         self.saved = self.state.settings.clone();
         if let Err(error) = self.settings_file.save(&self.saved) {
             self.commands
-                .send(Command::Notify(Weight::Warning, cause_chain(&error)));
+                .send(Command::Notify(Weight::Warning, sentence(&error)));
         }
     }
 
@@ -294,7 +294,7 @@ impl ShuijieApp {
         if let Some(tour) = &self.tour
             && let Err(error) = tour.aim(&mut state.camera, &project.scene)
         {
-            self.tour_error = Some(cause_chain(&error));
+            self.tour_error = Some(sentence(&error));
             ui.ctx().send_viewport_cmd(ViewportCommand::Close);
         }
         let output = self.map.show(
@@ -336,7 +336,7 @@ impl ShuijieApp {
         context.request_repaint();
         if tour.finished() {
             if let Err(error) = tour.write() {
-                self.tour_error = Some(cause_chain(&error));
+                self.tour_error = Some(sentence(&error));
             }
             self.tour = None;
             context.send_viewport_cmd(ViewportCommand::Close);

@@ -6,6 +6,7 @@
 
 use geo::{Coord, LineString};
 
+use crate::geodesy::bounds::corners;
 use crate::geodesy::chunk::segment_distance_2;
 
 /// A level of detail; see the module.
@@ -111,22 +112,6 @@ fn douglas_peucker(coords: &mut Vec<Coord<f64>>, tolerance: f64) {
     }
     let mut flags = keep.into_iter();
     coords.retain(|_| flags.next().unwrap_or(true));
-}
-
-fn corners(coords: &[Coord<f64>]) -> (Coord<f64>, Coord<f64>) {
-    let start = coords.first().copied().unwrap_or_default();
-    coords.iter().fold((start, start), |(min, max), coord| {
-        (
-            Coord {
-                x: min.x.min(coord.x),
-                y: min.y.min(coord.y),
-            },
-            Coord {
-                x: max.x.max(coord.x),
-                y: max.y.max(coord.y),
-            },
-        )
-    })
 }
 
 #[cfg(test)]

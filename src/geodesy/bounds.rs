@@ -33,3 +33,23 @@ pub fn around(at: Coord<f64>, metres: f64) -> Rect<f64> {
     let dx = dy / at.y.to_radians().cos().max(0.01);
     Rect::new((at.x - dx, at.y - dy), (at.x + dx, at.y + dy))
 }
+
+/// Lower and upper corner of the box around `coords`; infinities the wrong way round for none.
+pub fn corners(coords: &[Coord<f64>]) -> (Coord<f64>, Coord<f64>) {
+    let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
+    coords.iter().fold(
+        (Coord { x: high, y: high }, Coord { x: low, y: low }),
+        |(min, max), coord| {
+            (
+                Coord {
+                    x: min.x.min(coord.x),
+                    y: min.y.min(coord.y),
+                },
+                Coord {
+                    x: max.x.max(coord.x),
+                    y: max.y.max(coord.y),
+                },
+            )
+        },
+    )
+}

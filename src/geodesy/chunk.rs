@@ -3,6 +3,8 @@
 
 use geo::{Coord, CoordsIter as _, Geometry, LineString};
 
+use crate::geodesy::bounds::corners;
+
 /// Segments per chunk. 16 was the fastest of 8, 16, 32 and 64 for zones of 50 to 2 000 vertices.
 const SEGMENTS: usize = 16;
 
@@ -55,7 +57,7 @@ pub(super) fn push_line(
     let mut first = start;
     while first < end {
         let last = (first + SEGMENTS).min(end);
-        let (min, max) = bounds(&coords[first..=last]);
+        let (min, max) = corners(&coords[first..=last]);
         chunks.push(Chunk {
             first: index(first),
             last: index(last),
@@ -107,33 +109,6 @@ pub fn segment_distance_2(a: Coord<f64>, b: Coord<f64>, point: Coord<f64>) -> f6
     };
     let (dx, dy) = (a.x + along.x * t - point.x, a.y + along.y * t - point.y);
     dx * dx + dy * dy
-}
-
-fn bounds(coords: &[Coord<f64>]) -> (Coord<f64>, Coord<f64>) {
-    coords.iter().fold(
-        (
-            Coord {
-                x: f64::INFINITY,
-                y: f64::INFINITY,
-            },
-            Coord {
-                x: f64::NEG_INFINITY,
-                y: f64::NEG_INFINITY,
-            },
-        ),
-        |(min, max), coord| {
-            (
-                Coord {
-                    x: min.x.min(coord.x),
-                    y: min.y.min(coord.y),
-                },
-                Coord {
-                    x: max.x.max(coord.x),
-                    y: max.y.max(coord.y),
-                },
-            )
-        },
-    )
 }
 
 /// Coordinate lists stay far below 2³² entries: the blob reader bounds them by the file's bytes.

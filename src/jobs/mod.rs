@@ -3,5 +3,4 @@
 
 mod worker;
 
-pub use crate::domain::sentence as cause_chain;
 pub use worker::{JobError, JobId, JobView, Worker};
