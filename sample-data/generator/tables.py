@@ -76,6 +76,10 @@ def control_targets(counties, wells):
         for year in (YEAR, YEAR + 1):
             rows.append([f"KZ-{county}-{year}-DXS", county, "地下水取用量", year, target, "m³", SOURCE,
                          "由示例水井取水量推算"])
+    # No county of the sample is under a suspension of approvals (区域限批).
+    for county, _, _ in counties:
+        for year in (YEAR, YEAR + 1):
+            rows.append([f"KZ-{county}-{year}-XP", county, "区域限批", year, 0, "", SOURCE, SOURCE])
     plan = "昆明市最严格水资源管理制度实施方案(2014)"
     for year, hundred_million in ((2015, 25.7), (2020, 33.88), (2030, 37.08)):
         rows.append([f"KZ-530100-{year}-ZL", "530100", "用水总量", year, round(hundred_million * 1e8), "m³",
@@ -83,6 +87,14 @@ def control_targets(counties, wells):
     rows.append(["KZ-530100-2015-GNQ", "530100", "水功能区达标率", 2015, 65, "%", "31个考核水功能区", plan])
     rows.append(["KZ-530100-2015-SYD", "530100", "水源地达标率", 2015, 95, "%", "22个考核水源地", plan])
     return header, rows
+
+
+def access_items():
+    header = ["编号", "管控单元编码", "禁止活动", "条文", "公布文号", "备注", "数据来源"]
+    return header, [
+        ["ZR-001", "SA-16", "化工项目", "禁止新建、扩建化工项目", "示例公告〔2024〕3号", SOURCE, SOURCE],
+        ["ZR-002", "SA-16", "其他(须人工核对)", "严格控制高耗水、高排放项目", "示例公告〔2024〕3号", SOURCE, SOURCE],
+    ]
 
 
 def permits(wells, intakes, outfalls):

@@ -254,6 +254,7 @@ def special_areas(lakes, rivers):
         ("SA-13", "牛栏江保护核心区", "river_core", None, [nlj]),
         ("SA-14", "安宁地下水污染防治重点区", "groundwater_pollution_control", None, [tailings]),
         ("SA-15", "禄劝西部生态保护红线", "red_line", None, [hills]),
+        ("SA-16", "安宁重点管控单元", "control_unit", None, [tailings]),
     ]
     return [(rings, {"code": code, "name": name, "kind": kind, "grade": grade,
                      "approval_doc": "示例批复〔2023〕6号"}) for code, name, kind, grade, rings in rows]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::domain::OutfallAction;
+use crate::domain::{Assessment, OutfallAction, WellAction};
 
 /// 水功能区、饮用水水源与地下水管控区的空间核查
 #[derive(Debug, Parser)]
@@ -127,6 +127,18 @@ pub(super) struct CheckOutfallArgs {
     /// 新增排放量，t/a，例如 COD=12.5(可多次给出)
     #[arg(long = "load", value_name = "ITEM=T_PER_YEAR", value_parser = pair)]
     pub(super) loads: Vec<(String, String)>,
+    /// 同一水功能区内的削减量，t/a，例如 COD=5(可多次给出)
+    #[arg(long = "cut", value_name = "ITEM=T_PER_YEAR", value_parser = pair)]
+    pub(super) cuts: Vec<(String, String)>,
+    /// 受纳水体类型：river、lake、canal、`irrigation_channel`
+    #[arg(long)]
+    pub(super) receiver: Option<String>,
+    /// 行业：chemical、tailings、medical、`heavy_polluter`、other
+    #[arg(long)]
+    pub(super) industry: Option<String>,
+    /// 论证报告给出的混合区长度，m
+    #[arg(long, value_name = "M", allow_hyphen_values = true)]
+    pub(super) mixing_length: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -162,6 +174,69 @@ pub(super) struct CheckWellArgs {
     /// 含水层
     #[arg(long)]
     pub(super) aquifer: Option<String>,
+    /// 申请类型
+    #[arg(long, value_enum, default_value_t = WellActionArg::New)]
+    pub(super) action: WellActionArg,
+    /// 延续取水时原许可的水量，m³/a
+    #[arg(long, value_name = "M3_PER_YEAR", allow_hyphen_values = true)]
+    pub(super) previous_volume: Option<f64>,
+    /// 水资源论证
+    #[arg(long, value_enum)]
+    pub(super) assessment: Option<AssessmentArg>,
+    /// 是否家庭生活、零星散养畜禽饮用等少量取水：yes 或 no
+    #[arg(long, value_enum)]
+    pub(super) small_use: Option<YesNo>,
+    /// 是否公共供水工程的水井：yes 或 no
+    #[arg(long, value_enum)]
+    pub(super) public_supply: Option<YesNo>,
+    /// 退水排入的水功能区编码
+    #[arg(long, value_name = "ZONE_CODE")]
+    pub(super) return_zone: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum WellActionArg {
+    /// 新增取水
+    New,
+    /// 延续取水
+    Renew,
+}
+
+impl From<WellActionArg> for WellAction {
+    fn from(action: WellActionArg) -> Self {
+        match action {
+            WellActionArg::New => Self::New,
+            WellActionArg::Renew => Self::Renew,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum AssessmentArg {
+    /// 论证报告书
+    Report,
+    /// 论证报告表
+    Card,
+    /// 没有论证
+    None,
+}
+
+impl From<AssessmentArg> for Assessment {
+    fn from(assessment: AssessmentArg) -> Self {
+        match assessment {
+            AssessmentArg::Report => Self::Report,
+            AssessmentArg::Card => Self::Card,
+            AssessmentArg::None => Self::None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum YesNo {
+    /// 是
+    Yes,
+    /// 否
+    No,
 }
 
 #[derive(Debug, Args)]

@@ -59,6 +59,8 @@ pub enum Layer {
     ControlTarget,
     /// 许可证, without geometry.
     Permit,
+    /// 环境管控单元准入清单, without geometry.
+    AccessItem,
 }
 
 struct Definition {
@@ -88,7 +90,7 @@ static DEFINITIONS: LazyLock<Vec<Definition>> = LazyLock::new(|| {
 
 impl Layer {
     /// Every layer and table.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::FunctionZone,
         Self::DrinkingSource,
         Self::ProtectionZone,
@@ -107,6 +109,7 @@ impl Layer {
         Self::QualitySample,
         Self::ControlTarget,
         Self::Permit,
+        Self::AccessItem,
     ];
 
     /// The layers that have geometry.
@@ -155,6 +158,12 @@ impl Layer {
         Self::ALL
             .into_iter()
             .find(|layer| layer.name() == name || layer.label().zh == name)
+    }
+}
+
+impl serde::Serialize for Layer {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 

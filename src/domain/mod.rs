@@ -23,5 +23,7 @@ pub use layer::{GeometryKind, Layer};
 pub use outcome::Outcome;
 pub use position::{InvalidPosition, LonLat};
 pub use progress::{Cancelled, Progress};
-pub use subject::{OutfallAction, OutfallApplication, Subject, WellApplication};
+pub use subject::{
+    Assessment, OutfallAction, OutfallApplication, Record, Subject, WellAction, WellApplication,
+};
 pub use value::Value;

@@ -103,14 +103,45 @@ impl BoundaryIndex {
         let chunks = self
             .chunks
             .get(*self.starts.get(owner)?..*self.starts.get(owner + 1)?)?;
-        let mut best = f64::INFINITY;
-        for chunk in chunks {
-            if chunk.box_distance_2(point) < best {
-                best = best.min(chunk.distance_2(&self.coords, point));
-            }
-        }
-        best.is_finite().then(|| best.sqrt())
+        nearest_chunk(chunks, &self.coords, point)
     }
+}
+
+/// The boundary of one geometry in metric coordinates, ready for many distances.
+#[derive(Debug)]
+pub struct PreparedBoundary {
+    coords: Vec<MetricPoint>,
+    chunks: Vec<Chunk>,
+}
+
+impl PreparedBoundary {
+    /// Projects every vertex with `grid`.
+    pub fn new(grid: &MetricGrid, geometry: &Geometry<f64>) -> Self {
+        let (mut coords, mut chunks) = (Vec::new(), Vec::new());
+        chunk::for_each_line(geometry, &mut |line| {
+            chunk::push_line(
+                line.coords().map(|coord| grid.project(*coord)),
+                &mut coords,
+                &mut chunks,
+            );
+        });
+        Self { coords, chunks }
+    }
+
+    /// Metres from `point` to the boundary; `None` when there is none.
+    pub fn distance(&self, point: MetricPoint) -> Option<f64> {
+        nearest_chunk(&self.chunks, &self.coords, point)
+    }
+}
+
+fn nearest_chunk(chunks: &[Chunk], coords: &[MetricPoint], point: MetricPoint) -> Option<f64> {
+    let mut best = f64::INFINITY;
+    for chunk in chunks {
+        if chunk.box_distance_2(point) < best {
+            best = best.min(chunk.distance_2(coords, point));
+        }
+    }
+    best.is_finite().then(|| best.sqrt())
 }
 
 /// Metres from `position` (EPSG:4490 degrees) to the boundary of `geometry`; `None` when it is empty.
@@ -119,20 +150,7 @@ pub fn boundary_distance_m(
     geometry: &Geometry<f64>,
     position: Coord<f64>,
 ) -> Option<f64> {
-    let point = grid.project(position);
-    let (mut coords, mut chunks) = (Vec::new(), Vec::new());
-    chunk::for_each_line(geometry, &mut |line| {
-        chunk::push_line(
-            line.coords().map(|coord| grid.project(*coord)),
-            &mut coords,
-            &mut chunks,
-        );
-    });
-    chunks
-        .iter()
-        .map(|chunk| chunk.distance_2(&coords, point))
-        .min_by(f64::total_cmp)
-        .map(f64::sqrt)
+    PreparedBoundary::new(grid, geometry).distance(grid.project(position))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::domain::finding::{Basis, Evidence, Finding, PackVersion};
+use crate::domain::finding::{Basis, Evidence, Finding, PackVersion, Relation};
 use crate::domain::layer::Layer;
 use crate::domain::outcome::Outcome;
 use crate::rules::condition::Answers;
@@ -17,6 +17,9 @@ use crate::rules::truth::Truth;
 pub const OWN_PACK: &str = "program";
 /// Id of the finding that the site lies outside of what the project covers.
 pub const COVERAGE_RULE: &str = "DATA-01";
+
+/// Id of the finding that the site is nearer to an edge than the maps are accurate.
+pub const EDGE_RULE: &str = "DATA-02";
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
@@ -89,13 +92,17 @@ pub fn check(
 ) -> Result<Checked, EngineError> {
     let asked = packs_in_force(set, question)?;
     let mut known = Answers::new();
-    ask(FactId::SiteInCoverage, facts, &mut known)?;
-    let mut findings: Vec<_> = coverage_finding(&known).into_iter().collect();
+    let mut findings = Vec::new();
+    if question.subject.has_site() {
+        ask(FactId::SiteInCoverage, facts, &mut known)?;
+        ask(FactId::SiteEdgeReview, facts, &mut known)?;
+        findings.extend(coverage_finding(&known));
+        findings.extend(edge_finding(&known, question.metric_epsg));
+    }
     for (pack, _) in &asked {
-        let rules = pack
-            .rules
-            .iter()
-            .filter(|rule| rule.subject == question.subject && rule.in_force(question.as_of));
+        let rules = pack.rules.iter().filter(|rule| {
+            rule.subjects.contains(&question.subject) && rule.in_force(question.as_of)
+        });
         for rule in rules {
             for fact in rule.facts_on(question.as_of) {
                 ask(fact, facts, &mut known)?;
@@ -211,6 +218,37 @@ fn coverage_finding(known: &Answers) -> Option<Finding> {
             .to_owned(),
         evidence: Vec::new(),
         missing,
+    })
+}
+
+/// Near an edge the maps do not tell on which side the site is, whatever the packs say.
+fn edge_finding(known: &Answers, epsg: u32) -> Option<Finding> {
+    let seen = &known.get(&FactId::SiteEdgeReview)?.0;
+    let close: Vec<&Evidence> = seen.iter().filter_map(|at| at.evidence.as_ref()).collect();
+    let tolerance = seen.first()?.notes.first().map_or("", |(_, text)| text);
+    let places: Vec<_> = close
+        .iter()
+        .map(|area| {
+            let side = match area.relation {
+                Relation::Within => "区外",
+                _ => "区内",
+            };
+            let distance = area.distance_m.unwrap_or_default();
+            format!("{}({})边界 {distance:.1} 米({side})", area.name, area.code)
+        })
+        .collect();
+    Some(Finding {
+        rule: EDGE_RULE.to_owned(),
+        pack: OWN_PACK.to_owned(),
+        title: "边界复核".to_owned(),
+        outcome: Outcome::Assess,
+        basis: Vec::new(),
+        message: format!(
+            "地点距{}(EPSG:{epsg} 平面距离)，小于图层精度 {tolerance}：图上分不清在区内还是区外，须现场复核边界",
+            places.join("、")
+        ),
+        evidence: close.into_iter().cloned().collect(),
+        missing: Vec::new(),
     })
 }
 

@@ -18,8 +18,8 @@ pub struct RuleLine {
     pub pack: String,
     /// Title in Chinese.
     pub title: String,
-    /// `outfall` or `well`.
-    pub subject: &'static str,
+    /// What it is about: `outfall`, `well`, `registered.LAYER`; joined by commas.
+    pub subject: String,
     /// Outcomes that it may have, in the order of its cases.
     pub outcomes: Vec<&'static str>,
 }
@@ -35,8 +35,8 @@ pub struct Explanation {
     pub pack_title: String,
     /// Title in Chinese.
     pub title: String,
-    /// `outfall` or `well`.
-    pub subject: &'static str,
+    /// What it is about: `outfall`, `well`, `registered.LAYER`; joined by commas.
+    pub subject: String,
     /// What it checks.
     pub checks: String,
     /// What it does not check.
@@ -103,6 +103,11 @@ pub struct Validated {
     pub unverified: Vec<String>,
 }
 
+fn subjects(rule: &Rule) -> String {
+    let codes: Vec<_> = rule.subjects.iter().map(|subject| subject.code()).collect();
+    codes.join(",")
+}
+
 /// Every rule of every pack, by rule id and pack.
 pub fn list(set: &PackSet) -> Vec<RuleLine> {
     let mut lines: Vec<_> = set
@@ -113,7 +118,7 @@ pub fn list(set: &PackSet) -> Vec<RuleLine> {
             rule: rule.id.clone(),
             pack: pack.id.clone(),
             title: rule.title.clone(),
-            subject: rule.subject.code(),
+            subject: subjects(rule),
             outcomes: rule.cases.iter().map(|case| case.outcome.code()).collect(),
         })
         .collect();
@@ -222,7 +227,7 @@ fn explanation(pack: &Pack, rule: &Rule) -> Explanation {
         pack: pack.id.clone(),
         pack_title: pack.title.clone(),
         title: rule.title.clone(),
-        subject: rule.subject.code(),
+        subject: subjects(rule),
         checks: rule.checks.clone(),
         ignores: rule.ignores.clone(),
         cases: rule

@@ -32,7 +32,7 @@ enum Part {
 
 impl Template {
     /// Parses `text` for a case with the condition `when`. The error is a sentence in Chinese.
-    pub fn parse(text: &str, subject: SubjectKind, when: &Condition) -> Result<Self, String> {
+    pub fn parse(text: &str, subjects: &[SubjectKind], when: &Condition) -> Result<Self, String> {
         let lead = lead(when);
         let mut parts = Vec::new();
         let mut rest = text;
@@ -44,7 +44,7 @@ impl Template {
             let close = after
                 .find('}')
                 .ok_or_else(|| format!("message 里的 {{ 没有配对的 }}:{after}"))?;
-            parts.push(placeholder(&after[1..close], subject, lead)?);
+            parts.push(placeholder(&after[1..close], subjects, lead)?);
             rest = &after[close + 1..];
         }
         if !rest.is_empty() {
@@ -115,8 +115,8 @@ fn lead(when: &Condition) -> Option<FactId> {
         .map(|fact| fact.id)
 }
 
-fn placeholder(name: &str, subject: SubjectKind, lead: Option<FactId>) -> Result<Part, String> {
-    if let Some(fact) = Fact::named(name).filter(|fact| fact.is_about(subject)) {
+fn placeholder(name: &str, subjects: &[SubjectKind], lead: Option<FactId>) -> Result<Part, String> {
+    if let Some(fact) = Fact::named(name).filter(|fact| fact.is_about(subjects)) {
         return Ok(Part::Value(fact.id));
     }
     let notes = lead.map_or(&[] as &[&str], |fact| fact.fact().notes);

@@ -8,7 +8,7 @@ use crate::domain::subject::Subject;
 use crate::rules::engine::{self, EngineError, Question};
 use crate::rules::facts::SubjectKind;
 use crate::rules::pack::PackSet;
-use crate::store::{Project, ProjectFacts, StoreError};
+use crate::store::{Live, Project, ProjectFacts, StoreError};
 
 /// What may be chosen for a check.
 #[derive(Clone, Debug)]
@@ -44,7 +44,8 @@ pub fn check(
         packs: &options.packs,
         metric_epsg: project.metric_epsg(),
     };
-    let mut facts = ProjectFacts::new(project, &subject, options.as_of);
+    let register = Live::new(project, options.as_of);
+    let mut facts = ProjectFacts::new(&register, &subject);
     let checked = engine::check(packs, &question, &mut facts)?;
     let data = checked
         .layers

@@ -24,10 +24,10 @@ fn write_findings(
 ) -> std::fmt::Result {
     let zh = language == Language::Zh;
     let say = |chinese: &'static str, english: &'static str| if zh { chinese } else { english };
-    let at = report.subject.position();
     let subject = match report.subject.kind() {
         "outfall" => say("拟设入河排污口", "Proposed outfall"),
-        _ => say("拟建取水井", "Proposed well"),
+        "well" => say("拟建取水井", "Proposed well"),
+        _ => say("登记对象", "Registered feature"),
     };
     writeln!(
         out,
@@ -35,14 +35,16 @@ fn write_findings(
         say("审查结论", "Verdict"),
         report.verdict.label().get(language)
     )?;
-    writeln!(
-        out,
-        "{subject}: {} {} ({:.7}, {:.7}, CGCS2000)",
-        format_dms(at.lon, Axis::Longitude),
-        format_dms(at.lat, Axis::Latitude),
-        at.lon,
-        at.lat
-    )?;
+    if let Some(at) = report.subject.position() {
+        writeln!(
+            out,
+            "{subject}: {} {} ({:.7}, {:.7}, CGCS2000)",
+            format_dms(at.lon, Axis::Longitude),
+            format_dms(at.lat, Axis::Latitude),
+            at.lon,
+            at.lat
+        )?;
+    }
     writeln!(out, "{}: {}", say("决定日期", "Decision date"), as_of)?;
     for (number, finding) in (1..).zip(&report.findings) {
         writeln!(out)?;

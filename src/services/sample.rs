@@ -49,6 +49,7 @@ const FILES: &[(Layer, &str, &[u8])] = sample_files![
     QualitySample "quality_sample.csv",
     ControlTarget "control_target.csv",
     Permit "permit.csv",
+    AccessItem "access_item.csv",
 ];
 
 /// What every feature of the sample gives as its source.

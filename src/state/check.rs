@@ -121,12 +121,12 @@ impl CheckForm {
                     }
                 }
                 Some(Subject::Outfall(OutfallApplication {
-                    position,
                     action: self.action,
                     class: self.class.map(str::to_owned),
                     water_body: stated(&self.water_body),
                     flow_m3d,
                     loads_t_a,
+                    ..OutfallApplication::at(position)
                 }))
             }
             SubjectKind::Well => {
@@ -136,10 +136,9 @@ impl CheckForm {
                 }
                 self.purpose.map(|purpose| {
                     Subject::Well(WellApplication {
-                        position,
-                        purpose: purpose.to_owned(),
                         volume_m3a,
                         aquifer: stated(&self.aquifer),
+                        ..WellApplication::at(position, purpose.to_owned())
                     })
                 })
             }

@@ -115,7 +115,7 @@ fn a_click_with_the_check_tool_checks_and_the_finding_highlights_its_evidence() 
     let Some(Effect::Check(request)) = state.apply(Command::MapClicked(here())) else {
         panic!("a click with the check tool starts a check");
     };
-    assert_eq!(request.subject.position(), here());
+    assert_eq!(request.subject.position(), Some(here()));
     let job = next();
     state.apply(Command::Started(Purpose::Check, job));
     let answer = Answer::Checked {

@@ -14,7 +14,7 @@ pub(super) const APPLICATION_ID: i32 = 0x5368_754A;
 
 type Step = fn(&Connection) -> Result<(), StoreError>;
 
-const STEPS: &[Step] = &[layers_and_journal];
+const STEPS: &[Step] = &[layers_and_journal, fields_of_the_audit];
 
 /// The newest schema version that this program reads.
 pub(super) fn latest() -> u32 {
@@ -53,6 +53,43 @@ fn layers_and_journal(connection: &Connection) -> Result<(), StoreError> {
         .try_for_each(|layer| create_layer(connection, layer))
 }
 
+/// Version 2: the fields that audits need (permit dates and volumes, sealing, counties, engraved
+/// numbers) and the access lists. Tables get what the catalog has and they lack; nothing is taken away.
+fn fields_of_the_audit(connection: &Connection) -> Result<(), StoreError> {
+    const DOING: &str = "补充字段";
+    for layer in Layer::ALL {
+        create_layer(connection, layer)?;
+        let mut statement = connection
+            .prepare("SELECT lower(name) FROM pragma_table_info(?1)")
+            .doing(DOING)?;
+        let present: Vec<String> = statement
+            .query_map([layer.name()], |row| row.get(0))
+            .and_then(Iterator::collect)
+            .doing(DOING)?;
+        for field in layer.fields() {
+            if !present.iter().any(|name| name == field.name) {
+                connection
+                    .execute_batch(&format!(
+                        "ALTER TABLE {} ADD COLUMN {}{}",
+                        quoted(layer.name()),
+                        quoted(field.name),
+                        column_type(field.kind)
+                    ))
+                    .doing(DOING)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+const fn column_type(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Text | FieldKind::Date | FieldKind::Choice(_) => " TEXT",
+        FieldKind::Integer | FieldKind::Flag => " INTEGER",
+        FieldKind::Real { .. } => " REAL",
+    }
+}
+
 fn create_layer(connection: &Connection, layer: Layer) -> Result<(), StoreError> {
     const DOING: &str = "创建图层";
     let exists: bool = connection
@@ -69,11 +106,7 @@ fn create_layer(connection: &Connection, layer: Layer) -> Result<(), StoreError>
     for field in layer.fields() {
         columns.push_str(", ");
         columns.push_str(&quoted(field.name));
-        columns.push_str(match field.kind {
-            FieldKind::Text | FieldKind::Date | FieldKind::Choice(_) => " TEXT",
-            FieldKind::Integer | FieldKind::Flag => " INTEGER",
-            FieldKind::Real { .. } => " REAL",
-        });
+        columns.push_str(column_type(field.kind));
     }
     let name = layer.name();
     connection

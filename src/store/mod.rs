@@ -16,7 +16,7 @@ pub mod write;
 
 pub use connection::{Access, spatialite_version};
 pub use error::StoreError;
-pub use facts::ProjectFacts;
+pub use facts::{Item, Live, ProjectFacts, Register, Snapshot, SnapshotError};
 pub use health::Health;
 pub use journal::{Change, Operation};
 pub use project::Project;

@@ -209,6 +209,30 @@ impl Project {
             .doing("读取项目设置")
     }
 
+    /// Every setting of the project, by key.
+    pub fn settings(&self) -> Result<Vec<(String, String)>, StoreError> {
+        const DOING: &str = "读取项目设置";
+        let exists: bool = self
+            .connection
+            .query_row(
+                "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'project_setting')",
+                [],
+                |row| row.get(0),
+            )
+            .doing(DOING)?;
+        if !exists {
+            return Ok(Vec::new());
+        }
+        self.connection
+            .prepare("SELECT key, value FROM project_setting ORDER BY key")
+            .and_then(|mut select| {
+                select
+                    .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                    .collect()
+            })
+            .doing(DOING)
+    }
+
     /// How the layer is stored; `None` when the file has no table for it.
     pub(super) fn table(&self, layer: Layer) -> Option<&LayerTable> {
         self.tables.iter().find(|table| table.layer == layer)

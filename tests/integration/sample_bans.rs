@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use geo::{Coord, Geometry, InteriorPoint as _, InterpolatableLine as _};
 use shuijie::domain::{
-    CheckReport, Feature, Layer, LonLat, Outcome, OutfallAction, OutfallApplication, Progress,
-    Relation, Subject, WellApplication,
+    CheckReport, Feature, Layer, LonLat, Outcome, OutfallApplication, Progress, Relation, Subject,
+    WellApplication,
 };
 use shuijie::rules::PackSet;
 use shuijie::services::check::{CheckOptions, check};
@@ -44,21 +44,18 @@ impl Bench {
 
     fn outfall(&self, at: Coord<f64>, water_body: Option<&str>) -> CheckReport {
         self.check(Subject::Outfall(OutfallApplication {
-            position: LonLat::try_new(at.x, at.y).unwrap(),
-            action: OutfallAction::New,
             class: Some("industrial".to_owned()),
             water_body: water_body.map(str::to_owned),
             flow_m3d: Some(100.0),
             loads_t_a: BTreeMap::from([("COD".to_owned(), 1.0), ("NH3N".to_owned(), 0.1)]),
+            ..OutfallApplication::at(LonLat::try_new(at.x, at.y).unwrap())
         }))
     }
 
     fn well(&self, at: Coord<f64>) -> CheckReport {
         self.check(Subject::Well(WellApplication {
-            position: LonLat::try_new(at.x, at.y).unwrap(),
-            purpose: "industry".to_owned(),
             volume_m3a: Some(1000.0),
-            aquifer: None,
+            ..WellApplication::at(LonLat::try_new(at.x, at.y).unwrap(), "industry".to_owned())
         }))
     }
 

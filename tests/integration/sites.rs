@@ -20,15 +20,12 @@ fn subject(site: &Site) -> Subject {
     let position = LonLat::try_new(number("lon").unwrap(), number("lat").unwrap()).unwrap();
     if site["kind"] == "well" {
         return Subject::Well(WellApplication {
-            position,
-            purpose: site["purpose"].clone(),
             volume_m3a: number("volume_m3a"),
-            aquifer: None,
+            ..WellApplication::at(position, site["purpose"].clone())
         });
     }
     let loads = [("COD", "load_cod_t_a"), ("NH3N", "load_nh3n_t_a")];
     Subject::Outfall(OutfallApplication {
-        position,
         action: OutfallAction::ALL
             .into_iter()
             .find(|action| action.code() == site["action"])
@@ -40,6 +37,7 @@ fn subject(site: &Site) -> Subject {
             .into_iter()
             .filter_map(|(item, key)| Some((item.to_owned(), number(key)?)))
             .collect(),
+        ..OutfallApplication::at(position)
     })
 }
 

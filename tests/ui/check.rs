@@ -65,7 +65,7 @@ fn numbers_with_two_readings_are_asked_before_anything_is_checked() {
     window.click("开始审查");
     checked(&mut window);
     let (request, _) = window.app().state().check.answer.as_ref().unwrap();
-    let at = request.subject.position();
+    let at = request.subject.position().unwrap();
     assert!((at.lon - (102.0 + 42.0 / 60.0 + 36.0 / 3600.0)).abs() < 1e-9);
 }
 

@@ -6,13 +6,13 @@ use anyhow::{Context as _, bail};
 use jiff::civil::Date;
 
 use crate::cli::Ending;
-use crate::cli::args::{CheckCommand, CheckOutfallArgs, CheckWellArgs, SiteArgs};
+use crate::cli::args::{CheckCommand, CheckOutfallArgs, CheckWellArgs, SiteArgs, YesNo};
 use crate::cli::commands::Run;
 use crate::cli::output;
-use crate::domain::catalog::{LOAD_ITEMS, OUTFALL_CLASSES, WELL_PURPOSES};
+use crate::domain::catalog::{INDUSTRIES, LOAD_ITEMS, OUTFALL_CLASSES, RECEIVERS, WELL_PURPOSES};
 use crate::domain::field::find_choice;
 use crate::domain::{
-    Choice, Language, LonLat, Outcome, OutfallApplication, Subject, WellApplication,
+    Choice, Language, LonLat, Outcome, OutfallApplication, Subject, WellAction, WellApplication,
 };
 use crate::exchange::{self, ExchangeError};
 use crate::geodesy::{STORAGE_EPSG, Transform};
@@ -61,13 +61,29 @@ fn decision_date(text: Option<&str>) -> anyhow::Result<Date> {
 }
 
 fn outfall(args: &CheckOutfallArgs) -> anyhow::Result<OutfallApplication> {
-    let class = args
-        .class
-        .as_deref()
-        .map(|text| choice(OUTFALL_CLASSES, "排污口类型", text))
-        .transpose()?;
+    let code = |choices, what, text: &Option<String>| {
+        text.as_deref()
+            .map(|text| choice(choices, what, text))
+            .transpose()
+    };
+    Ok(OutfallApplication {
+        position: position(&args.site)?,
+        action: args.action.into(),
+        class: code(OUTFALL_CLASSES, "排污口类型", &args.class)?,
+        water_body: args.water_body.clone(),
+        flow_m3d: optional_amount("排放量 --flow", args.flow)?,
+        loads_t_a: loads("排放量", &args.loads)?,
+        cuts_t_a: loads("削减量", &args.cuts)?,
+        receiver: code(RECEIVERS, "受纳水体类型", &args.receiver)?,
+        industry: code(INDUSTRIES, "行业", &args.industry)?,
+        mixing_length_m: optional_amount("混合区长度 --mixing-length", args.mixing_length)?,
+    })
+}
+
+/// `ITEM=T_PER_YEAR` by canonical item code.
+fn loads(what: &str, pairs: &[(String, String)]) -> anyhow::Result<BTreeMap<String, f64>> {
     let mut loads_t_a = BTreeMap::new();
-    for (item, text) in &args.loads {
+    for (item, text) in pairs {
         let known = LOAD_ITEMS
             .iter()
             .find(|(code, label)| code.eq_ignore_ascii_case(item) || label.zh == item);
@@ -75,41 +91,37 @@ fn outfall(args: &CheckOutfallArgs) -> anyhow::Result<OutfallApplication> {
             let codes: Vec<_> = LOAD_ITEMS.iter().map(|(code, _)| *code).collect();
             bail!("未知的污染物「{item}」，可用：{}", codes.join("、"));
         };
-        if loads_t_a
-            .insert(
-                (*code).to_owned(),
-                amount("排放量", text.parse().ok(), text)?,
-            )
-            .is_some()
-        {
-            bail!("污染物「{code}」的排放量给出了两次");
+        let load = amount(what, text.parse().ok(), text)?;
+        if loads_t_a.insert((*code).to_owned(), load).is_some() {
+            bail!("污染物「{code}」的{what}给出了两次");
         }
     }
-    let flow_m3d = args
-        .flow
-        .map(|flow| amount("排放量 --flow", Some(flow), &flow.to_string()))
-        .transpose()?;
-    Ok(OutfallApplication {
-        position: position(&args.site)?,
-        action: args.action.into(),
-        class,
-        water_body: args.water_body.clone(),
-        flow_m3d,
-        loads_t_a,
-    })
+    Ok(loads_t_a)
 }
 
 fn well(args: &CheckWellArgs) -> anyhow::Result<WellApplication> {
-    let volume_m3a = args
-        .volume
-        .map(|volume| amount("取水量 --volume", Some(volume), &volume.to_string()))
-        .transpose()?;
+    let action = args.action.into();
+    if args.previous_volume.is_some() && action != WellAction::Renew {
+        bail!("--previous-volume 是原许可的水量，只用于 --action renew");
+    }
     Ok(WellApplication {
         position: position(&args.site)?,
-        purpose: choice(WELL_PURPOSES, "用途", &args.purpose)?,
-        volume_m3a,
+        purpose: Some(choice(WELL_PURPOSES, "用途", &args.purpose)?),
+        volume_m3a: optional_amount("取水量 --volume", args.volume)?,
         aquifer: args.aquifer.clone(),
+        action,
+        previous_volume_m3a: optional_amount("原许可水量 --previous-volume", args.previous_volume)?,
+        assessment: args.assessment.map(Into::into),
+        small_use: args.small_use.map(|answer| answer == YesNo::Yes),
+        public_supply: args.public_supply.map(|answer| answer == YesNo::Yes),
+        return_zone: args.return_zone.clone(),
     })
+}
+
+fn optional_amount(what: &str, number: Option<f64>) -> anyhow::Result<Option<f64>> {
+    number
+        .map(|number| amount(what, Some(number), &number.to_string()))
+        .transpose()
 }
 
 /// The code of a choice, or a sentence that lists them all.

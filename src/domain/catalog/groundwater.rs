@@ -79,6 +79,15 @@ pub(super) const WELL: &[Field] = &[
         "Level target",
         FieldKind::Real { unit: "m" },
     ),
+    Field::new("sealed_on", "封填日期", "Sealed on", FieldKind::Date).also(&["封停日期"]),
+    Field::new("owner", "权属单位", "Owner", FieldKind::Text).also(&["取水单位", "取用水户"]),
+    Field::new(
+        "admin_code",
+        "行政区代码",
+        "Administrative code",
+        FieldKind::Text,
+    )
+    .also(&["行政区", "区县", "县区", "所在区县", "county"]),
 ];
 
 pub(super) const GROUNDWATER_AREA: &[Field] = &[

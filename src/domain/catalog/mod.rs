@@ -8,7 +8,7 @@ mod tables;
 mod zones;
 
 pub use groundwater::{AREA_KINDS, WELL_PURPOSES};
-pub use registers::{LOAD_ITEMS, OUTFALL_CLASSES};
+pub use registers::{INDUSTRIES, LOAD_ITEMS, OUTFALL_CLASSES, RECEIVERS};
 pub use zones::{LEVEL_ONE, LEVEL_TWO, PROTECTION_GRADES, WATER_CLASSES};
 
 use crate::domain::field::{Field, FieldKind};
@@ -151,5 +151,11 @@ pub(super) fn definition(
             tables::CONTROL_TARGET,
         ),
         Layer::Permit => ("permit", label("许可证", "Permits"), None, tables::PERMIT),
+        Layer::AccessItem => (
+            "access_item",
+            label("准入清单", "Access lists"),
+            None,
+            tables::ACCESS_ITEM,
+        ),
     }
 }

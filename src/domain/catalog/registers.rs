@@ -1,6 +1,6 @@
 //! Registers of points on the water: intakes, outfalls, markers, stations.
 
-use crate::domain::catalog::zones::WATER_CLASSES;
+use crate::domain::catalog::zones::{PROTECTION_GRADES, WATER_CLASSES};
 use crate::domain::field::{Choice, Field, FieldKind};
 use crate::domain::label::Label;
 
@@ -77,6 +77,13 @@ pub(super) const INTAKE: &[Field] = &[
         "Yearly volume",
         FieldKind::Real { unit: "m³/a" },
     ),
+    Field::new(
+        "admin_code",
+        "行政区代码",
+        "Administrative code",
+        FieldKind::Text,
+    )
+    .also(&["行政区", "区县", "县区", "所在区县", "county"]),
 ];
 
 pub(super) const OUTFALL: &[Field] = &[
@@ -146,6 +153,13 @@ pub(super) const OUTFALL: &[Field] = &[
         "Inspected on",
         FieldKind::Date,
     ),
+    Field::new(
+        "admin_code",
+        "行政区代码",
+        "Administrative code",
+        FieldKind::Text,
+    )
+    .also(&["行政区", "区县", "县区", "所在区县", "county"]),
 ];
 
 pub(super) const BOUNDARY_MARKER: &[Field] = &[
@@ -215,6 +229,20 @@ pub(super) const BOUNDARY_MARKER: &[Field] = &[
         "Inspected on",
         FieldKind::Date,
     ),
+    Field::new(
+        "engraved_no",
+        "碑面编号",
+        "Engraved number",
+        FieldKind::Text,
+    )
+    .also(&["刻字编号", "桩号"]),
+    Field::new(
+        "object_grade",
+        "所示级别",
+        "Grade shown",
+        FieldKind::Choice(PROTECTION_GRADES),
+    )
+    .also(&["保护区级别"]),
 ];
 
 pub(super) const MONITORING_STATION: &[Field] = &[
@@ -242,4 +270,27 @@ pub(super) const MONITORING_STATION: &[Field] = &[
         "Quality target",
         FieldKind::Choice(WATER_CLASSES),
     ),
+];
+
+/// What receives the sewage.
+pub const RECEIVERS: &[Choice] = &[
+    Choice::new("river", "河流", "River").also(&["江河", "溪流"]),
+    Choice::new("lake", "湖库", "Lake or reservoir").also(&["湖泊", "水库"]),
+    Choice::new("canal", "运河、渠道(非灌溉)", "Canal").also(&["运河"]),
+    Choice::new("irrigation_channel", "农田灌溉渠道", "Irrigation channel")
+        .also(&["灌溉渠道", "灌渠"]),
+];
+
+/// Kinds of industry that a rule names.
+pub const INDUSTRIES: &[Choice] = &[
+    Choice::new("chemical", "化工", "Chemical").also(&["化工项目", "化工园区"]),
+    Choice::new("tailings", "尾矿库", "Tailings pond").also(&["尾矿"]),
+    Choice::new("medical", "医疗", "Medical").also(&["医疗机构", "医院"]),
+    Choice::new(
+        "heavy_polluter",
+        "对水体污染严重的其他项目",
+        "Other heavy polluter",
+    )
+    .also(&["污染严重"]),
+    Choice::new("other", "其他", "Other"),
 ];

@@ -59,6 +59,8 @@ pub(super) const CONTROL_TARGET: &[Field] = &[
                 "水源地达标率",
                 "Source compliance rate",
             ),
+            // 1 while approvals that add load are suspended in the county, 0 while they are not.
+            Choice::new("approval_suspended", "区域限批", "Approvals suspended").also(&["限批"]),
         ]),
     ),
     Field::new("year", "年度", "Year", FieldKind::Integer),
@@ -104,4 +106,53 @@ pub(super) const PERMIT: &[Field] = &[
     ),
     Field::new("issued_on", "发证日期", "Issued on", FieldKind::Date),
     Field::new("expires_on", "到期日期", "Expires on", FieldKind::Date),
+    Field::new("approved_on", "批准日期", "Approved on", FieldKind::Date),
+    Field::new(
+        "started_on",
+        "开工或投用日期",
+        "Started on",
+        FieldKind::Date,
+    ),
+    Field::new(
+        "last_used_on",
+        "最近取水日期",
+        "Last used on",
+        FieldKind::Date,
+    ),
+    Field::new(
+        "plan_m3a",
+        "年度计划水量",
+        "Planned volume",
+        FieldKind::Real { unit: "m³/a" },
+    ),
+    Field::new(
+        "actual_m3a",
+        "年度实际取水量",
+        "Actual volume",
+        FieldKind::Real { unit: "m³/a" },
+    ),
+];
+
+/// What an environmental control unit's access list forbids: one row per unit and activity.
+pub(super) const ACCESS_ITEM: &[Field] = &[
+    Field::new("unit_code", "管控单元编码", "Unit code", FieldKind::Text),
+    Field::new(
+        "activity",
+        "禁止活动",
+        "Forbidden activity",
+        FieldKind::Choice(&[
+            Choice::new("any_outfall", "一切入河排污口", "Any outfall").also(&["排污口"]),
+            Choice::new("industrial_outfall", "工业排污口", "Industrial outfall"),
+            Choice::new("chemical", "化工项目", "Chemical project").also(&["化工"]),
+            Choice::new("groundwater", "取用地下水", "Groundwater abstraction"),
+            Choice::new("other", "其他(须人工核对)", "Other, to be read by a person"),
+        ]),
+    ),
+    Field::new("clause", "条文", "Clause", FieldKind::Text),
+    Field::new(
+        "approval_doc",
+        "公布文号",
+        "Approval document",
+        FieldKind::Text,
+    ),
 ];

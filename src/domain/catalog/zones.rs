@@ -219,6 +219,11 @@ pub(super) const SPECIAL_AREA: &[Field] = &[
                 "地下水污染防治重点区",
                 "Groundwater pollution control area",
             ),
+            Choice::new("river_management", "河道管理范围", "River management area")
+                .also(&["河道管理区"]),
+            Choice::new("dyke", "堤防保护范围", "Dyke protection area").also(&["堤防"]),
+            Choice::new("control_unit", "环境管控单元", "Environmental control unit")
+                .also(&["管控单元"]),
         ]),
     ),
     Field::new(

@@ -2,12 +2,12 @@
 
 use crate::domain::catalog::{AREA_KINDS, WELL_PURPOSES};
 use crate::domain::layer::Layer;
-use crate::rules::facts::{Fact, FactId, FactKind, SubjectKind};
+use crate::rules::facts::{About, Fact, FactId, FactKind};
 
 pub(super) static PURPOSE: Fact = Fact {
     id: FactId::WellPurpose,
     name: "well.purpose",
-    subject: Some(SubjectKind::Well),
+    about: About::Wells,
     kind: FactKind::Choice(WELL_PURPOSES),
     doc: "取水用途。取自申请表；认不出的用途无法判定。",
     reads: &[],
@@ -17,7 +17,7 @@ pub(super) static PURPOSE: Fact = Fact {
 pub(super) static VOLUME: Fact = Fact {
     id: FactId::WellVolume,
     name: "well.volume",
-    subject: Some(SubjectKind::Well),
+    about: About::Wells,
     kind: FactKind::Number { unit: "m³/a" },
     doc: "申请的年取水量。取自申请表；未填写则无法判定。",
     reads: &[],
@@ -27,7 +27,7 @@ pub(super) static VOLUME: Fact = Fact {
 pub(super) static AREA_KIND: Fact = Fact {
     id: FactId::GroundwaterAreaKind,
     name: "groundwater_area.kind",
-    subject: Some(SubjectKind::Well),
+    about: About::Wells,
     kind: FactKind::Choice(AREA_KINDS),
     doc: "覆盖井位的地下水管控区的类型(禁采区、限采区、超采区、难以更新区),当日有效者，边界视为区内，不分含水层。\
           图层为空，或所在区未填类型，则无法判定。",
@@ -38,7 +38,7 @@ pub(super) static AREA_KIND: Fact = Fact {
 pub(super) static SUPPLY_COVERS: Fact = Fact {
     id: FactId::SupplyAreaCovers,
     name: "supply_area.covers",
-    subject: Some(SubjectKind::Well),
+    about: About::Wells,
     kind: FactKind::Flag,
     doc: "井位是否在公共供水管网覆盖区内，边界视为区内。图层为空则无法判定。",
     reads: &[Layer::SupplyArea],
@@ -48,7 +48,7 @@ pub(super) static SUPPLY_COVERS: Fact = Fact {
 pub(super) static REGION_RATIO: Fact = Fact {
     id: FactId::RegionGroundwaterRatio,
     name: "region.groundwater_ratio",
-    subject: Some(SubjectKind::Well),
+    about: About::Wells,
     kind: FactKind::Number { unit: "" },
     doc: "井位所在县级行政区的(已登记水井年取水量之和 + 申请水量)/ 地下水取用量控制指标。\
           已登记的取落在该县内、未封停未报废的；指标取不晚于核查年份的最近年度。没有指标、不在任何县内则无法判定;\

@@ -1,42 +1,72 @@
 //! The facts that packs may ask: one registry, one file per family. A fact has a name, a type and a
 //! plain description; how it is found out is the business of whoever implements [`Facts`].
 
+mod access;
 mod groundwater;
 mod outfall;
 mod places;
 mod zone;
 
+use std::borrow::Cow;
+
 use crate::domain::field::{Choice, FieldKind, find_choice};
 use crate::domain::layer::Layer;
-use crate::domain::subject::Subject;
+use crate::domain::subject::{OutfallAction, Subject, WellAction};
 use crate::rules::observation::Answer;
 
-/// Which applications a rule or fact is about.
+/// What a rule or fact is about: an application, or what is in a register already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SubjectKind {
     /// A proposed sewage outfall.
     Outfall,
     /// A proposed groundwater well.
     Well,
+    /// A registered feature or row of this layer, in an audit.
+    Registered(Layer),
 }
 
-impl SubjectKind {
-    /// Both kinds.
-    pub const ALL: [Self; 2] = [Self::Outfall, Self::Well];
+/// Before the layer's name in the name of a registered subject.
+const REGISTERED: &str = "registered.";
 
-    /// The name used in packs.
-    pub const fn code(self) -> &'static str {
+impl SubjectKind {
+    /// The kinds of application.
+    pub const APPLICATIONS: [Self; 2] = [Self::Outfall, Self::Well];
+
+    /// The name used in packs: `outfall`, `well`, `registered.LAYER`.
+    pub fn code(self) -> Cow<'static, str> {
         match self {
-            Self::Outfall => "outfall",
-            Self::Well => "well",
+            Self::Outfall => Cow::Borrowed("outfall"),
+            Self::Well => Cow::Borrowed("well"),
+            Self::Registered(layer) => Cow::Owned(format!("{REGISTERED}{}", layer.name())),
+        }
+    }
+
+    /// Whether where it lies is asked of every check; areas and tables have no one place.
+    pub const fn has_site(self) -> bool {
+        matches!(
+            self,
+            Self::Outfall | Self::Well | Self::Registered(Layer::Outfall | Layer::Well)
+        )
+    }
+
+    /// The kind with the name `code`.
+    pub fn named(code: &str) -> Option<Self> {
+        match code {
+            "outfall" => Some(Self::Outfall),
+            "well" => Some(Self::Well),
+            _ => Layer::ALL
+                .into_iter()
+                .find(|layer| code.strip_prefix(REGISTERED) == Some(layer.name()))
+                .map(Self::Registered),
         }
     }
 
     /// What a person reads.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self) -> Cow<'static, str> {
         match self {
-            Self::Outfall => "入河排污口",
-            Self::Well => "取水井",
+            Self::Outfall => Cow::Borrowed("入河排污口"),
+            Self::Well => Cow::Borrowed("取水井"),
+            Self::Registered(layer) => Cow::Owned(format!("已登记的{}", layer.label().zh)),
         }
     }
 }
@@ -44,8 +74,44 @@ impl SubjectKind {
 impl From<&Subject> for SubjectKind {
     fn from(subject: &Subject) -> Self {
         match subject {
+            Subject::Outfall(outfall) if outfall.action == OutfallAction::Registered => {
+                Self::Registered(Layer::Outfall)
+            }
             Subject::Outfall(_) => Self::Outfall,
+            Subject::Well(well) if well.action == WellAction::Registered => {
+                Self::Registered(Layer::Well)
+            }
             Subject::Well(_) => Self::Well,
+            Subject::Record(record) => Self::Registered(record.layer),
+        }
+    }
+}
+
+/// Which subjects a fact can be asked about.
+#[derive(Clone, Copy, Debug)]
+pub enum About {
+    /// All that have a place.
+    Any,
+    /// Proposed and registered outfalls.
+    Outfalls,
+    /// Proposed and registered wells.
+    Wells,
+    /// Registered features of these layers only; of every layer when the list is empty.
+    Registered(&'static [Layer]),
+}
+
+impl About {
+    /// Whether `kind` is one of them.
+    pub fn includes(self, kind: SubjectKind) -> bool {
+        match (self, kind) {
+            (Self::Any, _) | (Self::Outfalls, SubjectKind::Outfall) => true,
+            (Self::Wells, SubjectKind::Well) => true,
+            (Self::Outfalls, SubjectKind::Registered(layer)) => layer == Layer::Outfall,
+            (Self::Wells, SubjectKind::Registered(layer)) => layer == Layer::Well,
+            (Self::Registered(layers), SubjectKind::Registered(layer)) => {
+                layers.is_empty() || layers.contains(&layer)
+            }
+            _ => false,
         }
     }
 }
@@ -53,14 +119,23 @@ impl From<&Subject> for SubjectKind {
 /// The facts, in the order of the registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FactId {
+    // The site.
     /// Whether the site lies where the project has data.
     SiteInCoverage,
+    /// Distance to the edge of areas that are too near for the accuracy of the maps.
+    SiteEdgeReview,
+    // The outfall application.
     /// Kind of outfall setting.
     OutfallAction,
     /// Class of the outfall.
     OutfallClass,
     /// Whether the application adds load.
     OutfallAddsLoad,
+    /// Industry of the project.
+    OutfallIndustry,
+    /// What receives the sewage.
+    OutfallReceiver,
+    // Areas around the site.
     /// Grade of source protection zones.
     ProtectionZoneGrade,
     /// Kind of the source that a protection zone protects.
@@ -69,6 +144,13 @@ pub enum FactId {
     SpecialAreaKind,
     /// Grade of nature reserves and national parks.
     NatureReserveGrade,
+    /// Whether access lists are loaded.
+    AccessListLoaded,
+    /// What the access list of the control unit forbids.
+    AccessListActivity,
+    /// Whether approvals are suspended in the county.
+    RegionApprovalSuspended,
+    // The receiving function zone.
     /// Code of the receiving function zone.
     FunctionZoneCode,
     /// Level-1 type of the function zone.
@@ -85,6 +167,7 @@ pub enum FactId {
     ZoneLoadRatio,
     /// Items for which the zone has no limit.
     ZoneLimitGap,
+    // The well and groundwater.
     /// What the well is for.
     WellPurpose,
     /// Applied volume.
@@ -95,6 +178,10 @@ pub enum FactId {
     SupplyAreaCovers,
     /// Groundwater use against the control target of the county.
     RegionGroundwaterRatio,
+    // The river network.
+    // Permits and abstraction.
+    // Registers and data quality.
+    // Boundary markers.
 }
 
 /// The type of a fact's value, which decides what comparisons a pack may make.
@@ -122,8 +209,8 @@ pub struct Fact {
     pub id: FactId,
     /// Name used in packs, `family.property`.
     pub name: &'static str,
-    /// Subject that it is about; `None` for both.
-    pub subject: Option<SubjectKind>,
+    /// What it can be asked about.
+    pub about: About,
     /// Type of its values.
     pub kind: FactKind,
     /// What it says, how it is found out and when it is unknown, in Chinese, for `rules explain`.
@@ -144,15 +231,25 @@ impl FactId {
 }
 
 /// Every fact, in the order of [`FactId`].
-pub static FACTS: [&Fact; 21] = [
+pub static FACTS: &[&Fact] = &[
+    // The site.
     &places::IN_COVERAGE,
+    &places::EDGE_REVIEW,
+    // The outfall application.
     &outfall::ACTION,
     &outfall::CLASS,
     &outfall::ADDS_LOAD,
+    &outfall::INDUSTRY,
+    &outfall::RECEIVER,
+    // Areas around the site.
     &places::PROTECTION_GRADE,
     &places::PROTECTION_SOURCE_KIND,
     &places::SPECIAL_KIND,
     &places::RESERVE_GRADE,
+    &access::LOADED,
+    &access::ACTIVITY,
+    &access::SUSPENDED,
+    // The receiving function zone.
     &zone::CODE,
     &zone::LEVEL1,
     &zone::LEVEL2,
@@ -161,22 +258,27 @@ pub static FACTS: [&Fact; 21] = [
     &zone::QUALITY_VERDICT,
     &zone::LOAD_RATIO,
     &zone::LIMIT_GAP,
+    // The well and groundwater.
     &groundwater::PURPOSE,
     &groundwater::VOLUME,
     &groundwater::AREA_KIND,
     &groundwater::SUPPLY_COVERS,
     &groundwater::REGION_RATIO,
+    // The river network.
+    // Permits and abstraction.
+    // Registers and data quality.
+    // Boundary markers.
 ];
 
 impl Fact {
     /// The fact called `name`.
     pub fn named(name: &str) -> Option<&'static Self> {
-        FACTS.into_iter().find(|fact| fact.name == name)
+        FACTS.iter().copied().find(|fact| fact.name == name)
     }
 
-    /// Whether a rule about `subject` may ask it.
-    pub fn is_about(&self, subject: SubjectKind) -> bool {
-        self.subject.is_none_or(|own| own == subject)
+    /// Whether a rule about all of `subjects` may ask it.
+    pub fn is_about(&self, subjects: &[SubjectKind]) -> bool {
+        subjects.iter().all(|subject| self.about.includes(*subject))
     }
 
     /// The closed list of its values; `None` when it has none.
@@ -243,7 +345,7 @@ mod tests {
 
     #[test]
     fn the_registry_follows_the_enum_and_names_are_unique() {
-        for (index, fact) in FACTS.into_iter().enumerate() {
+        for (index, fact) in FACTS.iter().enumerate() {
             assert_eq!(fact.id as usize, index, "{}", fact.name);
             assert_eq!(Fact::named(fact.name).map(|found| found.id), Some(fact.id));
             assert!(!fact.doc.is_empty(), "{}", fact.name);
@@ -252,7 +354,7 @@ mod tests {
 
     #[test]
     fn every_choice_of_a_field_exists() {
-        for fact in FACTS {
+        for fact in FACTS.iter() {
             if matches!(fact.kind, FactKind::Choice(_) | FactKind::Field(..)) {
                 assert!(fact.choices().is_some_and(|choices| !choices.is_empty()));
             }

@@ -3,7 +3,7 @@
 use crate::domain::catalog::{LEVEL_ONE, LEVEL_TWO, WATER_CLASSES};
 use crate::domain::field::Choice;
 use crate::domain::layer::Layer;
-use crate::rules::facts::{Fact, FactId, FactKind, SubjectKind};
+use crate::rules::facts::{About, Fact, FactId, FactKind};
 
 /// Water-resource regions of the first level (水资源一级区).
 const BASINS: &[Choice] = &[
@@ -27,7 +27,7 @@ const VERDICTS: &[Choice] = &[
 pub(super) static CODE: Fact = Fact {
     id: FactId::FunctionZoneCode,
     name: "function_zone.code",
-    subject: Some(SubjectKind::Outfall),
+    about: About::Outfalls,
     kind: FactKind::Text,
     doc: "受纳的水功能区。覆盖地点的湖库型功能区；河流型先按申请的水体名称、再按距离取 200 米以内最近的功能区\
           (与最近者相差 20 米以内的一并计入，因交界处难以分清)。填了水体名称而附近没有同名功能区的，不另猜，无法判定。",
@@ -38,7 +38,7 @@ pub(super) static CODE: Fact = Fact {
 pub(super) static LEVEL1: Fact = Fact {
     id: FactId::FunctionZoneLevel1,
     name: "function_zone.level1",
-    subject: Some(SubjectKind::Outfall),
+    about: About::Outfalls,
     kind: FactKind::Choice(LEVEL_ONE),
     doc: "受纳水功能区的一级区类型。未填则无法判定。",
     reads: &[Layer::FunctionZone],
@@ -48,7 +48,7 @@ pub(super) static LEVEL1: Fact = Fact {
 pub(super) static LEVEL2: Fact = Fact {
     id: FactId::FunctionZoneLevel2,
     name: "function_zone.level2",
-    subject: Some(SubjectKind::Outfall),
+    about: About::Outfalls,
     kind: FactKind::Choice(LEVEL_TWO),
     doc: "受纳水功能区的二级区类型。只有开发利用区有二级区；开发利用区未填二级区，则无法判定。",
     reads: &[Layer::FunctionZone],
@@ -58,7 +58,7 @@ pub(super) static LEVEL2: Fact = Fact {
 pub(super) static TARGET_CLASS: Fact = Fact {
     id: FactId::FunctionZoneTargetClass,
     name: "function_zone.target_class",
-    subject: Some(SubjectKind::Outfall),
+    about: About::Outfalls,
     kind: FactKind::Choice(WATER_CLASSES),
     doc: "受纳水功能区的水质目标(GB 3838-2002 的类别)。未填则无法判定；排污控制区可以没有目标。",
     reads: &[Layer::FunctionZone],
@@ -68,7 +68,7 @@ pub(super) static TARGET_CLASS: Fact = Fact {
 pub(super) static BASIN: Fact = Fact {
     id: FactId::FunctionZoneBasin,
     name: "function_zone.basin",
-    subject: Some(SubjectKind::Outfall),
+    about: About::Outfalls,
     kind: FactKind::Choice(BASINS),
     doc: "受纳水功能区所在的水资源一级区(F 长江区、H 珠江区、J 西南诸河区等)。未填或认不出则无法判定。",
     reads: &[Layer::FunctionZone],
@@ -78,7 +78,7 @@ pub(super) static BASIN: Fact = Fact {
 pub(super) static QUALITY_VERDICT: Fact = Fact {
     id: FactId::ZoneQualityVerdict,
     name: "zone.quality_verdict",
-    subject: Some(SubjectKind::Outfall),
+    about: About::Outfalls,
     kind: FactKind::Choice(VERDICTS),
     doc: "受纳水功能区最近一年是否达到水质目标：按 GB 3838-2002 表1 单因子评价，河流型用河流限值、面状的用湖库限值;\
           一年监测 6 次及以上用频次法(达标次数不少于 80%),不足 6 次用年均值。水温、总氮、粪大肠菌群不参评。\
@@ -90,21 +90,21 @@ pub(super) static QUALITY_VERDICT: Fact = Fact {
 pub(super) static LOAD_RATIO: Fact = Fact {
     id: FactId::ZoneLoadRatio,
     name: "zone.load_ratio",
-    subject: Some(SubjectKind::Outfall),
+    about: About::Outfalls,
     kind: FactKind::Number { unit: "" },
     doc: "受纳水功能区每个项目的(已登记在用排污口负荷之和 + 申请负荷)/ 限制排污总量。已登记的取功能区编码相符的,\
           以及没填功能区编码而落在该区内(河流型为 200 米以内)的；已关停、拟建的不计，状态未填的按在用计。\
           限额取不晚于核查年份的最近水平年。申请负荷未填、已登记负荷有空值时只知道下限，下限未超即无法判定。",
     reads: &[Layer::FunctionZone, Layer::ZoneLimit, Layer::Outfall],
     notes: &[
-        "item", "existing", "applied", "limit", "year", "outfalls", "headroom",
+        "item", "existing", "applied", "cut", "limit", "year", "outfalls", "headroom",
     ],
 };
 
 pub(super) static LIMIT_GAP: Fact = Fact {
     id: FactId::ZoneLimitGap,
     name: "zone.limit_gap",
-    subject: Some(SubjectKind::Outfall),
+    about: About::Outfalls,
     kind: FactKind::Text,
     doc: "受纳水功能区没有限制排污总量的项目：应有化学需氧量、氨氮(湖库加总磷、总氮),以及申请填写了负荷的项目。",
     reads: &[Layer::FunctionZone, Layer::ZoneLimit],

@@ -16,17 +16,17 @@ const COMPARISONS: [&str; 7] = [
     "is", "in", "above", "at_least", "below", "at_most", "present",
 ];
 
-/// Reads one condition for rules about `subject`.
+/// Reads one condition for rules about `subjects`.
 pub(super) fn condition(
     value: &Spanned<DeValue<'_>>,
-    subject: SubjectKind,
+    subjects: &[SubjectKind],
 ) -> Result<Condition, Fault> {
-    nested(value, subject, 0)
+    nested(value, subjects, 0)
 }
 
 fn nested(
     value: &Spanned<DeValue<'_>>,
-    subject: SubjectKind,
+    subjects: &[SubjectKind],
     depth: usize,
 ) -> Result<Condition, Fault> {
     if depth > MAX_DEPTH {
@@ -42,20 +42,20 @@ fn nested(
     ] {
         if let Some(parts) = section.get(key) {
             section.only(&[key])?;
-            return parts_of(parts, key, subject, depth).map(join);
+            return parts_of(parts, key, subjects, depth).map(join);
         }
     }
     if let Some(part) = section.get("not") {
         section.only(&["not"])?;
-        return nested(part, subject, depth + 1).map(|part| Condition::Not(Box::new(part)));
+        return nested(part, subjects, depth + 1).map(|part| Condition::Not(Box::new(part)));
     }
-    test(&section, subject).map(Condition::Test)
+    test(&section, subjects).map(Condition::Test)
 }
 
 fn parts_of(
     value: &Spanned<DeValue<'_>>,
     key: &str,
-    subject: SubjectKind,
+    subjects: &[SubjectKind],
     depth: usize,
 ) -> Result<Vec<Condition>, Fault> {
     let parts = value
@@ -70,19 +70,19 @@ fn parts_of(
         })?;
     parts
         .iter()
-        .map(|part| nested(part, subject, depth + 1))
+        .map(|part| nested(part, subjects, depth + 1))
         .collect()
 }
 
-fn test(section: &Section<'_, '_>, subject: SubjectKind) -> Result<Test, Fault> {
+fn test(section: &Section<'_, '_>, subjects: &[SubjectKind]) -> Result<Test, Fault> {
     let mut known = vec!["fact", "covers"];
     known.extend(COMPARISONS);
     section.only(&known)?;
     let name = section.text("fact")?;
     let fact = Fact::named(name.text).ok_or_else(|| {
         let usable: Vec<_> = FACTS
-            .into_iter()
-            .filter(|fact| fact.is_about(subject))
+            .iter()
+            .filter(|fact| fact.is_about(subjects))
             .map(|fact| fact.name)
             .collect();
         Fault::new(
@@ -90,14 +90,14 @@ fn test(section: &Section<'_, '_>, subject: SubjectKind) -> Result<Test, Fault> 
             format!("没有事实 {}，可用的：{}", name.text, usable.join("、")),
         )
     })?;
-    if !fact.is_about(subject) {
+    if let Some(stranger) = subjects.iter().find(|kind| !fact.is_about(&[**kind])) {
         return Err(Fault::new(
             name.at,
             format!(
                 "事实 {} 与{}无关，不能用在 subject = \"{}\" 的规则里",
                 fact.name,
-                subject.label(),
-                subject.code()
+                stranger.label(),
+                stranger.code()
             ),
         ));
     }

@@ -100,31 +100,31 @@ fn rule(section: &Section<'_, '_>, editions: &[Edition], line: usize) -> Result<
         "except",
         "basis",
     ])?;
-    let subject = subject(&section.text("subject")?)?;
-    let cases = cases(section, subject)?;
+    let subjects = subjects(section)?;
+    let cases = cases(section, &subjects)?;
     let strictest = Outcome::strictest(cases.iter().map(|case| case.outcome));
     let basis = basis(section, editions)?;
     Ok(Rule {
         id: section.text("id")?.text.to_owned(),
         title: section.text("title")?.text.to_owned(),
-        subject,
         window: window(section)?,
         checks: section.text("checks")?.text.to_owned(),
         ignores: section
             .optional_text("ignores")?
             .map_or_else(String::new, |text| text.text.to_owned()),
         cases,
-        exceptions: exceptions(section, subject, strictest)?,
+        exceptions: exceptions(section, &subjects, strictest)?,
+        subjects,
         basis,
         line,
     })
 }
 
 /// Either one case written on the rule itself, or `[[rule.case]]` entries.
-fn cases(section: &Section<'_, '_>, subject: SubjectKind) -> Result<Vec<Case>, Fault> {
+fn cases(section: &Section<'_, '_>, subjects: &[SubjectKind]) -> Result<Vec<Case>, Fault> {
     let listed = section.list("case", "[[rule.case]]")?;
     if listed.is_empty() {
-        let mut only = case(section, subject)?;
+        let mut only = case(section, subjects)?;
         // The dates on the rule itself are the rule's.
         only.window = Window::default();
         return Ok(vec![only]);
@@ -138,22 +138,22 @@ fn cases(section: &Section<'_, '_>, subject: SubjectKind) -> Result<Vec<Case>, F
         .iter()
         .map(|entry| {
             entry.only(&["when", "outcome", "message", "valid_from", "valid_to"])?;
-            case(entry, subject)
+            case(entry, subjects)
         })
         .collect()
 }
 
-fn case(section: &Section<'_, '_>, subject: SubjectKind) -> Result<Case, Fault> {
+fn case(section: &Section<'_, '_>, subjects: &[SubjectKind]) -> Result<Case, Fault> {
     let when = section
         .get("when")
         .ok_or_else(|| section.fault("缺少 when"))
-        .and_then(|value| condition(value, subject))?;
+        .and_then(|value| condition(value, subjects))?;
     let outcome = section.text("outcome")?;
     let message = section.text("message")?;
     Ok(Case {
         window: window(section)?,
         outcome: self::outcome(&outcome)?,
-        message: Template::parse(message.text, subject, &when)
+        message: Template::parse(message.text, subjects, &when)
             .map_err(|reason| Fault::new(message.at, reason))?,
         when,
     })
@@ -161,7 +161,7 @@ fn case(section: &Section<'_, '_>, subject: SubjectKind) -> Result<Case, Fault> 
 
 fn exceptions(
     section: &Section<'_, '_>,
-    subject: SubjectKind,
+    subjects: &[SubjectKind],
     strictest: Outcome,
 ) -> Result<Vec<Exception>, Fault> {
     section
@@ -172,7 +172,7 @@ fn exceptions(
             let when = entry
                 .get("when")
                 .ok_or_else(|| entry.fault("缺少 when"))
-                .and_then(|value| condition(value, subject))?;
+                .and_then(|value| condition(value, subjects))?;
             let outcome = match entry.optional_text("outcome")? {
                 Some(text) => {
                     let outcome = outcome(&text)?;
@@ -239,16 +239,29 @@ fn window(section: &Section<'_, '_>) -> Result<Window, Fault> {
     Ok(window)
 }
 
-fn subject(text: &Text<'_>) -> Result<SubjectKind, Fault> {
-    SubjectKind::ALL
-        .into_iter()
-        .find(|kind| kind.code() == text.text)
-        .ok_or_else(|| {
+/// `subject = "outfall"` or `subject = ["outfall", "registered.outfall"]`.
+fn subjects(section: &Section<'_, '_>) -> Result<Vec<SubjectKind>, Fault> {
+    let texts = section.texts("subject")?;
+    let mut subjects = Vec::with_capacity(texts.len());
+    for text in texts {
+        let subject = SubjectKind::named(text.text).ok_or_else(|| {
             Fault::new(
                 text.at,
-                format!("subject 不认识 {}，可用的:outfall、well", text.text),
+                format!(
+                    "subject 不认识 {}，可用的：outfall、well，以及 registered.图层(如 registered.outfall)",
+                    text.text
+                ),
             )
-        })
+        })?;
+        if subjects.contains(&subject) {
+            return Err(Fault::new(
+                text.at,
+                format!("subject {} 写了两次", text.text),
+            ));
+        }
+        subjects.push(subject);
+    }
+    Ok(subjects)
 }
 
 /// What a rule may answer. `pass` is not among them: nobody passes because a rule says so.

@@ -77,8 +77,8 @@ pub struct Rule {
     pub id: String,
     /// Title in Chinese.
     pub title: String,
-    /// Which applications it is about.
-    pub subject: SubjectKind,
+    /// What it is about; at least one.
+    pub subjects: Vec<SubjectKind>,
     /// When it applies, beside its basis.
     pub window: Window,
     /// What it checks, in plain words.

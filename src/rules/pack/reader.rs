@@ -98,6 +98,24 @@ impl<'a, 'i> Section<'a, 'i> {
         }
     }
 
+    /// One text or an array of texts; at least one, none empty.
+    pub(super) fn texts(&self, key: &str) -> Result<Vec<Text<'a>>, Fault> {
+        let Some(array) = self.get(key).and_then(|value| value.get_ref().as_array()) else {
+            return Ok(vec![self.text(key)?]);
+        };
+        let texts: Option<Vec<_>> = array
+            .iter()
+            .map(|value| {
+                let text = value.get_ref().as_str()?;
+                let at = value.span().start;
+                (!text.trim().is_empty()).then_some(Text { text, at })
+            })
+            .collect();
+        texts
+            .filter(|texts| !texts.is_empty())
+            .ok_or_else(|| self.fault(format!("的 {key} 应是文字，或至少有一个文字的数组")))
+    }
+
     pub(super) fn flag(&self, key: &str) -> Result<bool, Fault> {
         let value = self
             .get(key)

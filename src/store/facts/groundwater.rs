@@ -1,15 +1,23 @@
 //! Groundwater areas, public supply, and the county's use against its control target.
 
-use geo::BoundingRect as _;
-
-use crate::domain::feature::Feature;
 use crate::domain::layer::Layer;
-use crate::geodesy::{Place, PreparedArea};
+use crate::domain::subject::WellAction;
+use crate::geodesy::Place;
 use crate::rules::facts::plain_number;
 use crate::rules::observation::{Answer, FactValue, Observation};
 use crate::store::facts::load::{missing_text, ratio};
+use crate::store::facts::register::{Item, Register};
 use crate::store::facts::site::{Placed, empty_layer, in_force};
 use crate::store::facts::{ProjectFacts, ReadError};
+
+/// Registered groundwater use of a county.
+#[derive(Debug, Default)]
+pub(super) struct CountyUse {
+    cubic_metres: f64,
+    wells: usize,
+    /// Codes of wells without a volume.
+    blank: Vec<String>,
+}
 
 /// The control target of a county.
 struct Cap {
@@ -17,7 +25,7 @@ struct Cap {
     cubic_metres: f64,
 }
 
-impl ProjectFacts<'_> {
+impl<R: Register> ProjectFacts<'_, R> {
     pub(super) fn groundwater_area_kind(&mut self) -> Result<Answer, ReadError> {
         self.observe_covering(Layer::GroundwaterArea, |area| {
             Some(area.noted(area.coded("kind"), &["aquifer", "approval_doc"]))
@@ -36,12 +44,12 @@ impl ProjectFacts<'_> {
     }
 
     pub(super) fn region_groundwater_ratio(&mut self) -> Result<Answer, ReadError> {
-        if self.project.is_empty(Layer::AdminArea)? {
+        if self.register.is_empty(Layer::AdminArea)? {
             return Ok(Answer::missing(empty_layer(Layer::AdminArea)));
         }
-        let areas = self.covering(Layer::AdminArea)?;
+        let areas = self.around(Layer::AdminArea)?;
         let mut observations = Vec::new();
-        for area in areas.iter() {
+        for area in &areas.covering {
             match area.feature.known_choice("level") {
                 Some("county") => observations.push(self.county_ratio(area)?),
                 Some(_) => {}
@@ -61,22 +69,29 @@ impl ProjectFacts<'_> {
                 return Ok(Observation::unknown(missing).with_evidence(county.evidence.clone()));
             }
         };
-        let (mut existing, mut wells, mut blank) = (0.0, 0_usize, Vec::new());
-        self.for_each_well_in(county, |code, volume| {
-            wells += 1;
-            match volume {
-                Some(volume) if volume.is_finite() && volume >= 0.0 => existing += volume,
-                _ => blank.push(code),
-            }
-        })?;
-        let applied = self.well().and_then(|well| well.volume_m3a);
+        let county_use = self
+            .register
+            .shared()
+            .county_use
+            .get(county.feature.id, || self.county_use(&county.feature))?;
+        let CountyUse {
+            cubic_metres: existing,
+            wells,
+            ref blank,
+        } = *county_use;
+        // What is registered already is counted there; a renewal counts with its old volume.
+        let applied = match self.well() {
+            Some(well) if well.action == WellAction::Registered => Some(0.0),
+            Some(well) => well.volume_m3a,
+            None => None,
+        };
         let mut missing = Vec::new();
         if applied.is_none() {
             missing.push("申请未填写年取水量".to_owned());
         }
-        missing.extend(missing_text(&blank, "水井", "年取水量"));
+        missing.extend(missing_text(blank, "水井", "年取水量"));
         // Wells that are not on the map may lie in this county.
-        if self.project.is_empty(Layer::Well)? {
+        if self.register.is_empty(Layer::Well)? {
             missing.push(empty_layer(Layer::Well));
         }
         missing.extend(self.unplaced(Layer::Well)?);
@@ -103,7 +118,7 @@ impl ProjectFacts<'_> {
     fn cap(&self, county: &Placed) -> Result<Result<Cap, String>, ReadError> {
         let now = i64::from(self.as_of.year());
         let latest = self
-            .project
+            .register
             .rows_where(Layer::ControlTarget, "area_code", &county.feature.code)?
             .into_iter()
             .filter(|row| row.text("indicator") == Some("groundwater_use_m3"))
@@ -112,7 +127,7 @@ impl ProjectFacts<'_> {
             .max_by(|(a_year, a), (b_year, b)| {
                 // Of two targets for one year the tighter one counts; one without a figure comes
                 // before both, so that it is not passed over.
-                let figure = |row: &Feature| row.number("value").unwrap_or(f64::NEG_INFINITY);
+                let figure = |row: &Item| row.number("value").unwrap_or(f64::NEG_INFINITY);
                 a_year.cmp(b_year).then(figure(b).total_cmp(&figure(a)))
             });
         let place = format!("{}({})", county.feature.name(), county.feature.code);
@@ -146,33 +161,39 @@ impl ProjectFacts<'_> {
         })
     }
 
-    /// Visits code and yearly volume of the wells in the county that take water: not sealed, not
-    /// scrapped, neither for monitoring nor for recharge unless a volume is registered all the same.
-    fn for_each_well_in(
-        &self,
-        county: &Placed,
-        mut visit: impl FnMut(String, Option<f64>),
-    ) -> Result<(), ReadError> {
-        let Some(geometry) = &county.feature.geometry else {
-            return Ok(());
+    /// The wells in the county that take water: not sealed, not scrapped, neither for monitoring nor for
+    /// recharge unless a volume is registered all the same.
+    fn county_use(&self, county: &Item) -> Result<CountyUse, ReadError> {
+        let mut sum = CountyUse::default();
+        let bounds = county
+            .geometry
+            .as_ref()
+            .and_then(geo::BoundingRect::bounding_rect);
+        let Some(bounds) = bounds else {
+            return Ok(sum);
         };
-        let (Some(area), Some(bounds)) = (PreparedArea::new(geometry), geometry.bounding_rect())
-        else {
-            return Ok(());
-        };
-        for well in self.project.features_near(Layer::Well, bounds)? {
-            let Some(geo::Geometry::Point(point)) = well.geometry else {
+        for well in self.register.near(Layer::Well, bounds)? {
+            let Some(at) = well.point() else {
                 continue;
             };
+            let volume = well.number("volume_m3a");
             let takes = in_force(&well, self.as_of)
                 && !matches!(well.text("status"), Some("sealed" | "scrapped"))
                 && (!matches!(well.text("role"), Some("monitoring" | "recharge"))
-                    || well.number("volume_m3a").is_some_and(|volume| volume > 0.0));
-            if takes && area.locate(point.0) != Place::Outside {
-                let volume = well.number("volume_m3a");
-                visit(well.code, volume);
+                    || volume.is_some_and(|volume| volume > 0.0));
+            if !takes
+                || !county
+                    .locate(at)
+                    .is_some_and(|place| place != Place::Outside)
+            {
+                continue;
+            }
+            sum.wells += 1;
+            match volume {
+                Some(volume) if volume.is_finite() && volume >= 0.0 => sum.cubic_metres += volume,
+                _ => sum.blank.push(well.code.clone()),
             }
         }
-        Ok(())
+        Ok(sum)
     }
 }

@@ -1,33 +1,37 @@
 //! Registered and applied load against the limit of the receiving zone, item by item.
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use geo::BoundingRect as _;
+use std::sync::Arc;
 
 use crate::domain::catalog::LOAD_ITEMS;
-use crate::domain::feature::Feature;
 use crate::domain::layer::Layer;
-use crate::geodesy::{Place, PreparedArea, boundary_distance_m};
+use crate::domain::subject::OutfallAction;
+use crate::geodesy::{Place, bounds};
 use crate::rules::facts::plain_number;
 use crate::rules::observation::{Answer, FactValue, Observation};
 use crate::rules::standard::WaterKind;
+use crate::store::facts::register::{Item, Register};
 use crate::store::facts::site::{Placed, in_force};
 use crate::store::facts::zones::{SNAP_TOLERANCE_M, water_kind};
 use crate::store::facts::{ProjectFacts, ReadError};
 
-/// The limit of one item: the year that it is set for and tonnes per year.
-type Limits = BTreeMap<String, (i64, f64)>;
+/// The limit of one item: the year that it is set for and tonnes per year; `None` where the newest row
+/// has no usable figure.
+pub(super) type Limits = BTreeMap<String, (i64, Option<f64>)>;
+
+/// Registered load of one zone, by item code.
+pub(super) type Loads = BTreeMap<&'static str, Sum>;
 
 /// A sum over a register whose rows may lack a value.
 #[derive(Debug, Default)]
-struct Sum {
+pub(super) struct Sum {
     known: f64,
     rows: usize,
     /// Codes of rows without a value.
     blank: Vec<String>,
 }
 
-impl ProjectFacts<'_> {
+impl<R: Register> ProjectFacts<'_, R> {
     pub(super) fn zone_load_ratio(&mut self) -> Result<Answer, ReadError> {
         let receiving = self.receiving()?;
         let mut observations = Vec::new();
@@ -45,9 +49,11 @@ impl ProjectFacts<'_> {
             if limits.is_empty() {
                 continue;
             }
-            let registered = self.outfalls_of(zone)?;
-            for (item, limit) in &limits {
-                observations.push(self.ratio(zone, item, *limit, &registered));
+            let registered = self.loads(zone)?;
+            for (item, (year, limit)) in limits.iter() {
+                if let (Some(limit), Some(existing)) = (limit, registered.get(item.as_str())) {
+                    observations.push(self.ratio(zone, item, (*year, *limit), existing));
+                }
             }
         }
         // Open questions about which zone it is come behind the figures.
@@ -81,38 +87,58 @@ impl ProjectFacts<'_> {
         let items: Vec<_> = self
             .required_items(zone)
             .into_iter()
-            .filter(|item| !limits.contains_key(*item))
+            .filter(|item| limits.get(*item).is_none_or(|(_, limit)| limit.is_none()))
             .map(item_label)
             .collect();
         (!items.is_empty()).then(|| items.join("、"))
     }
 
     /// Limits for the latest year up to that of the check.
-    fn limits(&self, zone: &Placed) -> Result<Limits, ReadError> {
+    fn limits(&self, zone: &Placed) -> Result<Arc<Limits>, ReadError> {
+        self.register
+            .shared()
+            .limits
+            .get(zone.feature.id, || self.read_limits(&zone.feature.code))
+    }
+
+    fn read_limits(&self, zone: &str) -> Result<Limits, ReadError> {
         let now = i64::from(self.as_of.year());
         let mut limits = Limits::new();
         for row in self
-            .project
-            .rows_where(Layer::ZoneLimit, "zone_code", &zone.feature.code)?
+            .register
+            .rows_where(Layer::ZoneLimit, "zone_code", zone)?
         {
-            let (Some(item), Some(year), Some(limit)) = (
-                row.text("item"),
-                row.number("year"),
-                row.number("limit_t_a"),
-            ) else {
+            let (Some(item), Some(year)) = (row.text("item"), row.number("year")) else {
                 continue;
             };
             let year = year as i64;
-            if year > now || limit < 0.0 || !limit.is_finite() || !in_force(&row, self.as_of) {
+            if year > now || !in_force(&row, self.as_of) {
                 continue;
             }
+            let limit = row
+                .number("limit_t_a")
+                .filter(|limit| *limit >= 0.0 && limit.is_finite());
             let kept = limits.entry(item.to_owned()).or_insert((year, limit));
-            // Of two limits for the same year the tighter one counts.
+            // Of two limits for the same year the tighter one counts; one without a figure comes
+            // before both, so that an older figure never stands in for it.
             if year > kept.0 || (year == kept.0 && limit < kept.1) {
                 *kept = (year, limit);
             }
         }
         Ok(limits)
+    }
+
+    fn loads(&self, zone: &Placed) -> Result<Arc<Loads>, ReadError> {
+        self.register.shared().loads.get(zone.feature.id, || {
+            let outfalls = self.outfalls_of(zone)?;
+            Ok(LOAD_ITEMS
+                .iter()
+                .map(|(item, _)| {
+                    let field = format!("load_{}_t_a", item.to_ascii_lowercase());
+                    (*item, Sum::of(&outfalls, &field))
+                })
+                .collect())
+        })
     }
 
     /// Items that must have a limit: COD and ammonia nitrogen, in lakes also phosphorus and nitrogen,
@@ -135,68 +161,58 @@ impl ProjectFacts<'_> {
 
     /// Outfalls that discharge into the zone: by its code, and those without a code that lie in it or
     /// within the tolerance. Closed and planned ones carry no load yet or any more.
-    fn outfalls_of(&mut self, zone: &Placed) -> Result<Vec<Feature>, ReadError> {
-        let mut outfalls =
-            self.project
-                .rows_where(Layer::Outfall, "zone_code", &zone.feature.code)?;
-        if let Some(geometry) = &zone.feature.geometry
-            && let Some(bounds) = geometry.bounding_rect()
+    fn outfalls_of(&self, zone: &Placed) -> Result<Vec<Arc<Item>>, ReadError> {
+        let zone = &zone.feature;
+        let mut outfalls = self
+            .register
+            .rows_where(Layer::Outfall, "zone_code", &zone.code)?;
+        if let Some(own) = zone
+            .geometry
+            .as_ref()
+            .and_then(geo::BoundingRect::bounding_rect)
         {
-            let grid = self.grid()?;
-            let area = PreparedArea::new(geometry);
-            let margin = crate::geodesy::bounds::around(self.site, SNAP_TOLERANCE_M);
+            let grid = self.register.grid(own.center())?;
+            let margin = bounds::around(own.max(), SNAP_TOLERANCE_M);
             let reach = geo::Coord {
                 x: margin.width() / 2.0,
                 y: margin.height() / 2.0,
             };
-            let bounds = geo::Rect::new(bounds.min() - reach, bounds.max() + reach);
-            let near = self.project.features_near(Layer::Outfall, bounds)?;
+            let box_around = geo::Rect::new(own.min() - reach, own.max() + reach);
+            let near = self.register.near(Layer::Outfall, box_around)?;
             outfalls.extend(near.into_iter().filter(|outfall| {
-                let Some(geo::Geometry::Point(point)) = outfall.geometry else {
+                let Some(at) = outfall.point() else {
                     return false;
                 };
-                let in_area = || {
-                    area.as_ref()
-                        .is_some_and(|area| area.locate(point.0) != Place::Outside)
-                };
+                let in_area = zone.locate(at).is_some_and(|place| place != Place::Outside);
                 let close = || {
-                    boundary_distance_m(&grid, geometry, point.0)
-                        .is_some_and(|distance| distance <= SNAP_TOLERANCE_M)
+                    zone.distance_m(&grid, at)
+                        .is_some_and(|m| m <= SNAP_TOLERANCE_M)
                 };
-                in_area() || close()
+                in_area || close()
             }));
-            self.drop_those_of_other_zones(zone, &mut outfalls)?;
         }
-        outfalls.retain(|outfall| {
-            in_force(outfall, self.as_of)
-                && !matches!(outfall.text("status"), Some("closed" | "planned"))
-        });
-        Ok(outfalls)
+        let mut kept = Vec::with_capacity(outfalls.len());
+        let mut seen = BTreeSet::new();
+        for outfall in outfalls {
+            let counts = in_force(&outfall, self.as_of)
+                && !matches!(outfall.text("status"), Some("closed" | "planned"));
+            if counts && !self.is_of_another_zone(&outfall, zone)? && seen.insert(outfall.id) {
+                kept.push(outfall);
+            }
+        }
+        Ok(kept)
     }
 
     /// An outfall that names another zone of the register belongs there. One that names no zone, or
     /// one that the register does not know, counts where it lies: its load must not get lost.
-    fn drop_those_of_other_zones(
-        &self,
-        zone: &Placed,
-        outfalls: &mut Vec<Feature>,
-    ) -> Result<(), ReadError> {
-        let mut kept = Vec::with_capacity(outfalls.len());
-        let mut seen = BTreeSet::new();
-        for outfall in outfalls.drain(..) {
-            let declared = outfall.text("zone_code").map(str::trim).unwrap_or_default();
-            let elsewhere = !declared.is_empty()
-                && declared != zone.feature.code
-                && self
-                    .project
-                    .by_code(Layer::FunctionZone, declared)?
-                    .is_some();
-            if !elsewhere && seen.insert(outfall.id) {
-                kept.push(outfall);
-            }
-        }
-        *outfalls = kept;
-        Ok(())
+    fn is_of_another_zone(&self, outfall: &Item, zone: &Item) -> Result<bool, ReadError> {
+        let declared = outfall.text("zone_code").map(str::trim).unwrap_or_default();
+        Ok(!declared.is_empty()
+            && declared != zone.code
+            && self
+                .register
+                .by_code(Layer::FunctionZone, declared)?
+                .is_some())
     }
 
     fn ratio(
@@ -204,20 +220,27 @@ impl ProjectFacts<'_> {
         zone: &Placed,
         item: &str,
         (year, limit): (i64, f64),
-        registered: &[Feature],
+        existing: &Sum,
     ) -> Observation {
-        let field = format!("load_{}_t_a", item.to_ascii_lowercase());
-        let existing = Sum::of(registered, &field);
-        let applied = self
+        // What is registered already is counted there and applies for nothing more.
+        let applied = match self.outfall() {
+            Some(outfall) if outfall.action == OutfallAction::Registered => Some(0.0),
+            Some(outfall) => load_of(&outfall.loads_t_a, item),
+            None => None,
+        };
+        let cut = self
             .outfall()
-            .and_then(|outfall| load_of(&outfall.loads_t_a, item));
+            .and_then(|outfall| load_of(&outfall.cuts_t_a, item))
+            .unwrap_or(0.0);
         let label = item_label(item);
         let mut missing = Vec::new();
         if applied.is_none() {
             missing.push(format!("申请未填写{label}的负荷"));
         }
         missing.extend(existing.missing("排污口", &format!("{label}排放量")));
-        let total = existing.known + applied.unwrap_or(0.0);
+        // A cut takes away from what is there, never from what is new.
+        let remaining = (existing.known - cut).max(0.0);
+        let total = remaining + applied.unwrap_or(0.0);
         let ratio = ratio(total, limit);
         let value = if missing.is_empty() {
             FactValue::Number(ratio)
@@ -237,10 +260,11 @@ impl ProjectFacts<'_> {
             )
             .with_note("limit", format!("{} t/a", plain_number(limit)))
             .with_note("year", year.to_string())
+            .with_note("cut", format!("{} t/a", plain_number(cut)))
             .with_note("outfalls", existing.rows.to_string())
             .with_note(
                 "headroom",
-                format!("{} t/a", plain_number(limit - existing.known)),
+                format!("{} t/a", plain_number(limit - remaining)),
             );
         observation.missing = missing;
         observation
@@ -273,7 +297,7 @@ fn item_label(item: &str) -> &str {
 }
 
 impl Sum {
-    fn of(rows: &[Feature], field: &str) -> Self {
+    fn of(rows: &[Arc<Item>], field: &str) -> Self {
         let mut sum = Self::default();
         for row in rows {
             sum.add(row, field);
@@ -281,7 +305,7 @@ impl Sum {
         sum
     }
 
-    fn add(&mut self, row: &Feature, field: &str) {
+    fn add(&mut self, row: &Item, field: &str) {
         self.rows += 1;
         match row.number(field) {
             Some(value) if value.is_finite() && value >= 0.0 => self.known += value,

@@ -1,15 +1,26 @@
-//! Facts about one application, found out from the project: the [`Facts`] that the rules are asked
-//! with. One file per family. Reads through R*-tree boxes around the site only, and keeps what several
-//! facts share for the length of one check.
+//! Facts about one application or one registered feature: the [`Facts`] that the rules are asked
+//! with. One file per family. They read through a [`Register`]: the project file for one check, a
+//! [`Snapshot`] in memory for very many; what the checks of a run share is kept in [`Shared`].
 
+mod access;
+mod extent;
 mod grid;
 mod groundwater;
+mod live;
 mod load;
 mod outfall;
 mod places;
 mod quality;
+mod register;
+mod shared;
 mod site;
+mod snapshot;
 mod zones;
+
+pub use live::Live;
+pub use register::{Item, Memo, Register};
+pub use shared::Shared;
+pub use snapshot::{Snapshot, SnapshotError};
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -21,13 +32,12 @@ use jiff::civil::Date;
 use crate::domain::layer::Layer;
 use crate::domain::subject::{OutfallApplication, Subject, WellApplication};
 use crate::geodesy::{CrsError, MetricGrid};
-use crate::rules::facts::{FactError, FactId, Facts};
+use crate::rules::facts::{About, FactError, FactId, Facts};
 use crate::rules::observation::Answer;
 use crate::rules::standard::StandardError;
 use crate::store::error::StoreError;
-use crate::store::facts::site::Placed;
+use crate::store::facts::site::Around;
 use crate::store::facts::zones::Receiving;
-use crate::store::project::Project;
 
 /// Why a fact could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -43,62 +53,89 @@ pub enum ReadError {
     Standard(#[from] StandardError),
 }
 
-/// Facts about `subject` from `project` as of a day. Made for one check.
+/// Facts about one subject. Made for one check.
 #[derive(Debug)]
-pub struct ProjectFacts<'a> {
-    project: &'a Project,
+pub struct ProjectFacts<'a, R: Register> {
+    register: &'a R,
     subject: &'a Subject,
+    /// The registered feature that is checked; `None` for an application.
+    own: Option<Arc<Item>>,
     as_of: Date,
+    /// EPSG:4490 degrees; meaningless when `placed` is false.
     site: Coord<f64>,
-    covering: BTreeMap<Layer, Rc<[Placed]>>,
+    placed: bool,
+    around: BTreeMap<Layer, Rc<Around>>,
     receiving: Option<Rc<Receiving>>,
 }
 
-impl<'a> ProjectFacts<'a> {
-    /// Nothing is read yet.
-    pub fn new(project: &'a Project, subject: &'a Subject, as_of: Date) -> Self {
+impl<'a, R: Register> ProjectFacts<'a, R> {
+    /// About an application. Nothing is read yet.
+    pub fn new(register: &'a R, subject: &'a Subject) -> Self {
         let position = subject.position();
         Self {
-            project,
+            register,
             subject,
-            as_of,
-            site: Coord {
-                x: position.lon,
-                y: position.lat,
-            },
-            covering: BTreeMap::new(),
+            own: None,
+            as_of: register.as_of(),
+            site: position.map_or(Coord::zero(), |at| Coord {
+                x: at.lon,
+                y: at.lat,
+            }),
+            placed: position.is_some(),
+            around: BTreeMap::new(),
             receiving: None,
         }
     }
 
+    /// About the registered feature `own`, of which `subject` is the description.
+    pub fn registered(register: &'a R, subject: &'a Subject, own: Arc<Item>) -> Self {
+        Self {
+            own: Some(own),
+            ..Self::new(register, subject)
+        }
+    }
+
     fn grid(&self) -> Result<Arc<MetricGrid>, ReadError> {
-        Ok(grid::around(self.project.metric_epsg(), self.site)?)
+        Ok(self.register.grid(self.site)?)
     }
 
     const fn outfall(&self) -> Option<&'a OutfallApplication> {
         match self.subject {
             Subject::Outfall(outfall) => Some(outfall),
-            Subject::Well(_) => None,
+            Subject::Well(_) | Subject::Record(_) => None,
         }
     }
 
     const fn well(&self) -> Option<&'a WellApplication> {
         match self.subject {
             Subject::Well(well) => Some(well),
-            Subject::Outfall(_) => None,
+            Subject::Outfall(_) | Subject::Record(_) => None,
         }
     }
 
     fn read(&mut self, fact: FactId) -> Result<Answer, ReadError> {
+        if !self.placed && !matches!(fact.fact().about, About::Registered(_)) {
+            return Ok(Answer::missing("该记录没有点位，无法判断它在哪里"));
+        }
         match fact {
+            // The site.
             FactId::SiteInCoverage => self.in_coverage(),
+            FactId::SiteEdgeReview => self.edge_review(),
+            // The outfall application.
             FactId::OutfallAction => Ok(self.outfall_action()),
             FactId::OutfallClass => Ok(self.outfall_class()),
             FactId::OutfallAddsLoad => Ok(self.outfall_adds_load()),
+            FactId::OutfallIndustry => Ok(self.outfall_industry()),
+            FactId::OutfallReceiver => self.outfall_receiver(),
+            // Areas around the site.
             FactId::ProtectionZoneGrade => self.protection_zone_grade(),
             FactId::ProtectionZoneSourceKind => self.protection_zone_source_kind(),
             FactId::SpecialAreaKind => self.special_area_kind(),
             FactId::NatureReserveGrade => self.nature_reserve_grade(),
+            FactId::AccessListLoaded => self.access_list_loaded(),
+            FactId::AccessListActivity => self.access_list_activity(),
+            FactId::RegionApprovalSuspended => self.region_approval_suspended(),
+            // The receiving function zone.
             FactId::FunctionZoneCode => self.function_zone_code(),
             FactId::FunctionZoneLevel1 => self.function_zone_level1(),
             FactId::FunctionZoneLevel2 => self.function_zone_level2(),
@@ -107,16 +144,21 @@ impl<'a> ProjectFacts<'a> {
             FactId::ZoneQualityVerdict => self.zone_quality_verdict(),
             FactId::ZoneLoadRatio => self.zone_load_ratio(),
             FactId::ZoneLimitGap => self.zone_limit_gap(),
+            // The well and groundwater.
             FactId::WellPurpose => Ok(self.well_purpose()),
             FactId::WellVolume => Ok(self.well_volume()),
             FactId::GroundwaterAreaKind => self.groundwater_area_kind(),
             FactId::SupplyAreaCovers => self.supply_area_covers(),
             FactId::RegionGroundwaterRatio => self.region_groundwater_ratio(),
+            // The river network.
+            // Permits and abstraction.
+            // Registers and data quality.
+            // Boundary markers.
         }
     }
 }
 
-impl Facts for ProjectFacts<'_> {
+impl<R: Register> Facts for ProjectFacts<'_, R> {
     fn answer(&mut self, fact: FactId) -> Result<Answer, FactError> {
         self.read(fact).map_err(|source| FactError {
             fact: fact.fact().name,

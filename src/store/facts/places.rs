@@ -2,9 +2,10 @@
 
 use crate::domain::layer::Layer;
 use crate::rules::observation::{Answer, FactValue, Observation};
+use crate::store::facts::register::Register;
 use crate::store::facts::{ProjectFacts, ReadError};
 
-impl ProjectFacts<'_> {
+impl<R: Register> ProjectFacts<'_, R> {
     pub(super) fn protection_zone_grade(&mut self) -> Result<Answer, ReadError> {
         self.observe_covering(Layer::ProtectionZone, |zone| {
             Some(zone.noted(zone.coded("grade"), &["approval_doc"]))
@@ -13,17 +14,17 @@ impl ProjectFacts<'_> {
 
     /// Through the source code of each covering zone; a source that cannot be found stays unknown.
     pub(super) fn protection_zone_source_kind(&mut self) -> Result<Answer, ReadError> {
-        let zones = self.covering(Layer::ProtectionZone)?;
-        if zones.is_empty() {
+        let zones = self.around(Layer::ProtectionZone)?;
+        if zones.covering.is_empty() {
             return self.observe_covering(Layer::ProtectionZone, |_| None);
         }
         let mut observations: Vec<Observation> = Vec::new();
-        for zone in zones.iter() {
+        for zone in &zones.covering {
             let Some(code) = zone.feature.text("source_code") else {
                 observations.push(zone.unfilled("source_code"));
                 continue;
             };
-            let source = self.project.by_code(Layer::DrinkingSource, code)?;
+            let source = self.register.by_code(Layer::DrinkingSource, code)?;
             let kind = source
                 .as_ref()
                 .and_then(|source| source.known_choice("kind"));

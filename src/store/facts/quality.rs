@@ -7,43 +7,50 @@ use crate::domain::layer::Layer;
 use crate::rules::observation::{Answer, FactValue, Observation};
 use crate::rules::quality::{Rating, Sample, Target as RatedTarget, rate};
 use crate::rules::standard::Standard;
+use crate::store::facts::register::Register;
 use crate::store::facts::site::Placed;
 use crate::store::facts::zones::{Target, target_class, water_kind};
 use crate::store::facts::{ProjectFacts, ReadError};
 
-impl ProjectFacts<'_> {
+/// The verdict of a zone, whatever the site.
+#[derive(Debug)]
+pub(super) struct ZoneQuality {
+    class: String,
+    /// The latest year with samples and its rating, or what is missing.
+    rated: Result<(i16, Rating), String>,
+}
+
+impl<R: Register> ProjectFacts<'_, R> {
     pub(super) fn zone_quality_verdict(&mut self) -> Result<Answer, ReadError> {
-        let standard = Standard::gb3838()?;
         let receiving = self.receiving()?;
         let mut rated: Vec<Option<Observation>> = Vec::new();
         for zone in &receiving.zones {
             rated.push(match target_class(zone) {
                 Target::None => None,
                 Target::Unknown => Some(zone.unfilled("target_class")),
-                Target::Class(class) => Some(self.rated(zone, class, &standard)?),
+                Target::Class(class) => {
+                    let found = self
+                        .register
+                        .shared()
+                        .quality
+                        .get(zone.feature.id, || self.rated(zone, class))?;
+                    Some(observation(zone, &found))
+                }
             });
         }
         let mut rated = rated.into_iter();
         self.observe_zones(|_| rated.next().flatten())
     }
 
-    fn rated(
-        &self,
-        zone: &Placed,
-        class: &str,
-        standard: &Standard,
-    ) -> Result<Observation, ReadError> {
+    fn rated(&self, zone: &Placed, class: &str) -> Result<ZoneQuality, ReadError> {
+        let standard = Standard::gb3838()?;
         let code = &zone.feature.code;
         let rows = self
-            .project
+            .register
             .rows_where(Layer::QualitySample, "zone_code", code)?;
-        let day_of = |row: &Feature| {
-            let text = row.text("sampled_on")?.trim();
-            text.get(..10)?.parse::<Date>().ok()
-        };
         let dated: Vec<(&Feature, Date)> = rows
             .iter()
-            .filter_map(|row| Some((row, day_of(row)?)))
+            .filter_map(|row| Some((&***row, day_of(row)?)))
             .collect();
         let undated = rows.len() - dated.len();
         let last_day = self.as_of;
@@ -53,12 +60,16 @@ impl ProjectFacts<'_> {
             .filter(|day| *day <= last_day)
             .max()
             .map(Date::year);
+        let class = class.to_owned();
         let Some(year) = latest else {
-            return Ok(Observation::unknown(format!(
+            let missing = format!(
                 "水功能区“{}”({code})没有{last_day}以前的水质监测数据(quality_sample)",
                 zone.feature.name()
-            ))
-            .with_evidence(zone.evidence.clone()));
+            );
+            return Ok(ZoneQuality {
+                class,
+                rated: Err(missing),
+            });
         };
         let samples: Vec<_> = dated
             .iter()
@@ -66,11 +77,11 @@ impl ProjectFacts<'_> {
             .map(|(row, day)| sample(row, &day.to_string()))
             .collect();
         let target = RatedTarget {
-            class,
+            class: &class,
             water: water_kind(zone),
             drinking: zone.feature.text("level2") == Some("drinking"),
         };
-        let mut rating = rate(&samples, target, standard);
+        let mut rating = rate(&samples, target, &standard);
         if undated > 0 {
             rating.missing.push(format!(
                 "水功能区 {code} 有 {undated} 条监测数据没有可读的采样日期"
@@ -78,8 +89,16 @@ impl ProjectFacts<'_> {
             // They might be newer, and might fail.
             rating.meets = rating.meets.filter(|meets| !meets);
         }
-        Ok(observation(zone, class, &year.to_string(), rating))
+        Ok(ZoneQuality {
+            class,
+            rated: Ok((year, rating)),
+        })
     }
+}
+
+fn day_of(row: &Feature) -> Option<Date> {
+    let text = row.text("sampled_on")?.trim();
+    text.get(..10)?.parse().ok()
 }
 
 fn sample(row: &Feature, day: &str) -> Sample {
@@ -91,7 +110,13 @@ fn sample(row: &Feature, day: &str) -> Sample {
     }
 }
 
-fn observation(zone: &Placed, class: &str, year: &str, rating: Rating) -> Observation {
+fn observation(zone: &Placed, quality: &ZoneQuality) -> Observation {
+    let (year, rating) = match &quality.rated {
+        Ok(rated) => rated,
+        Err(missing) => {
+            return Observation::unknown(missing.clone()).with_evidence(zone.evidence.clone());
+        }
+    };
     let value = match rating.meets {
         Some(true) => FactValue::Text("pass".to_owned()),
         Some(false) => FactValue::Text("fail".to_owned()),
@@ -104,12 +129,12 @@ fn observation(zone: &Placed, class: &str, year: &str, rating: Rating) -> Observ
     };
     let mut observation = zone
         .observation(value)
-        .with_note("year", year)
-        .with_note("target_class", class)
-        .with_note("method", rating.method)
+        .with_note("year", year.to_string())
+        .with_note("target_class", quality.class.clone())
+        .with_note("method", rating.method.clone())
         .with_note("exceeded", exceeded);
     if rating.meets.is_none() {
-        observation.missing = rating.missing;
+        observation.missing.clone_from(&rating.missing);
     }
     observation
 }

@@ -1,26 +1,39 @@
 //! Where the site lies: which areas cover it, whether the project covers it, what is in force.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
-use geo::{Coord, Rect};
 use jiff::civil::Date;
 
 use crate::domain::feature::Feature;
 use crate::domain::finding::{Evidence, Relation};
 use crate::domain::layer::Layer;
-use crate::geodesy::{Place, PreparedArea, boundary_distance_m};
+use crate::geodesy::{Place, bounds};
+use crate::rules::facts::plain_number;
 use crate::rules::observation::{Answer, FactValue, Observation};
-use crate::store::error::{Doing as _, StoreError};
+use crate::store::facts::register::{Item, Register};
 use crate::store::facts::{ProjectFacts, ReadError};
-use crate::store::project::Project;
-use crate::store::table::quoted;
 
 /// A feature with how it lies to the site.
 #[derive(Clone, Debug)]
 pub(super) struct Placed {
-    pub(super) feature: Feature,
+    pub(super) feature: Arc<Item>,
     pub(super) evidence: Evidence,
 }
+
+/// The areas of one layer at the site.
+#[derive(Debug, Default)]
+pub(super) struct Around {
+    /// Those that cover it, by id.
+    pub(super) covering: Vec<Placed>,
+    /// Those that do not cover it, but whose edge is nearer than the maps are accurate.
+    pub(super) close: Vec<Placed>,
+}
+
+/// How far an edge may be off on the maps, in metres, unless the project says otherwise.
+const EDGE_TOLERANCE_M: f64 = 20.0;
+/// The project setting for it.
+const EDGE_TOLERANCE_SETTING: &str = "edge_tolerance_m";
 
 impl Placed {
     /// An observation proved by this feature.
@@ -102,37 +115,54 @@ pub(super) fn evidence(feature: &Feature, relation: Relation, distance_m: Option
     }
 }
 
-impl ProjectFacts<'_> {
-    /// The areas of `layer` in force that cover the site, by id; read once.
-    pub(super) fn covering(&mut self, layer: Layer) -> Result<Rc<[Placed]>, ReadError> {
-        if let Some(found) = self.covering.get(&layer) {
+impl<R: Register> ProjectFacts<'_, R> {
+    /// How far an edge may be off on the maps, in metres.
+    pub(super) fn edge_tolerance_m(&self) -> Result<f64, ReadError> {
+        let stated = self.register.setting(EDGE_TOLERANCE_SETTING)?;
+        let stated = stated
+            .and_then(|text| text.trim().parse::<f64>().ok())
+            .filter(|metres| metres.is_finite() && *metres >= 0.0);
+        Ok(stated.unwrap_or(EDGE_TOLERANCE_M))
+    }
+
+    /// The areas of `layer` in force at the site; read once.
+    pub(super) fn around(&mut self, layer: Layer) -> Result<Rc<Around>, ReadError> {
+        if let Some(found) = self.around.get(&layer) {
             return Ok(Rc::clone(found));
         }
-        let mut found = Vec::new();
-        for feature in self
-            .project
-            .features_near(layer, Rect::new(self.site, self.site))?
-        {
+        let tolerance = self.edge_tolerance_m()?;
+        let grid = self.grid()?;
+        let mut found = Around::default();
+        let bounds = bounds::around(self.site, tolerance);
+        for feature in self.register.near(layer, bounds)? {
             if !in_force(&feature, self.as_of) {
                 continue;
             }
-            let Some(geometry) = &feature.geometry else {
+            let Some(place) = feature.locate(self.site) else {
                 continue;
             };
-            let relation = match PreparedArea::new(geometry).map(|area| area.locate(self.site)) {
-                Some(Place::Inside) => Relation::Inside,
-                Some(Place::Edge) => Relation::Edge,
-                Some(Place::Outside) | None => continue,
+            let distance = match place {
+                Place::Edge => Some(0.0),
+                _ => feature.distance_m(&grid, self.site),
             };
-            let distance = match relation {
-                Relation::Edge => Some(0.0),
-                _ => boundary_distance_m(&*self.grid()?, geometry, self.site),
+            let relation = match place {
+                Place::Inside => Relation::Inside,
+                Place::Edge => Relation::Edge,
+                Place::Outside if distance.is_some_and(|metres| metres <= tolerance) => {
+                    Relation::Within
+                }
+                Place::Outside => continue,
             };
             let evidence = evidence(&feature, relation, distance);
-            found.push(Placed { feature, evidence });
+            let placed = Placed { feature, evidence };
+            if relation == Relation::Within {
+                found.close.push(placed);
+            } else {
+                found.covering.push(placed);
+            }
         }
-        let found: Rc<[Placed]> = found.into();
-        self.covering.insert(layer, Rc::clone(&found));
+        let found = Rc::new(found);
+        self.around.insert(layer, Rc::clone(&found));
         Ok(found)
     }
 
@@ -142,20 +172,43 @@ impl ProjectFacts<'_> {
         layer: Layer,
         observe: impl FnMut(&Placed) -> Option<Observation>,
     ) -> Result<Answer, ReadError> {
-        let found = self.covering(layer)?;
-        if found.is_empty() && self.project.is_empty(layer)? {
+        let found = self.around(layer)?;
+        if found.covering.is_empty() && self.register.is_empty(layer)? {
             return Ok(Answer::missing(empty_layer(layer)));
         }
-        let mut answer: Answer = found.iter().filter_map(observe).collect();
+        let mut answer: Answer = found.covering.iter().filter_map(observe).collect();
         answer
             .0
             .extend(self.unplaced(layer)?.map(Observation::unknown));
         Ok(answer)
     }
 
+    /// `site.edge_review`. Function zones are not among them: a mouth stands on their bank anyway.
+    pub(super) fn edge_review(&mut self) -> Result<Answer, ReadError> {
+        let mut layers = vec![Layer::ProtectionZone, Layer::SpecialArea];
+        if self.well().is_some() {
+            layers.extend([Layer::GroundwaterArea, Layer::SupplyArea]);
+        }
+        let tolerance = self.edge_tolerance_m()?;
+        let mut observations = Vec::new();
+        for layer in layers {
+            let found = self.around(layer)?;
+            for area in found.covering.iter().chain(&found.close) {
+                let Some(distance) = area.evidence.distance_m.filter(|at| *at <= tolerance) else {
+                    continue;
+                };
+                observations.push(
+                    area.observation(FactValue::Number(distance))
+                        .with_note("tolerance", format!("{} 米", plain_number(tolerance))),
+                );
+            }
+        }
+        Ok(Answer(observations))
+    }
+
     /// The sentence for features that no box query can find: they might cover the site.
     pub(super) fn unplaced(&self, layer: Layer) -> Result<Option<String>, ReadError> {
-        let count = self.project.unplaced(layer)?;
+        let count = self.register.unplaced(layer)?;
         Ok((count > 0).then(|| {
             format!(
                 "图层“{}”({})有 {count} 个要素没有几何或不在空间索引中，不知道是否与该地点有关；请用 verify 检查",
@@ -167,105 +220,13 @@ impl ProjectFacts<'_> {
 
     /// `site.in_coverage`.
     pub(super) fn in_coverage(&mut self) -> Result<Answer, ReadError> {
-        if !self.project.is_empty(Layer::AdminArea)? {
-            let covered = !self.covering(Layer::AdminArea)?.is_empty();
+        if !self.register.is_empty(Layer::AdminArea)? {
+            let covered = !self.around(Layer::AdminArea)?.covering.is_empty();
             return Ok(Answer::stated(FactValue::Flag(covered)));
         }
-        Ok(match self.project.extent_covers(self.site)? {
+        Ok(match self.register.extent_covers(self.site)? {
             Some(covered) => Answer::stated(FactValue::Flag(covered)),
             None => Answer::missing("项目中没有任何空间数据"),
         })
-    }
-}
-
-impl Project {
-    /// Whether the layer has no feature; also when the file has no table for it.
-    pub fn is_empty(&self, layer: Layer) -> Result<bool, StoreError> {
-        let Some(table) = self.table(layer) else {
-            return Ok(true);
-        };
-        self.connection
-            .prepare_cached(&format!(
-                "SELECT NOT EXISTS (SELECT 1 FROM {})",
-                quoted(&table.name)
-            ))
-            .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
-            .doing("查看图层是否有要素")
-    }
-
-    /// How many features the R*-tree does not hold: without geometry, or with an index that is stale.
-    /// Counts rows only, so that it costs next to nothing.
-    fn unplaced(&self, layer: Layer) -> Result<u64, StoreError> {
-        const DOING: &str = "核对空间索引";
-        let Some(table) = self.table(layer) else {
-            return Ok(0);
-        };
-        let (Some(index), Some(geometry)) = (&table.index, &table.geometry) else {
-            return Ok(0);
-        };
-        let name = quoted(&table.name);
-        let count = |sql: &str| -> Result<u64, StoreError> {
-            self.connection
-                .prepare_cached(sql)
-                .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
-                .doing(DOING)
-        };
-        let rows = count(&format!("SELECT count(*) FROM {name}"))?;
-        let indexed = count(&format!(
-            "SELECT count(*) FROM {}",
-            quoted(&format!("{index}_rowid"))
-        ))?;
-        if indexed == rows {
-            return Ok(0);
-        }
-        // Some programs index a missing geometry nowhere, some leave stale entries: look closely.
-        let placed = count(&format!(
-            "SELECT count(*) FROM {name} AS t JOIN {} AS i ON i.rowid = t.rowid WHERE t.{} IS NOT NULL",
-            quoted(&format!("{index}_rowid")),
-            quoted(geometry)
-        ))?;
-        Ok(rows - placed.min(rows))
-    }
-
-    /// Whether `at` lies in the box around all features of all layers; `None` for an empty project.
-    /// Asks the R*-trees for one feature on each side instead of reading every box.
-    fn extent_covers(&self, at: Coord<f64>) -> Result<Option<bool>, StoreError> {
-        let (mut any, mut sides) = (false, [false; 4]);
-        for layer in Layer::spatial() {
-            if self.is_empty(layer)? {
-                continue;
-            }
-            any = true;
-            let Some(index) = self.table(layer).and_then(|table| table.index.as_deref()) else {
-                // Without an index every box has to be read anyway.
-                let Some(extent) = self.layer_extent(layer)? else {
-                    continue;
-                };
-                sides[0] |= extent.min().x <= at.x;
-                sides[1] |= extent.max().x >= at.x;
-                sides[2] |= extent.min().y <= at.y;
-                sides[3] |= extent.max().y >= at.y;
-                continue;
-            };
-            let index = quoted(index);
-            let found: [bool; 4] = self
-                .connection
-                .prepare_cached(&format!(
-                    "SELECT EXISTS (SELECT 1 FROM {index} WHERE xmin <= ?1),
-                            EXISTS (SELECT 1 FROM {index} WHERE xmax >= ?1),
-                            EXISTS (SELECT 1 FROM {index} WHERE ymin <= ?2),
-                            EXISTS (SELECT 1 FROM {index} WHERE ymax >= ?2)"
-                ))
-                .and_then(|mut statement| {
-                    statement.query_row([at.x, at.y], |row| {
-                        Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
-                    })
-                })
-                .doing("查看数据范围")?;
-            for (side, found) in sides.iter_mut().zip(found) {
-                *side |= found;
-            }
-        }
-        Ok(any.then(|| sides.into_iter().all(|side| side)))
     }
 }

@@ -7,16 +7,14 @@ use crate::domain::feature::Feature;
 use crate::domain::field::find_choice;
 use crate::domain::finding::Relation;
 use crate::domain::layer::Layer;
+use crate::geodesy::Place;
 use crate::geodesy::bounds;
-use crate::geodesy::{Place, PreparedArea, boundary_distance_m};
 use crate::rules::facts::FactId;
 use crate::rules::observation::{Answer, FactValue, Observation};
 use crate::rules::standard::WaterKind;
-use crate::store::error::{Doing as _, StoreError};
+use crate::store::facts::register::Register;
 use crate::store::facts::site::{Placed, empty_layer, evidence, in_force};
 use crate::store::facts::{ProjectFacts, ReadError};
-use crate::store::project::Project;
-use crate::store::table::quoted;
 
 /// How far a mouth may lie from the line or shore of its zone. An outfall stands on the bank, and zone
 /// lines follow the middle of the river on maps of 1:50 000 or smaller.
@@ -33,7 +31,7 @@ pub(super) struct Receiving {
     open: Vec<Observation>,
 }
 
-impl ProjectFacts<'_> {
+impl<R: Register> ProjectFacts<'_, R> {
     /// Found once per check.
     pub(super) fn receiving(&mut self) -> Result<Rc<Receiving>, ReadError> {
         if let Some(found) = &self.receiving {
@@ -62,7 +60,11 @@ impl ProjectFacts<'_> {
             let zones = if covering.is_empty() {
                 nearest(near)
             } else {
-                covering
+                // The line of a river that is as good as here counts beside the area that covers.
+                let beside = near.into_iter().filter(|zone| {
+                    distance(zone) <= JOINT_TOLERANCE_M && water_kind(zone) == WaterKind::River
+                });
+                covering.into_iter().chain(beside).collect()
             };
             return Ok(Receiving {
                 zones,
@@ -76,18 +78,15 @@ impl ProjectFacts<'_> {
     fn zones_around(&mut self) -> Result<(Vec<Placed>, Vec<Placed>), ReadError> {
         let bounds = bounds::around(self.site, SNAP_TOLERANCE_M);
         let (mut covering, mut near) = (Vec::new(), Vec::new());
-        for feature in self.project.features_near(Layer::FunctionZone, bounds)? {
+        let grid = self.grid()?;
+        for feature in self.register.near(Layer::FunctionZone, bounds)? {
             if !in_force(&feature, self.as_of) {
                 continue;
             }
-            let Some(geometry) = &feature.geometry else {
+            let Some(distance) = feature.distance_m(&grid, self.site) else {
                 continue;
             };
-            let place = PreparedArea::new(geometry).map(|area| area.locate(self.site));
-            let Some(distance) = boundary_distance_m(&*self.grid()?, geometry, self.site) else {
-                continue;
-            };
-            let (relation, distance) = match place {
+            let (relation, distance) = match feature.locate(self.site) {
                 Some(Place::Inside) => (Relation::Inside, distance),
                 Some(Place::Edge) => (Relation::Edge, 0.0),
                 Some(Place::Outside) | None => (Relation::Within, distance),
@@ -109,11 +108,11 @@ impl ProjectFacts<'_> {
     }
 
     fn nothing_near(&self, stated: Option<&str>) -> Result<Receiving, ReadError> {
-        let missing = if self.project.is_empty(Layer::FunctionZone)? {
+        let missing = if self.register.is_empty(Layer::FunctionZone)? {
             empty_layer(Layer::FunctionZone)
         } else {
             match stated {
-                Some(name) if self.project.has_zone_on(name)? => format!(
+                Some(name) if self.has_zone_on(name)? => format!(
                     "“{name}”有水功能区，但都在地点 {SNAP_TOLERANCE_M} 米以外：请核对坐标或水体名称"
                 ),
                 // A name that no register knows may be a known water misspelt: that is no answer.
@@ -129,9 +128,17 @@ impl ProjectFacts<'_> {
         })
     }
 
+    /// Whether any function zone lies on the water called exactly `name`.
+    fn has_zone_on(&self, name: &str) -> Result<bool, ReadError> {
+        let zones = self
+            .register
+            .rows_where(Layer::FunctionZone, "water_body", name)?;
+        Ok(!zones.is_empty())
+    }
+
     fn is_known_water(&self, name: &str) -> Result<bool, ReadError> {
         for layer in [Layer::River, Layer::Lake] {
-            if !self.project.rows_where(layer, "name", name)?.is_empty() {
+            if !self.register.rows_where(layer, "name", name)?.is_empty() {
                 return Ok(true);
             }
         }
@@ -297,29 +304,4 @@ fn is_on(zone: &Feature, name: &str) -> Option<bool> {
             .split(['、', ',', '\u{ff0c}', ';', '\u{ff1b}', '/'])
             .any(|part| plain(part) == name),
     )
-}
-
-impl Project {
-    /// Whether any function zone lies on the water called exactly `name`.
-    fn has_zone_on(&self, name: &str) -> Result<bool, StoreError> {
-        let Some(table) = self.table(Layer::FunctionZone) else {
-            return Ok(false);
-        };
-        let known = Layer::FunctionZone
-            .field_index("water_body")
-            .is_some_and(|index| table.columns[index]);
-        if !known {
-            return Ok(false);
-        }
-        self.connection
-            .query_row(
-                &format!(
-                    "SELECT EXISTS (SELECT 1 FROM {} WHERE water_body = ?1)",
-                    quoted(&table.name)
-                ),
-                [name],
-                |row| row.get(0),
-            )
-            .doing("按水体名称查找水功能区")
-    }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use geo::{Geometry, wkt};
 use jiff::civil::date;
 use shuijie::domain::{
-    CheckReport, Finding, Layer, LonLat, Outcome, OutfallAction, OutfallApplication, Relation,
-    Subject, Value, WellApplication,
+    CheckReport, Finding, Layer, LonLat, Outcome, OutfallApplication, Relation, Subject, Value,
+    WellApplication,
 };
 use shuijie::rules::PackSet;
 use shuijie::services::check::{CheckOptions, check};
@@ -148,6 +148,17 @@ impl Site {
             ],
         )
         .add(
+            Layer::ControlTarget,
+            "T-2",
+            None,
+            &[
+                ("area_code", text("530100")),
+                ("indicator", text("approval_suspended")),
+                ("year", Value::Integer(2026)),
+                ("value", Value::Real(0.0)),
+            ],
+        )
+        .add(
             Layer::Well,
             "W-9",
             Geometry::from(geo::Point::new(102.2, 24.9)),
@@ -187,21 +198,16 @@ fn text(text: &str) -> Value {
 
 fn outfall(lon: f64, lat: f64) -> OutfallApplication {
     OutfallApplication {
-        position: LonLat::try_new(lon, lat).unwrap(),
-        action: OutfallAction::New,
         class: Some("rural_sewage".to_owned()),
-        water_body: None,
-        flow_m3d: None,
         loads_t_a: BTreeMap::from([("COD".to_owned(), 20.0), ("NH3N".to_owned(), 1.0)]),
+        ..OutfallApplication::at(LonLat::try_new(lon, lat).unwrap())
     }
 }
 
 fn well(lon: f64, lat: f64, purpose: &str, volume_m3a: Option<f64>) -> Subject {
     Subject::Well(WellApplication {
-        position: LonLat::try_new(lon, lat).unwrap(),
-        purpose: purpose.to_owned(),
         volume_m3a,
-        aquifer: None,
+        ..WellApplication::at(LonLat::try_new(lon, lat).unwrap(), purpose.to_owned())
     })
 }
 
