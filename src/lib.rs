@@ -10,6 +10,7 @@
 //! | [`store`] | the SpatiaLite project file, and the facts read from it |
 //! | [`exchange`] | import and export, with a row-by-row report |
 //! | [`carto`] | styles, symbols, scale bar, legend, level of detail |
+//! | [`report`] | register tables as CSV and XLSX |
 //! | [`services`] | use cases: open, import, relate, check |
 //! | [`jobs`] | background work with progress and cancel |
 //! | [`state`] | application state, commands, selection |
@@ -22,6 +23,7 @@ pub mod domain;
 pub mod exchange;
 pub mod geodesy;
 pub mod jobs;
+pub mod report;
 pub mod rules;
 pub mod services;
 pub mod state;

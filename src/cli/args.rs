@@ -33,6 +33,8 @@ pub(super) enum Command {
     /// 核查一个拟设的排污口或取水井
     #[command(subcommand)]
     Check(CheckCommand),
+    /// 全面核查登记的排污口、取水井和其他对象
+    Audit(AuditArgs),
     /// 两个图层的空间关系，输出 CSV
     Relate(RelateArgs),
     /// 检查项目文件、空间索引和元数据
@@ -237,6 +239,23 @@ pub(super) enum YesNo {
     Yes,
     /// 否
     No,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AuditArgs {
+    pub(super) project: PathBuf,
+    /// 只核查这些图层(可多次给出)
+    #[arg(long = "layer")]
+    pub(super) layers: Vec<String>,
+    /// 只用这些规则包(可多次给出)
+    #[arg(long = "pack")]
+    pub(super) packs: Vec<String>,
+    /// 决定日期，默认今天
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) as_of: Option<String>,
+    /// 另存为表格，按扩展名 .xlsx 或 .csv
+    #[arg(long, value_name = "FILE.xlsx|csv")]
+    pub(super) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

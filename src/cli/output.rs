@@ -1,9 +1,13 @@
 //! Writing results and messages. Results go to standard output, everything else to standard error.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
+use anyhow::{Context as _, bail};
 use serde::Serialize;
+
+use crate::store::draft::draft_beside;
 
 /// One line on standard error.
 pub(super) fn message(text: &str) {
@@ -20,11 +24,51 @@ pub(super) fn result(text: &str) -> std::io::Result<()> {
     }
 }
 
+/// A long value as one JSON document without spaces.
+pub(super) fn compact_json(value: &impl Serialize) -> anyhow::Result<()> {
+    let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    let written = serde_json::to_writer(&mut out, value)
+        .map_err(std::io::Error::from)
+        .and_then(|()| out.write_all(b"\n"))
+        .and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}
+
 /// A value as one JSON document on standard output.
 pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
     let mut text = serde_json::to_string_pretty(value)?;
     text.push('\n');
     Ok(result(&text)?)
+}
+
+/// A file of results, whole or not at all. Takes the place of an older one, never of a project.
+pub(super) fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    if is_database(path) {
+        bail!(
+            "{} 是数据库文件，不会用结果覆盖，请换一个文件名",
+            path.display()
+        );
+    }
+    let write = || -> std::io::Result<()> {
+        let mut draft = draft_beside(path)?;
+        draft.write_all(bytes)?;
+        draft.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().with_context(|| format!("无法写入 {}", path.display()))
+}
+
+/// Whether a file is there that SQLite would open: a project must never become a table of results.
+fn is_database(path: &Path) -> bool {
+    use std::io::Read as _;
+    let mut start = [0; 16];
+    std::fs::File::open(path)
+        .and_then(|mut file| file.read_exact(&mut start))
+        .is_ok()
+        && start == *b"SQLite format 3\0"
 }
 
 /// Where the time went: opening, loading, working, writing.

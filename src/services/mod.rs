@@ -1,6 +1,8 @@
 //! Use cases: one body for button, command line and tests. Progress, cancel and the clock come in as
 //! parameters; nothing here prints or draws.
 
+pub mod audit;
+pub mod audit_table;
 pub mod check;
 pub mod clock;
 pub mod findings_text;

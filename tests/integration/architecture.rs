@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 /// Lowest first. `cli` stands beside the window: it uses services and below, and nothing uses it.
-const LAYERS: [&str; 13] = [
-    "domain", "geodesy", "rules", "store", "exchange", "carto", "services", "jobs", "state", "map",
-    "ui", "app", "cli",
+const LAYERS: [&str; 14] = [
+    "domain", "geodesy", "rules", "store", "exchange", "carto", "report", "services", "jobs",
+    "state", "map", "ui", "app", "cli",
 ];
 
 /// Banned although the order allows it: (user, used).

@@ -50,7 +50,7 @@ pub(super) fn run(mut run: Run, command: &CheckCommand) -> anyhow::Result<Ending
     })
 }
 
-fn decision_date(text: Option<&str>) -> anyhow::Result<Date> {
+pub(super) fn decision_date(text: Option<&str>) -> anyhow::Result<Date> {
     text.map_or_else(
         || Ok(Clock::System.today()),
         |text| {

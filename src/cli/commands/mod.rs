@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod audit;
 mod check;
 mod doctor;
 mod import;
@@ -37,6 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Command::Backup { project, out } => project::backup(run, project, out),
         Command::Doctor => doctor::run(run),
         Command::Sample { project } => project::sample(run, project),
+        Command::Audit(args) => audit::run(run, args),
         Command::Check(command) => check::run(run, command),
         Command::Rules(command) => rules::run(run, command),
     }

@@ -1,16 +1,11 @@
 //! `relate`.
 
-use std::io::Write as _;
-
-use anyhow::Context as _;
-
 use crate::cli::Ending;
 use crate::cli::args::RelateArgs;
 use crate::cli::commands::{self, Run};
 use crate::cli::output;
 use crate::domain::{Layer, Progress};
 use crate::services::relate::{self, Row};
-use crate::store::draft::draft_beside;
 use crate::store::{Access, Project};
 
 pub(super) fn run(mut run: Run, args: &RelateArgs) -> anyhow::Result<Ending> {
@@ -26,21 +21,7 @@ pub(super) fn run(mut run: Run, args: &RelateArgs) -> anyhow::Result<Ending> {
         as_csv(layer, with, &relations.rows)?
     };
     match &args.out {
-        Some(path) => {
-            if is_database(path) {
-                anyhow::bail!(
-                    "{} 是数据库文件，不会用结果覆盖，请换一个文件名",
-                    path.display()
-                );
-            }
-            let write = || -> std::io::Result<()> {
-                let mut draft = draft_beside(path)?;
-                draft.write_all(&bytes)?;
-                draft.persist(path).map_err(|error| error.error)?;
-                Ok(())
-            };
-            write().with_context(|| format!("无法写入 {}", path.display()))?;
-        }
+        Some(path) => output::file(path, &bytes)?,
         None => output::result(&String::from_utf8(bytes)?)?,
     }
     run.clock.written(run.timings);
@@ -86,14 +67,4 @@ fn as_json(layer: Layer, with: Layer, rows: &[Row]) -> anyhow::Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(&rows)?;
     bytes.push(b'\n');
     Ok(bytes)
-}
-
-/// Whether a file is there that SQLite would open: a project must never become a table of results.
-fn is_database(path: &std::path::Path) -> bool {
-    use std::io::Read as _;
-    let mut start = [0; 16];
-    std::fs::File::open(path)
-        .and_then(|mut file| file.read_exact(&mut start))
-        .is_ok()
-        && start == *b"SQLite format 3\0"
 }

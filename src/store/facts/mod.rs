@@ -95,6 +95,22 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
         }
     }
 
+    /// Code of the county that covers the site; of several the first; `None` where there is none.
+    pub fn county(&mut self) -> Result<Option<String>, FactError> {
+        if !self.placed {
+            return Ok(None);
+        }
+        let areas = self.around(Layer::AdminArea).map_err(|source| FactError {
+            fact: FactId::SiteInCoverage.fact().name,
+            source: Box::new(source),
+        })?;
+        Ok(areas
+            .covering
+            .iter()
+            .find(|area| area.feature.known_choice("level") == Some("county"))
+            .map(|area| area.feature.code.clone()))
+    }
+
     fn grid(&self) -> Result<Arc<MetricGrid>, ReadError> {
         Ok(self.register.grid(self.site)?)
     }
