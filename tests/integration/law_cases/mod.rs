@@ -1,5 +1,6 @@
 //! The law cases: `tests/cases/rules.toml` against facts from a table, `sites` against a project.
 
+mod loader;
 mod packs;
 mod sites;
 
