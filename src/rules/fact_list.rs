@@ -110,7 +110,7 @@ fn write_fact(out: &mut String, fact: &'static Fact) -> std::fmt::Result {
     }
     let layers: Vec<_> = fact.reads.iter().copied().map(layer_text).collect();
     if layers.is_empty() {
-        writeln!(out, "- 数据：申请表")?;
+        writeln!(out, "- 数据：申请表或登记本身")?;
     } else {
         writeln!(out, "- 数据：{}", layers.join("、"))?;
     }

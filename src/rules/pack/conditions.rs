@@ -203,7 +203,7 @@ fn code(fact: &Fact, text: &str, at: usize) -> Result<String, Fault> {
         .ok_or_else(|| {
             let usable: Vec<_> = choices
                 .iter()
-                .map(|choice| format!("{}({})", choice.code, choice.label.zh))
+                .map(|choice| format!("{}（{}）", choice.code, choice.label.zh))
                 .collect();
             Fault::new(
                 at,

@@ -4,6 +4,7 @@ mod dates;
 mod loader;
 mod mutants;
 mod packs;
+mod readme;
 mod sites;
 
 use std::collections::{BTreeMap, BTreeSet};
