@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::domain::Outcome;
 use crate::rules::condition::{Comparison, Condition, Test};
 use crate::rules::facts::Fact;
 use crate::rules::pack::{BasisEntry, Origin, Pack, PackError, PackSet, Rule, parse_all};
@@ -351,7 +352,11 @@ impl Explanation {
 
 impl Branch {
     fn text(&self) -> String {
-        let mut text = format!("{} ⇒ {}", self.when, self.outcome);
+        let label = Outcome::STRICTEST_FIRST
+            .into_iter()
+            .find(|outcome| outcome.code() == self.outcome)
+            .map_or("", |outcome| outcome.label().zh);
+        let mut text = format!("{} ⇒ {label}（{}）", self.when, self.outcome);
         if !self.valid.is_empty() {
             text.push_str(&["（", &self.valid, "）"].concat());
         }

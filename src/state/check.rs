@@ -263,6 +263,8 @@ pub struct CheckState {
     pub show_problems: bool,
     /// Index of the finding that is highlighted.
     pub selected: Option<usize>,
+    /// Whether packs were switched or changed since [`Self::answer`] was given.
+    pub packs_changed: bool,
 }
 
 impl CheckState {
@@ -280,14 +282,17 @@ impl CheckState {
             marked: false,
             show_problems: false,
             selected: None,
+            packs_changed: false,
         }
     }
 
     /// Whether the report on show still answers what the form and the site say now.
     pub fn is_current(&self) -> bool {
-        self.answer
-            .as_ref()
-            .is_some_and(|(asked, _)| self.asks(asked))
+        !self.packs_changed
+            && self
+                .answer
+                .as_ref()
+                .is_some_and(|(asked, _)| self.asks(asked))
     }
 
     /// Whether form and site say `request` now.

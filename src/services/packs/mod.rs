@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 pub use files::{MAX_FILES, MAX_PACK_BYTES, PackFileError, read_pack_text};
-pub use switch::switch;
+pub use switch::{switch, switched_off};
 pub use text::packs_text;
 
 use crate::domain::Label;
@@ -188,7 +188,7 @@ impl Shelf {
     /// The packs for `project` with those of the user's folder `user`.
     pub fn of(project: &Project, user: Option<PathBuf>) -> Result<Self, PacksError> {
         let folders = PackFolders::beside(Some(project.path()), user);
-        Self::read(folders, switch::read(project)?)
+        Self::read(folders, switched_off(project)?)
     }
 
     /// The packs in `folders` and the program's own; `off` are ids that are switched off.

@@ -8,7 +8,7 @@ use crate::services::packs::{OFF_SETTING, PackFolders, PacksError, Shelf};
 use crate::store::Project;
 
 /// The ids that are switched off in `project`, sorted.
-pub(super) fn read(project: &Project) -> Result<Vec<String>, PacksError> {
+pub fn switched_off(project: &Project) -> Result<Vec<String>, PacksError> {
     let Some(text) = project.setting(OFF_SETTING)? else {
         return Ok(Vec::new());
     };
@@ -26,7 +26,7 @@ pub fn switch(
     clock: Clock,
 ) -> Result<bool, PacksError> {
     // A setting that nobody can read is replaced: that is the remedy its message names.
-    let (mut off, broken) = match read(project) {
+    let (mut off, broken) = match switched_off(project) {
         Ok(off) => (off.into_iter().collect::<BTreeSet<_>>(), false),
         Err(PacksError::BadSetting { .. }) => (BTreeSet::new(), true),
         Err(error) => return Err(error),
