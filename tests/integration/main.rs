@@ -14,6 +14,7 @@ mod cli;
 mod ground;
 mod import;
 mod law_cases;
+mod packs_cli;
 mod sample;
 mod sample_bans;
 mod sites;
