@@ -191,7 +191,7 @@ pub(super) struct CheckWellArgs {
     /// 是否公共供水工程的水井：yes 或 no
     #[arg(long, value_enum)]
     pub(super) public_supply: Option<YesNo>,
-    /// 退水排入的水功能区编码
+    /// 退水排入的水功能区编码；没有退水的写 none
     #[arg(long, value_name = "ZONE_CODE")]
     pub(super) return_zone: Option<String>,
 }

@@ -14,7 +14,11 @@ pub(super) const APPLICATION_ID: i32 = 0x5368_754A;
 
 type Step = fn(&Connection) -> Result<(), StoreError>;
 
-const STEPS: &[Step] = &[layers_and_journal, fields_of_the_audit];
+const STEPS: &[Step] = &[
+    layers_and_journal,
+    fields_of_the_audit,
+    indexes_of_references,
+];
 
 /// The newest schema version that this program reads.
 pub(super) fn latest() -> u32 {
@@ -80,6 +84,33 @@ fn fields_of_the_audit(connection: &Connection) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// Version 3: indexes on the columns by which facts look rows up. They have no meaning of their own: a
+/// program that drops one only makes checks slower.
+fn indexes_of_references(connection: &Connection) -> Result<(), StoreError> {
+    const LOOKED_UP: [(Layer, &str); 9] = [
+        (Layer::ZoneLimit, "zone_code"),
+        (Layer::QualitySample, "zone_code"),
+        (Layer::Outfall, "zone_code"),
+        (Layer::ControlTarget, "area_code"),
+        (Layer::Permit, "object_code"),
+        (Layer::Permit, "permit_no"),
+        (Layer::Permit, "admin_code"),
+        (Layer::AccessItem, "unit_code"),
+        (Layer::ProtectionZone, "source_code"),
+    ];
+    LOOKED_UP.into_iter().try_for_each(|(layer, column)| {
+        let table = layer.name();
+        connection
+            .execute_batch(&format!(
+                "CREATE INDEX IF NOT EXISTS {} ON {} ({})",
+                quoted(&format!("{table}_by_{column}")),
+                quoted(table),
+                quoted(column)
+            ))
+            .doing("创建查找索引")
+    })
 }
 
 const fn column_type(kind: FieldKind) -> &'static str {

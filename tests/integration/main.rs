@@ -11,6 +11,7 @@
 
 mod architecture;
 mod cli;
+mod ground;
 mod import;
 mod law_cases;
 mod packs_cli;

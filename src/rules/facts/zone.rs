@@ -19,7 +19,7 @@ const BASINS: &[Choice] = &[
     Choice::new("K", "西北诸河区", "Northwest"),
 ];
 
-const VERDICTS: &[Choice] = &[
+pub(super) const VERDICTS: &[Choice] = &[
     Choice::new("pass", "达标", "Meets its target"),
     Choice::new("fail", "不达标", "Fails its target"),
 ];

@@ -25,21 +25,26 @@ impl<R: Register> ProjectFacts<'_, R> {
         let receiving = self.receiving()?;
         let mut rated: Vec<Option<Observation>> = Vec::new();
         for zone in &receiving.zones {
-            rated.push(match target_class(zone) {
-                Target::None => None,
-                Target::Unknown => Some(zone.unfilled("target_class")),
-                Target::Class(class) => {
-                    let found = self
-                        .register
-                        .shared()
-                        .quality
-                        .get(zone.feature.id, || self.rated(zone, class))?;
-                    Some(observation(zone, &found))
-                }
-            });
+            rated.push(self.zone_quality(zone)?);
         }
         let mut rated = rated.into_iter();
         self.observe_zones(|_| rated.next().flatten())
+    }
+
+    /// The verdict of one zone; `None` when it has no target to meet.
+    pub(super) fn zone_quality(&self, zone: &Placed) -> Result<Option<Observation>, ReadError> {
+        Ok(match target_class(zone) {
+            Target::None => None,
+            Target::Unknown => Some(zone.unfilled("target_class")),
+            Target::Class(class) => {
+                let found = self
+                    .register
+                    .shared()
+                    .quality
+                    .get(zone.feature.id, || self.rated(zone, class))?;
+                Some(observation(zone, &found))
+            }
+        })
     }
 
     fn rated(&self, zone: &Placed, class: &str) -> Result<ZoneQuality, ReadError> {
