@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use crate::domain::field::FieldKind;
 use crate::domain::layer::{GeometryKind, Layer};
 use crate::geodesy::STORAGE_EPSG;
+use crate::store::calculation;
 use crate::store::error::{Doing as _, StoreError};
 use crate::store::table::quoted;
 
@@ -14,7 +15,7 @@ pub(super) const APPLICATION_ID: i32 = 0x5368_754A;
 
 type Step = fn(&Connection) -> Result<(), StoreError>;
 
-const STEPS: &[Step] = &[layers_and_journal, fields_of_the_audit];
+const STEPS: &[Step] = &[layers_and_journal, fields_of_the_audit, calculations];
 
 /// The newest schema version that this program reads.
 pub(super) fn latest() -> u32 {
@@ -88,6 +89,11 @@ const fn column_type(kind: FieldKind) -> &'static str {
         FieldKind::Integer | FieldKind::Flag => " INTEGER",
         FieldKind::Real { .. } => " REAL",
     }
+}
+
+/// Version 3: stored results of calculators.
+fn calculations(connection: &Connection) -> Result<(), StoreError> {
+    calculation::create_table(connection)
 }
 
 fn create_layer(connection: &Connection, layer: Layer) -> Result<(), StoreError> {
