@@ -69,6 +69,8 @@ pub struct QualityReport {
     pub zones: Vec<ZoneYear>,
     /// Codes of zones that are not assessed by their register.
     pub not_assessed: Vec<String>,
+    /// Codes of discharge control zones without a target: they have none by nature and are not rated.
+    pub without_target: Vec<String>,
     /// Codes of zones that do not say whether they are assessed; they are rated.
     pub assessed_unknown: Vec<String>,
     /// Codes of samples whose zone the register does not have, or that name none.
@@ -121,6 +123,7 @@ pub fn quality(project: &Project, options: &QualityOptions) -> Result<QualityRep
         standard: format!("{} {}", standard.document, standard.title),
         zones: Vec::new(),
         not_assessed: Vec::new(),
+        without_target: Vec::new(),
         assessed_unknown: Vec::new(),
         stray_samples: Vec::new(),
         counties: counties(project)?,
@@ -131,6 +134,12 @@ pub fn quality(project: &Project, options: &QualityOptions) -> Result<QualityRep
     for zone in &zones {
         let rows = by_zone.remove(zone.code.as_str()).unwrap_or_default();
         if !in_force(zone, until) {
+            continue;
+        }
+        if zone.text("target_class").is_none()
+            && zone.known_choice("level2") == Some("discharge_control")
+        {
+            report.without_target.push(zone.code.clone());
             continue;
         }
         match zone.value("assessed").as_flag() {

@@ -96,6 +96,7 @@ fn text(report: &QualityReport) -> Result<String, std::fmt::Error> {
     }
     for (what, codes) in [
         ("不考核、未评价", &report.not_assessed),
+        ("排污控制区没有水质目标、未评价", &report.without_target),
         ("未填是否考核、已按考核评价", &report.assessed_unknown),
         ("监测数据找不到所属水功能区、未采用", &report.stray_samples),
     ] {
