@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use crate::domain::field::FieldKind;
 use crate::domain::layer::{GeometryKind, Layer};
 use crate::geodesy::STORAGE_EPSG;
+use crate::store::calculation;
 use crate::store::error::{Doing as _, StoreError};
 use crate::store::table::quoted;
 
@@ -18,6 +19,7 @@ const STEPS: &[Step] = &[
     layers_and_journal,
     fields_of_the_audit,
     indexes_of_references,
+    calculations,
 ];
 
 /// The newest schema version that this program reads.
@@ -119,6 +121,11 @@ const fn column_type(kind: FieldKind) -> &'static str {
         FieldKind::Integer | FieldKind::Flag => " INTEGER",
         FieldKind::Real { .. } => " REAL",
     }
+}
+
+/// Version 4: stored results of calculators.
+fn calculations(connection: &Connection) -> Result<(), StoreError> {
+    calculation::create_table(connection)
 }
 
 fn create_layer(connection: &Connection, layer: Layer) -> Result<(), StoreError> {

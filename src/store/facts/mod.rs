@@ -25,6 +25,7 @@ mod zones;
 pub use live::Live;
 pub use register::{Item, Memo, Register};
 pub use shared::Shared;
+pub use site::in_force;
 pub use snapshot::{Snapshot, SnapshotError};
 
 use std::collections::BTreeMap;
@@ -39,6 +40,7 @@ use crate::domain::subject::{OutfallApplication, Subject, WellApplication};
 use crate::geodesy::{CrsError, MetricGrid};
 use crate::rules::facts::{About, FactError, FactId, Facts};
 use crate::rules::observation::Answer;
+use crate::rules::quality::MethodError;
 use crate::rules::standard::StandardError;
 use crate::store::error::StoreError;
 use crate::store::facts::site::Around;
@@ -56,6 +58,9 @@ pub enum ReadError {
     /// The water-quality standard.
     #[error(transparent)]
     Standard(#[from] StandardError),
+    /// The methods of evaluation.
+    #[error(transparent)]
+    Method(#[from] MethodError),
 }
 
 /// Facts about one subject. Made for one check.

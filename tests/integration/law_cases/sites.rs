@@ -125,6 +125,17 @@ impl Site {
             ],
         )
         .add(
+            Layer::QualitySample,
+            "Q-1a",
+            None,
+            &[
+                ("zone_code", text("Z-1")),
+                ("sampled_on", text("2025-03-05")),
+                ("item", text("CODMn")),
+                ("value", Value::Real(5.0)),
+            ],
+        )
+        .add(
             Layer::Outfall,
             "O-1",
             Geometry::from(geo::Point::new(102.45, 25.0)),
