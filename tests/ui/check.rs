@@ -113,7 +113,7 @@ fn further_conditions_are_folded_away_and_reach_the_check() {
         panic!("an outfall was asked for");
     };
     assert_eq!(outfall.mixing_length_m, Some(800.0));
-    assert_eq!(outfall.cuts_t_a["NH3N"], 1.5);
+    assert_eq!(outfall.cuts_t_a.get("NH3N"), Some(&1.5));
 }
 
 #[test]
