@@ -277,12 +277,38 @@ pub(super) struct RelateArgs {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum RulesCommand {
-    /// 列出全部规则
-    List,
+    /// 列出规则包（来源、状态）和全部规则
+    List {
+        /// 连同项目旁的规则包和项目的停用设置
+        #[arg(long)]
+        project: Option<PathBuf>,
+        /// 哪一天的状态，默认今天
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        as_of: Option<String>,
+    },
     /// 说明一条规则查什么、不查什么、依据什么
-    Explain { id: String },
+    Explain {
+        id: String,
+        /// 连同项目旁的规则包和项目的停用设置
+        #[arg(long)]
+        project: Option<PathBuf>,
+    },
     /// 检查规则包文件
     Validate { file: PathBuf },
+    /// 列出规则可以用的全部事实
+    Facts,
+    /// 在项目里停用一个规则包
+    Off {
+        id: String,
+        #[arg(long)]
+        project: PathBuf,
+    },
+    /// 在项目里重新启用一个规则包
+    On {
+        id: String,
+        #[arg(long)]
+        project: PathBuf,
+    },
 }
 
 /// `A=B`, both not empty.

@@ -7,6 +7,7 @@
 pub mod condition;
 pub mod engine;
 pub mod explain;
+pub mod fact_list;
 pub mod facts;
 pub mod message;
 pub mod observation;

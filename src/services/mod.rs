@@ -8,6 +8,7 @@ pub mod clock;
 pub mod findings_text;
 pub mod identify;
 pub mod import;
+pub mod packs;
 pub mod project;
 pub mod relate;
 pub mod sample;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::domain::catalog::LOAD_ITEMS;
 use crate::domain::{
     CheckReport, Label, LonLat, OutfallAction, OutfallApplication, Subject, WellApplication,
+    parse_day,
 };
 use crate::geodesy::typed::{Form, Reading, Typed, TypedError, read_position};
 use crate::jobs::JobId;
@@ -100,8 +101,8 @@ impl CheckForm {
     /// The request for `position`, or what must be mended first.
     pub fn request(&self, position: LonLat) -> Result<CheckRequest, BTreeMap<FormField, Label>> {
         let mut problems = BTreeMap::new();
-        let as_of = self.as_of.trim().parse::<jiff::civil::Date>();
-        if as_of.is_err() {
+        let as_of = parse_day(self.as_of.trim());
+        if as_of.is_none() {
             problems.insert(FormField::AsOf, NOT_A_DATE);
         }
         let mut number = |text: &str, field| {
@@ -144,7 +145,7 @@ impl CheckForm {
             }
         };
         match (subject, as_of) {
-            (Some(subject), Ok(as_of)) if problems.is_empty() => {
+            (Some(subject), Some(as_of)) if problems.is_empty() => {
                 Ok(CheckRequest { subject, as_of })
             }
             _ => Err(problems),
@@ -262,6 +263,8 @@ pub struct CheckState {
     pub show_problems: bool,
     /// Index of the finding that is highlighted.
     pub selected: Option<usize>,
+    /// Whether packs were switched or changed since [`Self::answer`] was given.
+    pub packs_changed: bool,
 }
 
 impl CheckState {
@@ -279,14 +282,17 @@ impl CheckState {
             marked: false,
             show_problems: false,
             selected: None,
+            packs_changed: false,
         }
     }
 
     /// Whether the report on show still answers what the form and the site say now.
     pub fn is_current(&self) -> bool {
-        self.answer
-            .as_ref()
-            .is_some_and(|(asked, _)| self.asks(asked))
+        !self.packs_changed
+            && self
+                .answer
+                .as_ref()
+                .is_some_and(|(asked, _)| self.asks(asked))
     }
 
     /// Whether form and site say `request` now.
@@ -385,6 +391,7 @@ mod tests {
             verdict: crate::domain::Outcome::Pass,
             findings: Vec::new(),
             packs: Vec::new(),
+            packs_off: Vec::new(),
             data: Vec::new(),
         };
         state.answer = Some((request, report));

@@ -9,6 +9,8 @@ use crate::store::error::{Doing as _, StoreError};
 pub enum Operation {
     /// Features added by an import; `after` holds the file, the count and the range of ids.
     Import,
+    /// A setting of the project; `after` holds its key and its value before and after.
+    Setting,
 }
 
 impl Operation {
@@ -16,6 +18,7 @@ impl Operation {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Import => "import",
+            Self::Setting => "setting",
         }
     }
 }

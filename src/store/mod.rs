@@ -11,6 +11,7 @@ pub mod journal;
 mod migrations;
 pub mod project;
 pub mod read;
+mod setting;
 mod table;
 pub mod write;
 

@@ -12,7 +12,7 @@ use crate::geodesy::bounds;
 use crate::store::blob;
 use crate::store::error::{Doing as _, StoreError};
 use crate::store::project::Project;
-use crate::store::table::{LayerTable, quoted};
+use crate::store::table::{LayerTable, OWN_SRIDS, quoted};
 
 const DOING: &str = "读取图层";
 
@@ -233,12 +233,19 @@ fn feature(table: &LayerTable, row: &Row<'_>) -> Result<Feature, StoreError> {
     let code: Option<String> = row.get(1).doing(DOING)?;
     let geometry = match row.get_ref(2).doing(DOING)? {
         ValueRef::Blob(bytes) => {
-            let (geometry, _srid) =
+            let (geometry, srid) =
                 blob::decode(bytes).map_err(|reason| StoreError::BadGeometry {
                     layer: layer.name(),
                     id,
                     reason,
                 })?;
+            if !OWN_SRIDS.contains(&i64::from(srid)) {
+                return Err(StoreError::StrayCrs {
+                    layer: layer.name(),
+                    id,
+                    srid,
+                });
+            }
             Some(geometry)
         }
         _ => None,

@@ -235,8 +235,8 @@ pub const CHECK_EMPTY: Label = text(
 );
 /// The report does not answer the form any more.
 pub const OUTDATED: Label = text(
-    "申请信息或位置已变更，以下是变更前的结果，请重新审查。",
-    "Application or site changed: this is the earlier result. Run the check again.",
+    "申请信息、位置或规则包已变更，以下是变更前的结果，请重新审查。",
+    "Application, site or rule packs changed: this is the earlier result. Run the check again.",
 );
 /// No answer.
 pub const CHECK_FAILED: Label = text(
@@ -274,6 +274,55 @@ pub const PROGRAM: Label = text("程序", "program");
 pub const EDITION: Label = text("版次", "edition");
 /// Content version of a rule pack.
 pub const PACK_VERSION: Label = text("规则包版本", "pack version");
+
+/// Before the packs that the project has switched off.
+pub const PACKS_OFF: Label = text("未启用的规则包", "Rule packs switched off");
+
+// --- Rules
+/// Title.
+pub const RULES: Label = text("规则包与规则", "Rule packs and rules");
+/// Field.
+pub const SEARCH_RULES: Label = text("查找规则", "Find rules");
+/// Button.
+pub const OPEN_RULES_FOLDER: Label = text("打开规则文件夹", "Open the folder of rules");
+/// Button.
+pub const RELOAD: Label = text("重新读取", "Read again");
+/// Tooltip.
+pub const RELOAD_HINT: Label = text(
+    "改过规则包文件后，重新读取并检查",
+    "Read and check the pack files again after a change",
+);
+/// Before a rule is chosen.
+pub const RULES_HINT: Label = text(
+    "点选左边的一条规则，看它查什么、不查什么、依据什么。",
+    "Choose a rule on the left to see what it checks, what not, and on what ground.",
+);
+/// Nothing found.
+pub const NO_RULE_MATCH: Label = text("没有匹配的规则", "No rule has this");
+/// Tooltip of a pack's switch.
+pub const SWITCH_HINT: Label = text(
+    "在本项目启用或停用；停用的规则包会在每份结果里注明",
+    "On or off in this project; packs that are off are named in every result",
+);
+/// Tooltip of a pack's switch without a project.
+pub const SWITCH_NEEDS_PROJECT: Label = text(
+    "打开项目后才能启用或停用规则包",
+    "Packs are switched in a project: open one first",
+);
+/// State of a pack.
+pub const PACK_IN_FORCE: Label = text("当日有效", "In force");
+/// State of a pack.
+pub const PACK_NOT_YET: Label = text("尚未生效", "Not yet in force");
+/// State of a pack.
+pub const PACK_NO_LONGER: Label = text("已经失效", "No longer in force");
+/// State of a pack.
+pub const PACK_BAD: Label = text("有误，核查会被拒绝", "Wrong: checks are refused");
+/// State of a pack.
+pub const PACK_REPLACED: Label = text("被代替", "Replaced");
+/// State of a pack.
+pub const PACK_OFF: Label = text("本项目停用", "Off in this project");
+/// Mark of a rule.
+pub const RULE_NOT_IN_FORCE: Label = text("当日不生效", "Not in force");
 
 // --- Import
 /// Dialog.

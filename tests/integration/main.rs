@@ -13,6 +13,7 @@ mod architecture;
 mod cli;
 mod import;
 mod law_cases;
+mod packs_cli;
 mod sample;
 mod sample_bans;
 mod sites;

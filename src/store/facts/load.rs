@@ -11,7 +11,7 @@ use crate::rules::facts::plain_number;
 use crate::rules::observation::{Answer, FactValue, Observation};
 use crate::rules::standard::WaterKind;
 use crate::store::facts::register::{Item, Register};
-use crate::store::facts::site::{Placed, in_force};
+use crate::store::facts::site::{Placed, empty_layer, in_force};
 use crate::store::facts::zones::{SNAP_TOLERANCE_M, water_kind};
 use crate::store::facts::{ProjectFacts, ReadError};
 
@@ -52,7 +52,7 @@ impl<R: Register> ProjectFacts<'_, R> {
             let registered = self.loads(zone)?;
             for (item, (year, limit)) in limits.iter() {
                 if let (Some(limit), Some(existing)) = (limit, registered.get(item.as_str())) {
-                    observations.push(self.ratio(zone, item, (*year, *limit), existing));
+                    observations.push(self.ratio(zone, item, (*year, *limit), existing)?);
                 }
             }
         }
@@ -221,7 +221,7 @@ impl<R: Register> ProjectFacts<'_, R> {
         item: &str,
         (year, limit): (i64, f64),
         existing: &Sum,
-    ) -> Observation {
+    ) -> Result<Observation, ReadError> {
         // What is registered already is counted there and applies for nothing more.
         let applied = match self.outfall() {
             Some(outfall) if outfall.action == OutfallAction::Registered => Some(0.0),
@@ -238,6 +238,7 @@ impl<R: Register> ProjectFacts<'_, R> {
             missing.push(format!("申请未填写{label}的负荷"));
         }
         missing.extend(existing.missing("排污口", &format!("{label}排放量")));
+        missing.extend(self.unknown_outfalls()?);
         // A cut takes away from what is there, never from what is new.
         let remaining = (existing.known - cut).max(0.0);
         let total = remaining + applied.unwrap_or(0.0);
@@ -267,7 +268,16 @@ impl<R: Register> ProjectFacts<'_, R> {
                 format!("{} t/a", plain_number(limit - remaining)),
             );
         observation.missing = missing;
-        observation
+        Ok(observation)
+    }
+
+    /// Loads that the register may lack: nobody has registered any outfall, or some have no place and
+    /// might belong here.
+    fn unknown_outfalls(&self) -> Result<Option<String>, ReadError> {
+        if self.register.is_empty(Layer::Outfall)? {
+            return Ok(Some(empty_layer(Layer::Outfall)));
+        }
+        self.unplaced(Layer::Outfall)
     }
 }
 
