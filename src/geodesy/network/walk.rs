@@ -98,6 +98,11 @@ impl RiverNetwork {
 }
 
 impl Walk<'_> {
+    /// How far the search went, in metres.
+    pub const fn max_m(&self) -> f64 {
+        self.max_m
+    }
+
     /// How far `target` is; `None` when it does not lie that way within the limit.
     pub fn reach(&self, target: &Spot) -> Option<Reach> {
         let direct = self

@@ -5,6 +5,7 @@ mod access;
 mod groundwater;
 mod outfall;
 mod places;
+mod river;
 mod zone;
 
 use std::borrow::Cow;
@@ -179,6 +180,22 @@ pub enum FactId {
     /// Groundwater use against the control target of the county.
     RegionGroundwaterRatio,
     // The river network.
+    /// Intakes without protection zones below the site.
+    IntakeUnzonedDownstream,
+    /// Intakes without protection zones just above the site.
+    IntakeUnzonedUpstream,
+    /// Intakes below the site.
+    IntakeDownstream,
+    /// Intakes within the mixing zone.
+    IntakeInPlume,
+    /// Other outfalls near along the river.
+    OutfallNeighbour,
+    /// Zones and sections that the mixing zone comes to.
+    PlumeReaches,
+    /// Special areas that the river enters below the site.
+    SpecialAreaDownstream,
+    /// Distance to rivers of the Yangtze region.
+    ShoreDistance,
     // Permits and abstraction.
     // Registers and data quality.
     // Boundary markers.
@@ -265,6 +282,14 @@ pub static FACTS: &[&Fact] = &[
     &groundwater::SUPPLY_COVERS,
     &groundwater::REGION_RATIO,
     // The river network.
+    &river::UNZONED_DOWNSTREAM,
+    &river::UNZONED_UPSTREAM,
+    &river::INTAKE_DOWNSTREAM,
+    &river::INTAKE_IN_PLUME,
+    &river::NEIGHBOUR,
+    &river::PLUME_REACHES,
+    &river::SPECIAL_DOWNSTREAM,
+    &river::SHORE_DISTANCE,
     // Permits and abstraction.
     // Registers and data quality.
     // Boundary markers.

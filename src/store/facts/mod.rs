@@ -12,6 +12,8 @@ mod outfall;
 mod places;
 mod quality;
 mod register;
+mod river;
+mod river_reach;
 mod shared;
 mod site;
 mod snapshot;
@@ -167,6 +169,14 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
             FactId::SupplyAreaCovers => self.supply_area_covers(),
             FactId::RegionGroundwaterRatio => self.region_groundwater_ratio(),
             // The river network.
+            FactId::IntakeUnzonedDownstream => self.intake_unzoned_downstream(),
+            FactId::IntakeUnzonedUpstream => self.intake_unzoned_upstream(),
+            FactId::IntakeDownstream => self.intake_downstream(),
+            FactId::IntakeInPlume => self.intake_in_plume(),
+            FactId::OutfallNeighbour => self.outfall_neighbour(),
+            FactId::PlumeReaches => self.plume_reaches(),
+            FactId::SpecialAreaDownstream => self.special_area_downstream(),
+            FactId::ShoreDistance => self.shore_distance(),
             // Permits and abstraction.
             // Registers and data quality.
             // Boundary markers.
