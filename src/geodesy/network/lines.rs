@@ -38,7 +38,7 @@ pub(super) struct Lines {
     /// Metres from the start of its line, per coordinate.
     along: Vec<f64>,
     chunks: Vec<Chunk>,
-    lines: Vec<Line>,
+    all: Vec<Line>,
     tree: RTree<ChunkBox>,
 }
 
@@ -66,10 +66,10 @@ impl Lines {
                     Rectangle::from_corners([chunk.min.x, chunk.min.y], [chunk.max.x, chunk.max.y]);
                 boxes.push(GeomWithData::new(
                     corners,
-                    (own.lines.len() as u32, slot as u32),
+                    (own.all.len() as u32, slot as u32),
                 ));
             }
-            own.lines.push(Line {
+            own.all.push(Line {
                 river,
                 first,
                 last: own.coords.len() - 1,
@@ -81,21 +81,21 @@ impl Lines {
     }
 
     pub(super) const fn len(&self) -> usize {
-        self.lines.len()
+        self.all.len()
     }
 
     pub(super) fn get(&self, line: usize) -> Line {
-        self.lines[line]
+        self.all[line]
     }
 
     /// The first coordinate of a line.
     pub(super) fn start(&self, line: usize) -> MetricPoint {
-        self.coords[self.lines[line].first]
+        self.coords[self.all[line].first]
     }
 
     /// The last coordinate of a line.
     pub(super) fn end(&self, line: usize) -> MetricPoint {
-        self.coords[self.lines[line].last]
+        self.coords[self.all[line].last]
     }
 
     /// The nearest place on each line within `tolerance_m` of `point`, by line.
@@ -149,7 +149,7 @@ impl Lines {
 
     /// The vertices of a line with their metres.
     pub(super) fn vertices(&self, line: usize) -> impl Iterator<Item = (Coord<f64>, f64)> {
-        let Line { first, last, .. } = self.lines[line];
+        let Line { first, last, .. } = self.all[line];
         self.coords[first..=last]
             .iter()
             .copied()
@@ -158,7 +158,7 @@ impl Lines {
 
     /// The place `along_m` metres down a line, clamped to it.
     pub(super) fn point_at(&self, line: usize, along_m: f64) -> MetricPoint {
-        let Line { first, last, .. } = self.lines[line];
+        let Line { first, last, .. } = self.all[line];
         let after = self.along[first..=last].partition_point(|at| *at < along_m) + first;
         if after == first {
             return self.coords[first];
@@ -179,7 +179,7 @@ impl Lines {
     /// Metres `from_m..to_m` of a line as coordinates.
     pub(super) fn piece(&self, line: usize, from_m: f64, to_m: f64) -> Vec<MetricPoint> {
         let mut piece = vec![self.point_at(line, from_m)];
-        let Line { first, last, .. } = self.lines[line];
+        let Line { first, last, .. } = self.all[line];
         let along = &self.along[first..=last];
         let inner = along.partition_point(|at| *at <= from_m)..along.len();
         piece.extend(

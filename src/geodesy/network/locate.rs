@@ -143,6 +143,6 @@ impl RiverNetwork {
             Edge::Reach { to_m, .. } => to_m < along_m,
             Edge::Lake { .. } => false,
         });
-        edges.get(index).or(edges.last()).copied()
+        edges.get(index).or_else(|| edges.last()).copied()
     }
 }

@@ -7,10 +7,13 @@ mod issue;
 mod lakes;
 mod lines;
 mod locate;
+mod report;
 mod walk;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trials;
 
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 

@@ -412,6 +412,11 @@ impl RiverSite {
                 .iter()
                 .flat_map(|walk| self.rivers.doubts(walk))
                 .collect();
+            // The feature may lie on a line above the site that is cut off: its own way down tells.
+            if search.directions.contains(&Direction::Upstream) {
+                let down = (self.rivers.network).walk(&spots, Direction::Downstream, search.max_m);
+                doubts.extend(self.rivers.doubts(&down));
+            }
             doubts.sort();
             doubts.dedup();
             if doubts.is_empty() {

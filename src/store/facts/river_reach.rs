@@ -42,10 +42,11 @@ impl<R: Register> ProjectFacts<'_, R> {
             let site = self.river_site()?;
             let walk =
                 (site.rivers.network).walk(&site.spots, Direction::Downstream, SPECIAL_WATER_M);
+            let path = site.path(&walk);
             for (area, straight_m) in near {
                 let value = |kind: &str| FactValue::Text(kind.to_owned());
                 let kind = area.known_choice("kind").map(value);
-                seen.extend(site.observe_area(&walk, &area, straight_m, kind));
+                seen.extend(site.observe_area((&walk, &path), &area, straight_m, kind));
             }
         }
         seen.extend(self.unplaced(Layer::SpecialArea)?.map(Observation::unknown));
@@ -104,6 +105,7 @@ impl<R: Register> ProjectFacts<'_, R> {
         }
         let site = self.river_site()?;
         let walk = (site.rivers.network).walk(&site.spots, Direction::Downstream, max_m);
+        let path = site.path(&walk);
         Ok(near
             .iter()
             .filter_map(|(zone, straight_m)| {
@@ -114,13 +116,21 @@ impl<R: Register> ProjectFacts<'_, R> {
                     .known_choice("level1")
                     .map(|_| FactValue::Text(kind.to_owned()));
                 if is_area(zone) {
-                    site.observe_area(&walk, zone, *straight_m, value)
+                    site.observe_area((&walk, &path), zone, *straight_m, value)
                 } else {
                     site.observe_line(&walk, zone, *straight_m, self.site, value)
                 }
             })
             .collect())
     }
+}
+
+/// A straight part of the way down the river, in EPSG:4490 degrees.
+struct Segment {
+    /// Metres from the site to its start.
+    from_m: f64,
+    length_m: f64,
+    line: Line<f64>,
 }
 
 fn is_area(item: &Item) -> bool {
@@ -131,6 +141,27 @@ fn is_area(item: &Item) -> bool {
 }
 
 impl RiverSite {
+    /// The way down the river, to be laid over areas.
+    fn path(&self, walk: &Walk<'_>) -> Vec<Segment> {
+        let mut path = Vec::new();
+        for piece in walk.pieces() {
+            let mut from_m = piece.from_m;
+            let degrees: Vec<Coord<f64>> = (piece.line.iter())
+                .map(|at| self.rivers.grid.unproject(*at))
+                .collect();
+            for (metric, ends) in piece.line.windows(2).zip(degrees.windows(2)) {
+                let length_m = (metric[1].x - metric[0].x).hypot(metric[1].y - metric[0].y);
+                path.push(Segment {
+                    from_m,
+                    length_m,
+                    line: Line::new(ends[0], ends[1]),
+                });
+                from_m += length_m;
+            }
+        }
+        path
+    }
+
     /// What is said of an area or line `at_m` metres down the river; `None` when it is not reached.
     fn reached(
         &self,
@@ -166,47 +197,40 @@ impl RiverSite {
 
     fn observe_area(
         &self,
-        walk: &Walk<'_>,
+        (walk, path): (&Walk<'_>, &[Segment]),
         area: &Item,
         straight_m: f64,
         value: Option<FactValue>,
     ) -> Option<Observation> {
-        let at_m = self.entry_m(walk, area);
+        let at_m = Self::entry_m(path, area);
         self.reached(walk, area, straight_m, at_m, value)
     }
 
     /// Metres down the river to where it enters `area`.
-    fn entry_m(&self, walk: &Walk<'_>, area: &Item) -> Option<f64> {
+    fn entry_m(path: &[Segment], area: &Item) -> Option<f64> {
         let geometry = area.geometry.as_ref()?;
         let box_of = geometry.bounding_rect()?;
-        let degrees = |at: Coord<f64>| self.rivers.grid.unproject(at);
         let mut best: Option<f64> = None;
-        for piece in walk.pieces() {
-            let mut along_m = piece.from_m;
-            for pair in piece.line.windows(2) {
-                let length_m = (pair[1].x - pair[0].x).hypot(pair[1].y - pair[0].y);
-                let enters = |share: f64| {
-                    let line = Line::new(
-                        degrees(pair[0]),
-                        degrees(pair[0] + (pair[1] - pair[0]) * share),
-                    );
-                    box_of.intersects(&line) && geometry.intersects(&line)
-                };
-                if best.is_none_or(|best| along_m < best) && enters(1.0) {
-                    let (mut out, mut within) = (0.0, 1.0);
-                    for _ in 0..HALVINGS {
-                        let middle = f64::midpoint(out, within);
-                        if enters(middle) {
-                            within = middle;
-                        } else {
-                            out = middle;
-                        }
-                    }
-                    let at_m = along_m + length_m * within;
-                    best = Some(best.map_or(at_m, |best| best.min(at_m)));
-                }
-                along_m += length_m;
+        for segment in path {
+            let enters = |share: f64| {
+                let Line { start, end } = segment.line;
+                let line = Line::new(start, start + (end - start) * share);
+                box_of.intersects(&line) && geometry.intersects(&line)
+            };
+            if best.is_some_and(|best| segment.from_m >= best) || !enters(1.0) {
+                continue;
             }
+            let (mut out, mut within) = (0.0, 1.0);
+            for _ in 0..HALVINGS {
+                let middle = f64::midpoint(out, within);
+                if enters(middle) {
+                    within = middle;
+                } else {
+                    out = middle;
+                }
+            }
+            let at_m = segment.from_m + segment.length_m * within;
+            best = Some(best.map_or(at_m, |best| best.min(at_m)));
         }
         best
     }

@@ -278,3 +278,16 @@ fn a_copy_in_memory_answers_as_the_file_does() {
         }
     }
 }
+
+#[test]
+fn an_outfall_on_a_line_cut_off_above_the_site_is_open() {
+    let mut site = Site::furnished();
+    let values = [("name", text("盘龙江"))];
+    // 353 m apart: too far to be seen as a gap from below, but the upper line ends in nothing.
+    site.add(Layer::River, "R-1", line(102.4, 102.4955), &values);
+    site.add(Layer::River, "R-2", line(102.499, 102.6), &values);
+    let at = Geometry::from(Point::new(102.4953, 25.0));
+    let outfall = [("zone_code", text("Z-1")), ("status", text("active"))];
+    site.add(Layer::Outfall, "O-2", at, &outfall);
+    assert_eq!(outcomes(&site, subject(), "OS-28"), [Outcome::Undecided]);
+}
