@@ -5,6 +5,7 @@ mod loader;
 mod mutants;
 mod packs;
 mod readme;
+mod river;
 mod sites;
 
 use std::collections::{BTreeMap, BTreeSet};
