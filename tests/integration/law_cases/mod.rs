@@ -74,7 +74,7 @@ fn observation(fact: &Fact, value: &toml::Value) -> Observation {
     if let Some(near) = value.get("near") {
         let mut seen = observation(fact, near);
         let evidence = seen.evidence.as_mut();
-        evidence.expect("only features are near").relation = Relation::Within;
+        evidence.unwrap().relation = Relation::Within;
         return seen;
     }
     let seen = match value {
