@@ -32,7 +32,7 @@ pub(super) fn calculator_ui(
         ui.set_min_height(size.y);
         let list = vec2(LIST_WIDTH, size.y);
         column_ui(ui, "models", list, |ui| {
-            models_ui(ui, dialog, commands, language)
+            models_ui(ui, dialog, commands, language);
         });
         ui.separator();
         let right = vec2(ui.available_width(), size.y);
