@@ -233,8 +233,8 @@ impl Session {
             .map(|pack| (pack.id.clone(), pack.title.clone()))
             .collect();
         Ok(Answer::Checked {
-            request,
-            report,
+            request: Box::new(request),
+            report: Box::new(report),
             pack_titles,
         })
     }

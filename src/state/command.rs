@@ -177,9 +177,9 @@ pub enum Answer {
     /// A check is done.
     Checked {
         /// What was asked.
-        request: CheckRequest,
+        request: Box<CheckRequest>,
         /// The findings.
-        report: CheckReport,
+        report: Box<CheckReport>,
         /// Titles of the packs by id.
         pack_titles: BTreeMap<String, String>,
     },

@@ -347,7 +347,7 @@ impl AppState {
                 Some(_),
             ) => {
                 self.check.pack_titles = pack_titles;
-                self.check.answer = Some((request, report));
+                self.check.answer = Some((*request, *report));
                 self.check.selected = None;
                 self.check.packs_changed = false;
                 self.check.failure = None;

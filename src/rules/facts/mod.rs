@@ -107,8 +107,9 @@ impl About {
     /// Whether `kind` is one of them.
     pub fn includes(self, kind: SubjectKind) -> bool {
         match (self, kind) {
-            (Self::Any, _) | (Self::Outfalls, SubjectKind::Outfall) => true,
-            (Self::Wells, SubjectKind::Well) => true,
+            (Self::Any, _)
+            | (Self::Outfalls, SubjectKind::Outfall)
+            | (Self::Wells, SubjectKind::Well) => true,
             (Self::Outfalls, SubjectKind::Registered(layer)) => layer == Layer::Outfall,
             (Self::Wells, SubjectKind::Registered(layer)) => layer == Layer::Well,
             (Self::Registered(layers), SubjectKind::Registered(layer)) => {
@@ -447,7 +448,7 @@ mod tests {
 
     #[test]
     fn every_choice_of_a_field_exists() {
-        for fact in FACTS.iter() {
+        for fact in FACTS {
             if matches!(fact.kind, FactKind::Choice(_) | FactKind::Field(..)) {
                 assert!(fact.choices().is_some_and(|choices| !choices.is_empty()));
             }

@@ -89,7 +89,7 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
             subject,
             own: None,
             as_of: register.as_of(),
-            site: position.map_or(Coord::zero(), |at| Coord {
+            site: position.map_or_else(Coord::zero, |at| Coord {
                 x: at.lon,
                 y: at.lat,
             }),

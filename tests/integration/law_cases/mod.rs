@@ -61,11 +61,10 @@ struct Table(BTreeMap<FactId, Answer>);
 impl Facts for Table {
     fn answer(&mut self, fact: FactId) -> Result<Answer, FactError> {
         Ok(self.0.get(&fact).cloned().unwrap_or_else(|| match fact {
-            FactId::SiteInCoverage => Answer::stated(FactValue::Flag(true)),
+            FactId::SiteInCoverage | FactId::WellAddsUse => Answer::stated(FactValue::Flag(true)),
             FactId::OutfallAction | FactId::WellAction => {
                 Answer::stated(FactValue::Text("new".to_owned()))
             }
-            FactId::WellAddsUse => Answer::stated(FactValue::Flag(true)),
             _ => Answer::absent(),
         }))
     }

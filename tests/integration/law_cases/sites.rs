@@ -105,6 +105,10 @@ impl Site {
     }
 
     /// Limits, samples, outfalls, targets and wells of the furnished site.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one list of rows, best read in one piece"
+    )]
     fn fill_registers(&mut self) {
         for (item, limit) in [("COD", 100.0), ("NH3N", 10.0)] {
             self.add(
