@@ -8,13 +8,14 @@ use crate::domain::layer::{GeometryKind, Layer};
 use crate::geodesy::STORAGE_EPSG;
 use crate::store::error::{Doing as _, StoreError};
 use crate::store::table::quoted;
+use crate::store::{cases, changes};
 
 /// `application_id` of our files: the letters `ShuJ`.
 pub(super) const APPLICATION_ID: i32 = 0x5368_754A;
 
 type Step = fn(&Connection) -> Result<(), StoreError>;
 
-const STEPS: &[Step] = &[layers_and_journal, fields_of_the_audit];
+const STEPS: &[Step] = &[layers_and_journal, fields_of_the_audit, cases::create];
 
 /// The newest schema version that this program reads.
 pub(super) fn latest() -> u32 {
@@ -26,6 +27,7 @@ pub(super) fn run(connection: &Connection, found: u32) -> Result<(), StoreError>
     for step in &STEPS[found.min(latest()) as usize..] {
         step(connection)?;
     }
+    changes::watch(connection)?;
     connection
         .pragma_update(None, "application_id", APPLICATION_ID)
         .doing("写入项目标识")?;

@@ -2,6 +2,8 @@
 //! no file formats, no services, no windows.
 
 pub mod blob;
+pub mod cases;
+mod changes;
 pub mod connection;
 pub mod draft;
 pub mod error;
@@ -15,6 +17,7 @@ mod setting;
 mod table;
 pub mod write;
 
+pub use cases::NewCase;
 pub use connection::{Access, spatialite_version};
 pub use error::StoreError;
 pub use facts::{Item, Live, ProjectFacts, Register, Snapshot, SnapshotError};

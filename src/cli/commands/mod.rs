@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod audit;
+mod cases;
 mod check;
 mod doctor;
 mod import;
@@ -39,6 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Command::Doctor => doctor::run(run),
         Command::Sample { project } => project::sample(run, project),
         Command::Audit(args) => audit::run(run, args),
+        Command::Cases(args) => cases::run(run, args),
         Command::Check(command) => check::run(run, command),
         Command::Rules(command) => rules::run(run, command),
     }
