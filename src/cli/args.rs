@@ -44,6 +44,10 @@ pub(super) enum Command {
     Verify { project: PathBuf },
     /// 备份项目；不覆盖已有文件
     Backup { project: PathBuf, out: PathBuf },
+    /// 水功能区年度水质评价与达标率
+    Quality(QualityArgs),
+    /// 纳污能力、负荷与混合段长度计算
+    Calc(CalcArgs),
     /// 规则包
     #[command(subcommand)]
     Rules(RulesCommand),
@@ -277,7 +281,7 @@ pub(super) struct CheckWellArgs {
     /// 是否公共供水工程的水井：yes 或 no
     #[arg(long, value_enum)]
     pub(super) public_supply: Option<YesNo>,
-    /// 退水排入的水功能区编码
+    /// 退水排入的水功能区编码；没有退水的写 none
     #[arg(long, value_name = "ZONE_CODE")]
     pub(super) return_zone: Option<String>,
 }
@@ -395,6 +399,34 @@ pub(super) enum RulesCommand {
         #[arg(long)]
         project: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct QualityArgs {
+    pub(super) project: PathBuf,
+    /// 评价年度；默认为有监测数据的最近一年
+    #[arg(long)]
+    pub(super) year: Option<i16>,
+    /// 评价方法；默认用项目设置 `quality_method`
+    #[arg(long)]
+    pub(super) method: Option<String>,
+    /// 把 --method 存为项目设置
+    #[arg(long, requires = "method")]
+    pub(super) set: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CalcArgs {
+    /// list 列出全部模型；explain MODEL 说明一个模型；saved PROJECT 列出已存的计算；或模型编号
+    pub(super) what: String,
+    /// 输入项，例如 cs=20 c0=15(explain、saved 时为模型编号、项目)
+    pub(super) values: Vec<String>,
+    /// 把结果存入项目
+    #[arg(long, value_name = "PROJECT")]
+    pub(super) save: Option<PathBuf>,
+    /// 这项计算的用途，与结果一起存
+    #[arg(long, requires = "save")]
+    pub(super) note: Option<String>,
 }
 
 /// `A=B`, both not empty.

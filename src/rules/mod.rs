@@ -4,6 +4,7 @@
 //! at one site, and the [`engine`] brings both together. This layer knows neither files nor SQL;
 //! tests answer facts from a table.
 
+pub mod capacity;
 pub mod condition;
 pub mod engine;
 pub mod explain;

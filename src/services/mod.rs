@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod audit_table;
+pub mod calculate;
 pub mod cases;
 pub mod cases_text;
 pub mod check;
@@ -12,6 +13,7 @@ pub mod identify;
 pub mod import;
 pub mod packs;
 pub mod project;
+pub mod quality;
 pub mod relate;
 pub mod sample;
 pub mod scene;

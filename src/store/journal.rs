@@ -17,6 +17,8 @@ pub enum Operation {
     CaseWithdrawn,
     /// A case whose place a later revision took.
     CaseSuperseded,
+    /// A calculation was stored; `after` holds its number and model.
+    Calculation,
     /// A setting of the project; `after` holds its key and its value before and after.
     Setting,
 }
@@ -30,6 +32,7 @@ impl Operation {
             Self::CaseDecided => "case_decided",
             Self::CaseWithdrawn => "case_withdrawn",
             Self::CaseSuperseded => "case_superseded",
+            Self::Calculation => "calculation",
             Self::Setting => "setting",
         }
     }

@@ -2,6 +2,7 @@
 //! no file formats, no services, no windows.
 
 pub mod blob;
+pub mod calculation;
 pub mod cases;
 mod changes;
 pub mod connection;

@@ -210,6 +210,37 @@ pub const PURPOSE: Label = text("取水用途", "Purpose");
 pub const VOLUME: Label = text("申请水量", "Volume");
 /// Field.
 pub const AQUIFER: Label = text("含水层", "Aquifer");
+/// Folded part of the form.
+pub const FURTHER: Label = text("更多条件", "More conditions");
+/// Field.
+pub const RECEIVER: Label = text("受纳水体类型", "Kind of water");
+/// Field.
+pub const INDUSTRY: Label = text("行业", "Industry");
+/// Field.
+pub const MIXING_LENGTH: Label = text("混合区长度", "Mixing length");
+/// Group of fields.
+pub const CUTS: Label = text("区内削减量", "Cuts in the zone");
+/// Field; the item follows.
+pub const CUT: Label = text("削减", "Cut of");
+/// Field.
+pub const WELL_ACTION: Label = text("申请类型", "Application");
+/// Field.
+pub const PREVIOUS_VOLUME: Label = text("原许可水量", "Previous volume");
+/// Field.
+pub const ASSESSMENT: Label = text("水资源论证", "Assessment");
+/// Field.
+pub const SMALL_USE: Label = text("少量取水", "Small use");
+/// Tooltip.
+pub const SMALL_USE_HINT: Label = text(
+    "家庭生活、零星散养畜禽饮用等少量取水，免办取水许可",
+    "Household or a few animals: needs no permit",
+);
+/// Field.
+pub const PUBLIC_SUPPLY: Label = text("公共供水工程", "Public supply");
+/// Field.
+pub const RETURN_ZONE: Label = text("退水水功能区", "Return zone");
+/// Hint.
+pub const RETURN_ZONE_HINT: Label = text("编码或名称，没有退水填“无”", "Code, or 无 for none");
 /// Field.
 pub const AS_OF: Label = text("决定日期", "Decision date");
 /// Tooltip.

@@ -541,10 +541,10 @@ fn a_file_of_an_older_version_has_no_cases_until_one_is_saved() {
             .unwrap();
     }
     connection
-        .execute_batch(
-            "DROP TABLE review_finding; DROP TABLE review_case; DROP TABLE layer_change;
-             PRAGMA user_version = 2",
-        )
+        .execute_batch("DROP TABLE review_finding; DROP TABLE review_case; DROP TABLE layer_change")
+        .unwrap();
+    connection
+        .pragma_update(None, "user_version", Project::schema_version() - 1)
         .unwrap();
     drop(connection);
     assert_eq!(

@@ -12,6 +12,7 @@
 mod architecture;
 mod cases;
 mod cli;
+mod ground;
 mod import;
 mod law_cases;
 mod packs_cli;

@@ -1,11 +1,13 @@
 //! One file per command.
 
 mod audit;
+mod calc;
 mod cases;
 mod check;
 mod doctor;
 mod import;
 mod project;
+mod quality;
 mod relate;
 mod rules;
 
@@ -41,6 +43,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Command::Sample { project } => project::sample(run, project),
         Command::Audit(args) => audit::run(run, args),
         Command::Cases(args) => cases::run(run, args),
+        Command::Calc(args) => calc::run(run, args),
+        Command::Quality(args) => quality::run(run, args),
         Command::Check(command) => check::run(run, command),
         Command::Rules(command) => rules::run(run, command),
     }

@@ -36,29 +36,35 @@ impl<R: Register> ProjectFacts<'_, R> {
         let receiving = self.receiving()?;
         let mut observations = Vec::new();
         for zone in &receiving.zones {
-            let limits = self.limits(zone)?;
-            if let Some(items) = self.items_without_limit(zone, &limits) {
-                let missing = format!(
-                    "水功能区“{}”({})没有{items}的限制排污总量(zone_limit)",
-                    zone.feature.name(),
-                    zone.feature.code
-                );
-                observations
-                    .push(Observation::unknown(missing).with_evidence(zone.evidence.clone()));
-            }
-            if limits.is_empty() {
-                continue;
-            }
-            let registered = self.loads(zone)?;
-            for (item, (year, limit)) in limits.iter() {
-                if let (Some(limit), Some(existing)) = (limit, registered.get(item.as_str())) {
-                    observations.push(self.ratio(zone, item, (*year, *limit), existing)?);
-                }
-            }
+            observations.extend(self.zone_loads(zone)?);
         }
         // Open questions about which zone it is come behind the figures.
         observations.extend(self.observe_zones(|_| None)?.0);
         Ok(Answer(observations))
+    }
+
+    /// One observation per item with a limit, and one for the items that lack one.
+    pub(super) fn zone_loads(&self, zone: &Placed) -> Result<Vec<Observation>, ReadError> {
+        let mut observations = Vec::new();
+        let limits = self.limits(zone)?;
+        if let Some(items) = self.items_without_limit(zone, &limits) {
+            let missing = format!(
+                "水功能区“{}”({})没有{items}的限制排污总量(zone_limit)",
+                zone.feature.name(),
+                zone.feature.code
+            );
+            observations.push(Observation::unknown(missing).with_evidence(zone.evidence.clone()));
+        }
+        if limits.is_empty() {
+            return Ok(observations);
+        }
+        let registered = self.loads(zone)?;
+        for (item, (year, limit)) in limits.iter() {
+            if let (Some(limit), Some(existing)) = (limit, registered.get(item.as_str())) {
+                observations.push(self.ratio(zone, item, (*year, *limit), existing)?);
+            }
+        }
+        Ok(observations)
     }
 
     pub(super) fn zone_limit_gap(&mut self) -> Result<Answer, ReadError> {
@@ -226,7 +232,8 @@ impl<R: Register> ProjectFacts<'_, R> {
         let applied = match self.outfall() {
             Some(outfall) if outfall.action == OutfallAction::Registered => Some(0.0),
             Some(outfall) => load_of(&outfall.loads_t_a, item),
-            None => None,
+            // A well states no load of its return water: what is there already is looked at.
+            None => self.well().map(|_| 0.0),
         };
         let cut = self
             .outfall()

@@ -61,7 +61,10 @@ impl Facts for Table {
     fn answer(&mut self, fact: FactId) -> Result<Answer, FactError> {
         Ok(self.0.get(&fact).cloned().unwrap_or_else(|| match fact {
             FactId::SiteInCoverage => Answer::stated(FactValue::Flag(true)),
-            FactId::OutfallAction => Answer::stated(FactValue::Text("new".to_owned())),
+            FactId::OutfallAction | FactId::WellAction => {
+                Answer::stated(FactValue::Text("new".to_owned()))
+            }
+            FactId::WellAddsUse => Answer::stated(FactValue::Flag(true)),
             _ => Answer::absent(),
         }))
     }
