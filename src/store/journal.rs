@@ -9,6 +9,14 @@ use crate::store::error::{Doing as _, StoreError};
 pub enum Operation {
     /// Features added by an import; `after` holds the file, the count and the range of ids.
     Import,
+    /// A check put on file as a case.
+    CaseSaved,
+    /// A reviewer's opinion on a case.
+    CaseDecided,
+    /// A case taken back.
+    CaseWithdrawn,
+    /// A case whose place a later revision took.
+    CaseSuperseded,
     /// A calculation was stored; `after` holds its number and model.
     Calculation,
     /// A setting of the project; `after` holds its key and its value before and after.
@@ -20,6 +28,10 @@ impl Operation {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Import => "import",
+            Self::CaseSaved => "case_saved",
+            Self::CaseDecided => "case_decided",
+            Self::CaseWithdrawn => "case_withdrawn",
+            Self::CaseSuperseded => "case_superseded",
             Self::Calculation => "calculation",
             Self::Setting => "setting",
         }
@@ -53,4 +65,35 @@ pub(super) fn record(
             insert.insert((&change.at, &change.who, &change.why, operation.code(), layer, after.to_string()))
         })
         .doing("写入日志")
+}
+
+/// Writes what one row was and became, inside the caller's transaction.
+pub(super) fn record_row(
+    connection: &Connection,
+    change: &Change,
+    operation: Operation,
+    (table, id): (&str, i64),
+    before: Option<&serde_json::Value>,
+    after: Option<&serde_json::Value>,
+) -> Result<(), StoreError> {
+    let text = |value: Option<&serde_json::Value>| value.map(ToString::to_string);
+    connection
+        .prepare_cached(
+            "INSERT INTO journal (at, who, why, operation, layer, feature_id, before, after)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )
+        .and_then(|mut insert| {
+            insert.execute((
+                &change.at,
+                &change.who,
+                &change.why,
+                operation.code(),
+                table,
+                id,
+                text(before),
+                text(after),
+            ))
+        })
+        .doing("写入日志")?;
+    Ok(())
 }

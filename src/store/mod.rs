@@ -3,6 +3,8 @@
 
 pub mod blob;
 pub mod calculation;
+pub mod cases;
+mod changes;
 pub mod connection;
 pub mod draft;
 pub mod error;
@@ -16,6 +18,7 @@ mod setting;
 mod table;
 pub mod write;
 
+pub use cases::NewCase;
 pub use connection::{Access, spatialite_version};
 pub use error::StoreError;
 pub use facts::{Item, Live, ProjectFacts, Register, Snapshot, SnapshotError};

@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod cases;
 mod cli;
 mod ground;
 mod import;

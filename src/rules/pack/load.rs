@@ -112,6 +112,7 @@ fn pack(root: &Section<'_, '_>, file: &str, text: &str) -> Result<Pack, Faults> 
         file: file.to_owned(),
         origin: Origin::User,
         digest: digest(text),
+        sha256: format!("{:x}", Sha256::digest(text)),
     };
     let mut faults = Vec::new();
     let mut ids = BTreeSet::new();
