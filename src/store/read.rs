@@ -244,6 +244,14 @@ impl Project {
         Ok(extent)
     }
 
+    /// A number that changes when another connection commits to the file. Only to be compared with
+    /// what the same connection said before; reads no table.
+    pub fn change_mark(&self) -> Result<i64, StoreError> {
+        self.connection
+            .query_row("PRAGMA data_version", [], |row| row.get(0))
+            .doing("查看项目文件是否有改动")
+    }
+
     /// Which state of the layer this is: its last journal entry.
     pub fn data_version(&self, layer: Layer) -> Result<DataVersion, StoreError> {
         let last: Option<i64> = self

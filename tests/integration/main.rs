@@ -21,3 +21,4 @@ mod sample_bans;
 mod sites;
 mod store;
 mod tampered;
+mod whatif;
