@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 use eframe::egui::{Context, ViewportCommand};
 
 use crate::app::session::{Session, describe};
+use crate::app::whatif::WhatIfJobs;
 use crate::carto::style::StyleSheet;
 use crate::domain::{Label, Progress, sentence};
-use crate::jobs::{JobError, JobId, Worker};
+use crate::jobs::{JobError, JobId, JobView, Worker};
 use crate::services::Clock;
 use crate::state::notice::Weight;
 use crate::state::{Answer, Command, CommandSender, Effect, FilePurpose, Purpose};
@@ -32,6 +33,7 @@ type Work = Box<dyn FnOnce(&mut Session, &Progress) -> Result<Answer, JobError> 
 /// Carries out effects.
 pub(super) struct Effects {
     worker: Worker<Session, Box<Answer>>,
+    what_if: WhatIfJobs,
     styles: Arc<StyleSheet>,
     clock: Clock,
     /// The user's folder of rule packs.
@@ -54,6 +56,7 @@ impl Effects {
         let wake = context.clone();
         Ok(Self {
             worker: Worker::start("shuijie-worker", move || wake.request_repaint())?,
+            what_if: WhatIfJobs::start(context, commands.clone(), rules_folder.clone())?,
             styles,
             clock,
             rules_folder,
@@ -63,9 +66,18 @@ impl Effects {
         })
     }
 
-    /// The worker, for its answers and progress.
-    pub(super) const fn worker(&mut self) -> &mut Worker<Session, Box<Answer>> {
-        &mut self.worker
+    /// What has finished since the last call.
+    pub(super) fn finished(&mut self) -> Vec<(JobId, Result<Box<Answer>, JobError>)> {
+        let mut finished = self.worker.finished();
+        finished.extend(self.what_if.finished());
+        finished
+    }
+
+    /// Jobs under way, those of the open project first.
+    pub(super) fn running(&self) -> Vec<JobView> {
+        let mut running = self.worker.running();
+        running.extend(self.what_if.running());
+        running
     }
 
     /// Carries out `effect`; the command that it brings about at once, if any.
@@ -129,10 +141,7 @@ impl Effects {
                 DESCRIBING,
                 Box::new(|_, _| Ok(describe())),
             ),
-            other => {
-                self.run_here(other);
-                return None;
-            }
+            other => return self.run_here(other),
         };
         Some(Command::Started(purpose, self.submit(label, work)))
     }
@@ -147,16 +156,28 @@ impl Effects {
         })
     }
 
-    /// Effects that are no jobs with an answer.
-    fn run_here(&mut self, effect: Effect) {
+    /// Effects that are no jobs of the worker with the open project.
+    fn run_here(&mut self, effect: Effect) -> Option<Command> {
         match effect {
             Effect::ChooseFile(purpose) => self.choose_file(purpose),
             Effect::LookForFile(path) => self.look_for_file(path),
+            Effect::Cancel(job) => {
+                self.worker.cancel(job);
+                self.what_if.cancel(job);
+            }
+            Effect::TrySite(path, request) => {
+                let job = self.what_if.try_site(path, request);
+                return Some(Command::Started(Purpose::Try, job));
+            }
+            Effect::Shade(path, request) => {
+                let job = self.what_if.shade(path, request);
+                return Some(Command::Started(Purpose::Shade, job));
+            }
             Effect::OpenFolder(path) => self.open_folder(path),
-            Effect::Cancel(job) => self.worker.cancel(job),
             Effect::Copy(text) => self.context.copy_text(text),
             Effect::Quit => self.context.send_viewport_cmd(ViewportCommand::Close),
             Effect::CloseProject => {
+                self.what_if.forget();
                 // The answer is of no interest: nobody waits for this job.
                 let open = Arc::clone(&self.open);
                 self.worker.submit(CLOSING, move |session, _| {
@@ -177,6 +198,7 @@ impl Effects {
             | Effect::Describe
             | Effect::LookForRecent => {}
         }
+        None
     }
 
     /// Looks for the files of recent projects; on a lost network drive that takes long.

@@ -17,5 +17,7 @@ pub mod quality;
 pub mod relate;
 pub mod sample;
 pub mod scene;
+pub mod verdict_grid;
+pub mod whatif;
 
 pub use clock::Clock;

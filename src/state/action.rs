@@ -28,6 +28,8 @@ pub enum Action {
     WellTool,
     /// Check the site with the form as it stands.
     RunCheck,
+    /// Shade the view by the verdict that the application would get there.
+    ShadeView,
     /// Put the findings on the clipboard as text.
     CopyFindings,
     /// Take away highlights, site and results.
@@ -58,7 +60,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
@@ -70,6 +72,7 @@ impl Action {
         Self::OutfallTool,
         Self::WellTool,
         Self::RunCheck,
+        Self::ShadeView,
         Self::CopyFindings,
         Self::ClearResults,
         Self::ZoomAll,
@@ -99,6 +102,7 @@ impl Action {
             Self::OutfallTool => Label::new("排污口审查", "Check outfall"),
             Self::WellTool => Label::new("取水井审查", "Check well"),
             Self::RunCheck => Label::new("开始审查", "Run check"),
+            Self::ShadeView => Label::new("可设区域", "Permitted where?"),
             Self::CopyFindings => Label::new("复制审查结果", "Copy findings"),
             Self::ClearResults => Label::new("清除结果", "Clear results"),
             Self::ZoomAll => Label::new("全图", "Zoom to all"),
@@ -153,6 +157,10 @@ impl Action {
                 "按当前申请信息审查该位置",
                 "Check the site with the application as entered",
             ),
+            Self::ShadeView => Label::new(
+                "按当前申请信息逐格试算视图范围，以结论着色(筛查，不是决定)",
+                "Try the application all over the view and shade it by verdict (a screening)",
+            ),
             Self::CopyFindings => Label::new(
                 "以文本形式复制审查结论与依据",
                 "Copy verdict and findings as text",
@@ -201,6 +209,7 @@ impl Action {
             Self::OutfallTool => Some("F4"),
             Self::WellTool => Some("F6"),
             Self::RunCheck => Some("F5"),
+            Self::ShadeView => Some("F9"),
             Self::CopyFindings => Some("Ctrl+Shift+C"),
             Self::ClearResults => Some("Shift+Escape"),
             Self::ZoomAll => Some("Ctrl+0"),

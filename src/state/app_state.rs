@@ -20,6 +20,7 @@ use crate::state::project::OpenProject;
 use crate::state::rules::RulesDialog;
 use crate::state::settings::{Settings, ThemeChoice};
 use crate::state::view::{Highlight, HighlightTarget, LayerState};
+use crate::state::whatif::WhatIfState;
 
 /// What a click on the map means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,6 +103,8 @@ pub struct AppState {
     pub inspector: Inspector,
     /// The check.
     pub check: CheckState,
+    /// The dragged site and the shaded view.
+    pub what_if: WhatIfState,
     /// The identify tool.
     pub identify: IdentifyState,
     /// Features drawn with a bright edge.
@@ -134,6 +137,7 @@ impl AppState {
             tool: Tool::default(),
             inspector: Inspector::default(),
             check: CheckState::new(today),
+            what_if: WhatIfState::default(),
             identify: IdentifyState::default(),
             highlights: Vec::new(),
             dialog: None,
@@ -169,6 +173,7 @@ impl AppState {
             | Action::IdentifyTool
             | Action::OutfallTool
             | Action::WellTool
+            | Action::ShadeView
             | Action::ZoomAll
             | Action::ZoomIn
             | Action::ZoomOut
@@ -200,6 +205,7 @@ impl AppState {
             Action::WellTool => {
                 self.tool == Tool::Check && self.check.form.kind == SubjectKind::Well
             }
+            Action::ShadeView => self.what_if.shade.is_some(),
             Action::ToggleLayers => self.settings.show_layers,
             Action::ToggleInspector => self.settings.show_inspector,
             Action::SwitchTheme => self.settings.theme == ThemeChoice::Dark,
@@ -217,7 +223,7 @@ impl AppState {
     /// The map must claim no evidence, and the panel no failure, for a site that was not checked.
     fn settle_check(&mut self) {
         self.check.drop_old_failure();
-        if self.check.marked && !self.check.is_current() {
+        if self.check.marked && !self.answer_follows() {
             self.highlight(Vec::new());
             self.check.selected = None;
         }
@@ -243,6 +249,12 @@ impl AppState {
             Command::CloseDialog => self.close_dialog(),
             Command::MapResized(size) => self.done(|state| state.map_resized(size)),
             Command::MapClicked(at) => self.map_clicked(at),
+            Command::DragSite(to) => self.drag_site(to),
+            Command::DropSite => self.drop_site(),
+            Command::NudgeSite(offset) => self.nudge_site(offset),
+            Command::PutSiteBack => self.put_site_back(),
+            Command::ShadeView => self.shade_view(),
+            Command::Shaded(request, grid) => self.done(|state| state.shaded(*request, grid)),
             Command::ShowLayer(layer, visible) => {
                 self.done(|state| state.edit_layer(layer, |entry| entry.visible = visible))
             }
@@ -323,6 +335,7 @@ impl AppState {
             Action::OutfallTool => self.done(|state| state.take_check_tool(SubjectKind::Outfall)),
             Action::WellTool => self.done(|state| state.take_check_tool(SubjectKind::Well)),
             Action::RunCheck => self.run_check(),
+            Action::ShadeView => self.toggle_shade(),
             Action::CopyFindings => self.copy_findings(),
             Action::ClearResults => self.done(Self::clear_results),
             Action::ZoomAll => self.done(Self::zoom_to_all),

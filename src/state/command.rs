@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -16,6 +17,7 @@ use crate::state::import::{ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
 use crate::state::rules::RulesView;
+use crate::state::whatif::{ShadeRequest, VerdictGrid};
 
 /// One feature at a clicked place.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +68,18 @@ pub enum Command {
     MapResized([f64; 2]),
     /// The map was clicked.
     MapClicked(LonLat),
+    /// The site was dragged to here.
+    DragSite(LonLat),
+    /// The site was let go.
+    DropSite,
+    /// Move the site by this many pixels of the view, right and down.
+    NudgeSite([f64; 2]),
+    /// Put the site back to where it was before it was dragged or nudged.
+    PutSiteBack,
+    /// The view rests, or the form changed: shade it by verdict, if that is on.
+    ShadeView,
+    /// What there is of a shaded view so far.
+    Shaded(Box<ShadeRequest>, Arc<VerdictGrid>),
     /// Show or hide a layer.
     ShowLayer(Layer, bool),
     /// Show this layer and hide the others; with `None`, show all.
@@ -152,6 +166,10 @@ pub enum Purpose {
     Identify,
     /// [`Effect::Check`].
     Check,
+    /// [`Effect::TrySite`].
+    Try,
+    /// [`Effect::Shade`].
+    Shade,
     /// [`Effect::Import`].
     Import,
     /// [`Effect::ListRules`] and [`Effect::SwitchPack`].
@@ -190,6 +208,8 @@ pub enum Answer {
         /// The project as it is now; `None` after a trial.
         project: Option<OpenProject>,
     },
+    /// The view is shaded.
+    Shaded(Box<ShadeRequest>, Arc<VerdictGrid>),
     /// A calculation is stored.
     CalculationSaved {
         /// Its number within the project.
@@ -227,6 +247,10 @@ pub enum Effect {
     },
     /// Check a site.
     Check(CheckRequest),
+    /// Check a site of the project at this path that is being moved: fast, from memory.
+    TrySite(PathBuf, CheckRequest),
+    /// Check the application all over the view of the project at this path.
+    Shade(PathBuf, ShadeRequest),
     /// Look whether a data file is there, before the user chooses anything.
     LookForFile(PathBuf),
     /// Import a file, or try it.

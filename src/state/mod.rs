@@ -16,6 +16,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 pub mod view;
+pub mod whatif;
 
 pub use action::Action;
 pub use app_state::{AppState, Dialog, Inspector, Tool};

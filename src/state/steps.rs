@@ -13,6 +13,7 @@ use crate::state::import::{ImportDialog, ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
 use crate::state::view::Highlight;
+use crate::state::whatif::WhatIfState;
 
 /// How far from a click a feature is still meant, in pixels: the radius of a point symbol.
 const CLICK_TOLERANCE_PX: f64 = 4.0;
@@ -122,6 +123,7 @@ impl AppState {
     fn forget_project(&mut self) {
         self.project = None;
         self.check = CheckState::new(self.today);
+        self.what_if = WhatIfState::default();
         self.identify = IdentifyState::default();
         self.highlights.clear();
         self.dialog = None;
@@ -144,13 +146,7 @@ impl AppState {
             }
             Tool::Check => {
                 self.show_inspector(Inspector::Check);
-                // With degree marks, so that the text can be read in one way only.
-                self.check.coordinates = format!("{:.7}°, {:.7}°", at.lon, at.lat);
-                self.check.site = Site::At {
-                    position: at,
-                    form: None,
-                    north_first: false,
-                };
+                self.place_site(at);
                 self.run_check()
             }
         }
@@ -296,6 +292,14 @@ impl AppState {
                 self.check.failure = None;
                 &mut self.check.running
             }
+            Purpose::Try => {
+                self.check.failure = None;
+                &mut self.what_if.running
+            }
+            Purpose::Shade => match &mut self.what_if.shade {
+                Some(shade) => &mut shade.running,
+                None => return Some(Effect::Cancel(job)),
+            },
             Purpose::Import => match &mut self.dialog {
                 Some(Dialog::Import(import)) => {
                     import.failure = None;
@@ -344,8 +348,8 @@ impl AppState {
                     report,
                     pack_titles,
                 }),
-                Some(_),
-            ) => {
+                Some(purpose),
+            ) if purpose != Purpose::Try || self.wants_try(&request) => {
                 self.check.pack_titles = pack_titles;
                 self.check.answer = Some((*request, *report));
                 self.check.selected = None;
@@ -355,6 +359,7 @@ impl AppState {
                 self.highlight(evidence);
                 self.check.marked = true;
             }
+            (Ok(Answer::Shaded(request, grid)), Some(_)) => self.shaded(*request, grid),
             (Ok(Answer::Imported { summary, project }), _) => {
                 if let Some(project) = project {
                     self.replace_scene(project);
@@ -367,12 +372,17 @@ impl AppState {
             (Ok(Answer::RulesListed(view)), _) => self.rules_listed(view),
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
-            (Ok(_) | Err(JobError::Cancelled), None) => {}
+            (Ok(_), _) | (Err(JobError::Cancelled), None) => {}
+            (Err(error), Some(Purpose::Shade)) => self.shade_failed(&error),
             (Err(JobError::Cancelled), Some(_)) => {
+                self.what_if.end_tries();
                 let text = CANCELLED.get(self.language());
                 self.notices.add(Weight::Done, text);
             }
             (Err(error), purpose) => self.failed(purpose, &error),
+        }
+        if purpose == Some(Purpose::Try) {
+            return self.tried();
         }
         None
     }
@@ -385,12 +395,15 @@ impl AppState {
             Some(Dialog::Calculator(dialog)) => Some((Purpose::Calculation, &mut dialog.running)),
             _ => None,
         };
+        let shade = self.what_if.shade.as_mut();
+        let shade = shade.map(|shade| (Purpose::Shade, &mut shade.running));
         let slots = [
             (Purpose::Open, &mut self.opening),
             (Purpose::Identify, &mut self.identify.running),
             (Purpose::Check, &mut self.check.running),
+            (Purpose::Try, &mut self.what_if.running),
         ];
-        for (purpose, slot) in slots.into_iter().chain(dialog) {
+        for (purpose, slot) in slots.into_iter().chain(dialog).chain(shade) {
             if *slot == Some(job) {
                 *slot = None;
                 return Some(purpose);
@@ -413,6 +426,7 @@ impl AppState {
         let was_empty = self.project.as_ref().is_none_or(OpenProject::is_empty);
         self.project = Some(project);
         self.check.answer = None;
+        self.forget_shade();
         self.identify = IdentifyState::default();
         self.highlight(Vec::new());
         if was_empty {
@@ -435,6 +449,7 @@ impl AppState {
     }
 
     fn failed(&mut self, purpose: Option<Purpose>, error: &JobError) {
+        self.what_if.end_tries();
         let text = error.to_string();
         match (purpose, &mut self.dialog) {
             (Some(Purpose::Import), Some(Dialog::Import(import))) => {
@@ -446,7 +461,7 @@ impl AppState {
             }
             (Some(Purpose::Rules), Some(Dialog::Rules(rules))) => rules.failure = Some(text),
             (Some(Purpose::Open), Some(Dialog::Path { failure, .. })) => *failure = Some(text),
-            (Some(Purpose::Check), _) => {
+            (Some(Purpose::Check | Purpose::Try), _) => {
                 // An old verdict beside a failed new check would be taken for its answer.
                 self.check.answer = None;
                 self.check.failure = Some(text);

@@ -27,6 +27,8 @@ pub enum Icon {
     Outfall,
     /// A shaft with water in it.
     Well,
+    /// A chequered square.
+    Shade,
     /// Four corners.
     All,
     /// A target.
@@ -58,6 +60,7 @@ impl Icon {
             Action::IdentifyTool => Some(Self::Identify),
             Action::OutfallTool => Some(Self::Outfall),
             Action::WellTool => Some(Self::Well),
+            Action::ShadeView => Some(Self::Shade),
             Action::ZoomAll => Some(Self::All),
             Action::ZoomSelection => Some(Self::Selection),
             Action::ZoomIn => Some(Self::Plus),
@@ -142,6 +145,21 @@ impl Icon {
                 pen.circle((0.5, 0.5), 0.2);
                 pen.dot((0.5, 0.5), 0.07);
             }
+            Self::Shade => pen.lines(&[
+                &[
+                    (0.08, 0.08),
+                    (0.92, 0.08),
+                    (0.92, 0.92),
+                    (0.08, 0.92),
+                    (0.08, 0.08),
+                ],
+                &[(0.5, 0.08), (0.5, 0.92)],
+                &[(0.08, 0.5), (0.92, 0.5)],
+                &[(0.08, 0.36), (0.36, 0.08)],
+                &[(0.16, 0.5), (0.5, 0.16)],
+                &[(0.5, 0.78), (0.78, 0.5)],
+                &[(0.58, 0.92), (0.92, 0.58)],
+            ]),
             Self::All => pen.lines(&[
                 &[(0.08, 0.34), (0.08, 0.08), (0.34, 0.08)],
                 &[(0.66, 0.08), (0.92, 0.08), (0.92, 0.34)],

@@ -355,6 +355,46 @@ pub const PACK_OFF: Label = text("本项目停用", "Off in this project");
 /// Mark of a rule.
 pub const RULE_NOT_IN_FORCE: Label = text("当日不生效", "Not in force");
 
+// --- What if
+/// Title of the legend.
+pub const SHADE_TITLE: Label = text("可设区域(筛查)", "Permitted where? (screening)");
+/// What the picture is, and is not.
+pub const SHADE_HINT: Label = text(
+    "每格只审查中心一点，格内其他位置可能不同。用于筛选位置，不是审批结论；定点后请单独审查。",
+    "Only the centre of each cell is checked: elsewhere in a cell it may differ. For screening; no \
+     decision. Check the chosen site itself.",
+);
+/// Why there is no picture.
+pub const SHADE_FORM: Label = text(
+    "申请信息有误，无法试算：请先在右侧更正。",
+    "The application has errors: mend it on the right first.",
+);
+/// Nothing to show yet.
+pub const SHADE_WAIT: Label = text("正在准备…", "Preparing…");
+/// Under way.
+pub const SHADE_RUNNING: Label = text("正在细化", "Refining");
+/// The user stopped it.
+pub const SHADE_STOPPED: Label = text(
+    "已停止，图未完成；移动地图后重新试算。",
+    "Stopped, not complete. Move the map to try again.",
+);
+/// The picture is of another view.
+pub const SHADE_OLD_VIEW: Label = text("视图已变，正在更新", "The view changed: updating");
+/// Side of a cell.
+pub const SHADE_CELL: Label = text("单元", "Cell");
+/// Side of the blocks while it is being refined.
+pub const SHADE_BLOCK: Label = text("当前", "now");
+/// Under the pointer.
+pub const SHADE_HERE: Label = text("指针处", "Here");
+/// No rule says anything.
+pub const SHADE_NO_RULE: Label = text("没有规则提出异议", "no rule objects");
+/// The pointer is not over the picture.
+pub const SHADE_NOWHERE: Label = text("移到图上查看", "point at the map");
+/// Button of the legend.
+pub const SHADE_OFF: Label = text("关闭可设区域", "Turn the shading off");
+/// Under the pin while it is dragged.
+pub const PIN_ESCAPE: Label = text("Esc 放回原处", "Esc puts it back");
+
 // --- Import
 /// Dialog.
 pub const IMPORT: Label = text("导入数据", "Import data");

@@ -135,6 +135,15 @@ impl Palette {
     }
 }
 
+/// Colour of an outcome in the dark or the light theme.
+pub const fn outcome_color(outcome: Outcome, dark: bool) -> Color32 {
+    if dark {
+        DARK.outcome(outcome)
+    } else {
+        LIGHT.outcome(outcome)
+    }
+}
+
 /// Text in the bold family.
 pub fn strong(text: impl Into<String>) -> RichText {
     RichText::new(text).family(FontFamily::Name(STRONG.into()))

@@ -22,3 +22,4 @@ mod sample_bans;
 mod sites;
 mod store;
 mod tampered;
+mod whatif;

@@ -13,3 +13,4 @@ mod rules;
 mod start;
 mod support;
 mod tools;
+mod whatif;

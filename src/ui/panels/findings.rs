@@ -29,11 +29,12 @@ pub fn findings_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
         }
         return;
     };
-    if !check.is_current() {
+    let follows = state.answer_follows();
+    if !follows {
         outdated_ui(ui, language);
     }
     ui.scope(|ui| {
-        if !check.is_current() {
+        if !follows {
             ui.set_opacity(0.55);
         }
         verdict_ui(ui, report, language);

@@ -10,3 +10,4 @@ pub mod layers;
 pub mod start;
 pub mod status;
 pub mod top;
+pub mod whatif;

@@ -51,7 +51,12 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
                 menu_action_ui(ui, state, commands, action);
             }
             ui.separator();
-            for action in [Action::RunCheck, Action::CopyFindings, Action::ClearResults] {
+            for action in [
+                Action::RunCheck,
+                Action::ShadeView,
+                Action::CopyFindings,
+                Action::ClearResults,
+            ] {
                 menu_action_ui(ui, state, commands, action);
             }
             ui.separator();
@@ -101,6 +106,7 @@ pub fn tool_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             Action::IdentifyTool,
             Action::OutfallTool,
             Action::WellTool,
+            Action::ShadeView,
         ] {
             tool_button_ui(ui, state, commands, action, false);
         }

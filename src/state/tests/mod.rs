@@ -20,6 +20,8 @@ use crate::state::project::OpenProject;
 use crate::state::settings::Settings;
 use crate::state::view::{Highlight, HighlightTarget};
 
+mod whatif;
+
 fn project() -> OpenProject {
     let (grid, bounds) = Scene::grid(4543, None).unwrap();
     let feature = |id: i64, code: &str, x: f64, y: f64| SceneFeature {
