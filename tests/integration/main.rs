@@ -13,6 +13,7 @@ mod architecture;
 mod cli;
 mod import;
 mod law_cases;
+mod registers;
 mod sample;
 mod sample_bans;
 mod sites;

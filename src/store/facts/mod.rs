@@ -3,18 +3,26 @@
 //! [`Snapshot`] in memory for very many; what the checks of a run share is kept in [`Shared`].
 
 mod access;
+mod batch;
+mod boundary;
+mod chain;
 mod extent;
 mod grid;
 mod groundwater;
 mod live;
 mod load;
+mod marker;
+mod nesting;
 mod outfall;
 mod places;
 mod quality;
+mod record;
 mod register;
 mod shared;
 mod site;
 mod snapshot;
+mod twins;
+mod water;
 mod zones;
 
 pub use live::Live;
@@ -169,7 +177,32 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
             // The river network.
             // Permits and abstraction.
             // Registers and data quality.
+            FactId::RecordOffArea => self.off_area(),
+            FactId::RecordShiftShare => self.shift_share(),
+            FactId::RecordCountyMismatch => self.county_mismatch(),
+            FactId::OutfallZoneMismatch => self.zone_mismatch(),
+            FactId::RecordWaterDistance => self.water_distance(),
+            FactId::RecordTwin => self.twin(),
+            FactId::ZoneGap => self.zone_gap(),
+            FactId::ZoneOverlap => self.zone_overlap(),
+            FactId::ZoneSizeDeviation => Ok(self.size_deviation()),
+            FactId::ProtectionOutside => self.outside_level2(),
+            FactId::ProtectionOverlap => self.same_grade_overlap(),
+            FactId::RecordMissingField => Ok(self.missing_field()),
+            FactId::RecordPermitMismatch => self.permit_mismatch(),
+            FactId::RecordGeometryProblem => self.geometry_problem(),
             // Boundary markers.
+            FactId::MarkerKind => Ok(self.marker_kind()),
+            FactId::MarkerBoundaryDistance => self.boundary_distance(),
+            FactId::MarkerBeyondAccuracy => self.beyond_accuracy(),
+            FactId::ObjectMarkerGap => self.marker_gap(),
+            FactId::ObjectMarkers => self.marker_count(),
+            FactId::ObjectMustBeMarked => Ok(self.must_be_marked()),
+            FactId::MarkerCondition => Ok(self.marker_condition()),
+            FactId::MarkerInspectionAge => Ok(self.inspection_age()),
+            FactId::MarkerInspectedOn => Ok(self.inspected_on()),
+            FactId::MarkerSameNumber => self.same_number(),
+            FactId::MarkerGradeMismatch => self.grade_mismatch(),
         }
     }
 }
