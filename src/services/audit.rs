@@ -124,6 +124,9 @@ pub struct AuditReport {
     pub as_of: Date,
     /// The packs that were asked.
     pub packs: Vec<PackVersion>,
+    /// Ids of the packs that the project has switched off, sorted; left out of the JSON when empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub packs_off: Vec<String>,
     /// The layers that were read.
     pub data: Vec<DataVersion>,
     /// Number of features per verdict.
@@ -247,6 +250,10 @@ fn audit_snapshot(
         packs: plans
             .first()
             .map(|(_, plan)| plan.packs())
+            .unwrap_or_default(),
+        packs_off: plans
+            .first()
+            .map(|(_, plan)| plan.off().to_vec())
             .unwrap_or_default(),
         data: layers
             .into_iter()

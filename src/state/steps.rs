@@ -107,6 +107,7 @@ impl AppState {
         match self.dialog.take() {
             Some(Dialog::Import(import)) => import.running.map(Effect::Cancel),
             Some(Dialog::Path { .. }) => self.opening.map(Effect::Cancel),
+            Some(Dialog::Rules(rules)) => rules.running.map(Effect::Cancel),
             Some(Dialog::About) | None => None,
         }
     }
@@ -301,6 +302,13 @@ impl AppState {
                 }
                 _ => return None,
             },
+            Purpose::Rules => match &mut self.dialog {
+                Some(Dialog::Rules(rules)) => {
+                    rules.failure = None;
+                    &mut rules.running
+                }
+                _ => return None,
+            },
             Purpose::Describe => return None,
         };
         slot.replace(job).map(Effect::Cancel)
@@ -333,6 +341,7 @@ impl AppState {
                 self.check.pack_titles = pack_titles;
                 self.check.answer = Some((request, report));
                 self.check.selected = None;
+                self.check.packs_changed = false;
                 self.check.failure = None;
                 let evidence = self.evidence_of_verdict();
                 self.highlight(evidence);
@@ -344,6 +353,7 @@ impl AppState {
                 }
                 self.imported(summary);
             }
+            (Ok(Answer::RulesListed(view)), _) => self.rules_listed(view),
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
             (Ok(_) | Err(JobError::Cancelled), None) => {}
@@ -358,15 +368,17 @@ impl AppState {
 
     /// Frees the slot of `job`; `None` when nobody waits for it any more.
     fn end(&mut self, job: JobId) -> Option<Purpose> {
-        let import = match &mut self.dialog {
-            Some(Dialog::Import(import)) => Some(&mut import.running),
-            _ => None,
+        let (import, rules) = match &mut self.dialog {
+            Some(Dialog::Import(import)) => (Some(&mut import.running), None),
+            Some(Dialog::Rules(rules)) => (None, Some(&mut rules.running)),
+            _ => (None, None),
         };
         let slots = [
             (Purpose::Open, Some(&mut self.opening)),
             (Purpose::Identify, Some(&mut self.identify.running)),
             (Purpose::Check, Some(&mut self.check.running)),
             (Purpose::Import, import),
+            (Purpose::Rules, rules),
         ];
         for (purpose, slot) in slots {
             if let Some(slot) = slot
@@ -421,6 +433,7 @@ impl AppState {
                 import.summary = None;
                 import.failure = Some(text);
             }
+            (Some(Purpose::Rules), Some(Dialog::Rules(rules))) => rules.failure = Some(text),
             (Some(Purpose::Open), Some(Dialog::Path { failure, .. })) => *failure = Some(text),
             (Some(Purpose::Check), _) => {
                 // An old verdict beside a failed new check would be taken for its answer.

@@ -85,6 +85,7 @@ fn report(subject: Subject, verdict: Outcome) -> CheckReport {
             missing: Vec::new(),
         }],
         packs: Vec::new(),
+        packs_off: Vec::new(),
         data: Vec::new(),
     }
 }

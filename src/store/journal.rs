@@ -9,6 +9,10 @@ use crate::store::error::{Doing as _, StoreError};
 pub enum Operation {
     /// Features added by an import; `after` holds the file, the count and the range of ids.
     Import,
+    /// A calculation was stored; `after` holds its number and model.
+    Calculation,
+    /// A setting of the project; `after` holds its key and its value before and after.
+    Setting,
 }
 
 impl Operation {
@@ -16,6 +20,8 @@ impl Operation {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Import => "import",
+            Self::Calculation => "calculation",
+            Self::Setting => "setting",
         }
     }
 }

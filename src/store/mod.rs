@@ -2,6 +2,7 @@
 //! no file formats, no services, no windows.
 
 pub mod blob;
+pub mod calculation;
 pub mod connection;
 pub mod draft;
 pub mod error;
@@ -11,6 +12,7 @@ pub mod journal;
 mod migrations;
 pub mod project;
 pub mod read;
+mod setting;
 mod table;
 pub mod write;
 

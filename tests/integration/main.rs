@@ -11,8 +11,10 @@
 
 mod architecture;
 mod cli;
+mod ground;
 mod import;
 mod law_cases;
+mod packs_cli;
 mod registers;
 mod sample;
 mod sample_bans;

@@ -166,7 +166,11 @@ fn a_point_outside_all_counties_is_noticed_and_swapped_axes_are_named() {
             .message("DQ-01", outfall, "OUT")
             .contains("行政区图层")
     );
-    assert!(registers.message("DQ-01", outfall, "SWAP").contains("填反"));
+    assert!(
+        registers
+            .message("DQ-01", outfall, "SWAP")
+            .contains("经纬度颠倒")
+    );
     assert_eq!(
         registers.outcome("DQ-01", outfall, "NONE"),
         Some(Outcome::Undecided)

@@ -8,6 +8,7 @@
 
 mod check;
 mod import;
+mod rules;
 mod start;
 mod support;
 mod tools;

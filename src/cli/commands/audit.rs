@@ -12,9 +12,9 @@ use crate::cli::commands::{self, Run};
 use crate::cli::output;
 use crate::domain::{Layer, Outcome, Progress};
 use crate::report::TableError;
-use crate::rules::PackSet;
 use crate::services::audit::{self, AuditOptions, AuditReport};
 use crate::services::audit_table::{audit_csv, audit_xlsx};
+use crate::services::packs::{Shelf, user_folder};
 use crate::store::{Access, Project};
 
 type Writer = fn(&AuditReport) -> Result<Vec<u8>, TableError>;
@@ -36,7 +36,7 @@ pub(super) fn run(mut run: Run, args: &AuditArgs) -> anyhow::Result<Ending> {
     };
     let project = Project::open(&args.project, Access::ReadOnly)?;
     run.clock.opened();
-    let packs = PackSet::shipped()?;
+    let packs = Shelf::of(&project, user_folder())?.set()?;
     let (report, times) = audit::audit(&project, &packs, &options, &Progress::silent())?;
     run.clock.set_load_and_work(times.load_ms, times.work_ms);
     if let Some((path, write)) = out {
@@ -104,6 +104,9 @@ fn summary(report: &AuditReport) -> Result<String, std::fmt::Error> {
         .map(|pack| format!("{} {}", pack.id, pack.version))
         .collect();
     writeln!(text, "规则包: {}", packs.join("; "))?;
+    if !report.packs_off.is_empty() {
+        writeln!(text, "未启用的规则包: {}", report.packs_off.join("; "))?;
+    }
     writeln!(
         text,
         "逐条结果用 --json 或 --out 文件.xlsx 取得。本结果是计算机筛查，不是行政决定。"

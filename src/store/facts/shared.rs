@@ -9,6 +9,7 @@ use crate::store::facts::load::{Limits, Loads};
 use crate::store::facts::marker::Numbers;
 use crate::store::facts::quality::ZoneQuality;
 use crate::store::facts::register::Memo;
+use crate::store::facts::total_use::{OtherPermits, TotalUse};
 use crate::store::facts::twins::SameName;
 use crate::store::facts::water::ByName;
 
@@ -25,6 +26,10 @@ pub struct Shared {
     pub(super) county_use: Memo<i64, CountyUse>,
     // The river network.
     // Permits and abstraction.
+    /// Permitted abstraction of counties.
+    pub(super) total_use: Memo<i64, TotalUse>,
+    /// Permits of no county.
+    pub(super) other_permits: Memo<(), OtherPermits>,
     // Registers and data quality.
     /// Batches of points, by register and source.
     pub(super) batches: Memo<(Layer, String), Batch>,

@@ -54,6 +54,8 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             for action in [Action::RunCheck, Action::CopyFindings, Action::ClearResults] {
                 menu_action_ui(ui, state, commands, action);
             }
+            ui.separator();
+            menu_action_ui(ui, state, commands, Action::Rules);
         });
         ui.menu_button(text::MENU_HELP.get(language), |ui| {
             menu_action_ui(ui, state, commands, Action::About);
