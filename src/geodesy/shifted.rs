@@ -1,8 +1,8 @@
 //! GCJ-02 and BD-09: the shifted coordinates of Chinese web maps, after their public formulas.
 //!
-//! A register filled in from such a map is off by 354–406 m (GCJ-02) or 870–900 m (BD-09) around
+//! A register filled in from such a map is off by 354–406 m (GCJ-02) or 855–905 m (BD-09) around
 //! Kunming. Only used to notice that: nothing is ever shifted back silently. Crates were looked at:
-//! `coordtransform` carries a border mask under ODbL, `gcj02` is kept no longer.
+//! `coordtransform` carries a border mask under the `ODbL`, `gcj02` is kept no longer.
 
 use std::f64::consts::PI;
 
@@ -11,7 +11,7 @@ use geo::Coord;
 /// A shifted coordinate system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shift {
-    /// 国测局坐标 (火星坐标): AMap, Tencent.
+    /// 国测局坐标 (火星坐标), of 高德 and 腾讯.
     Gcj02,
     /// 百度坐标: GCJ-02 with a second shift.
     Bd09,
@@ -132,7 +132,7 @@ mod tests {
             prop_assert!((350.0..410.0).contains(&metres), "{metres}");
             let (by, metres) = shifted_by(Shift::Bd09, at);
             prop_assert!((0.0078..0.0085).contains(&by.x) && (0.0025..0.0033).contains(&by.y), "{by:?}");
-            prop_assert!((860.0..910.0).contains(&metres), "{metres}");
+            prop_assert!((850.0..910.0).contains(&metres), "{metres}");
         }
 
         #[test]

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use geo::{BoundingRect as _, Geometry, LineString};
+use geo::{Geometry, LineString};
 
 use crate::domain::layer::Layer;
+use crate::geodesy::MetricPoint;
 use crate::geodesy::ruler::Ruler;
 use crate::rules::facts::plain_number;
 use crate::rules::observation::{Answer, FactValue, Observation};
@@ -48,7 +49,10 @@ impl<R: Register> ProjectFacts<'_, R> {
         markers.retain(|marker| {
             !matches!(marker.known_choice("kind"), Some("warning_sign" | "notice"))
         });
-        let reach = own.geometry.as_ref().and_then(|own| own.bounding_rect());
+        let reach = own
+            .geometry
+            .as_ref()
+            .and_then(geo::BoundingRect::bounding_rect);
         let (Some(reach), false) = (reach, markers.is_empty() || !in_force(&own, self.as_of))
         else {
             return Ok(Answer::absent());
@@ -69,25 +73,13 @@ impl<R: Register> ProjectFacts<'_, R> {
             .filter_map(ruler)
             .collect();
         let mut stands: Vec<Vec<Stand>> = vec![Vec::new(); outer.len()];
-        let mut count = 0_usize;
         for marker in &markers {
-            let Some(at) = marker.point().map(|at| grid.project(at)) else {
-                continue;
-            };
-            let nearest = outer
-                .iter()
-                .map(|ring| ring.mark(at))
-                .enumerate()
-                .min_by(|a, b| a.1.off_m.total_cmp(&b.1.off_m));
-            let Some((ring, mark)) = nearest.filter(|(_, mark)| mark.off_m.is_finite()) else {
-                continue;
-            };
-            if inner.iter().any(|hole| hole.mark(at).off_m < mark.off_m) {
-                continue;
+            let at = marker.point().map(|at| grid.project(at));
+            if let Some((ring, along_m)) = at.and_then(|at| stand(&outer, &inner, at)) {
+                stands[ring].push((along_m, marker.code.clone()));
             }
-            stands[ring].push((mark.along_m, marker.code.clone()));
-            count += 1;
         }
+        let count: usize = stands.iter().map(Vec::len).sum();
         if count == 0 {
             return Ok(Answer::absent());
         }
@@ -151,6 +143,17 @@ impl<R: Register> ProjectFacts<'_, R> {
         markers.retain(|marker| marker.known_choice("condition") != Some("missing"));
         Ok(markers)
     }
+}
+
+/// On which outer ring a marker stands, and where; `None` when a hole is nearer.
+fn stand(outer: &[Ruler], inner: &[Ruler], at: MetricPoint) -> Option<(usize, f64)> {
+    let (ring, mark) = outer
+        .iter()
+        .map(|ring| ring.mark(at))
+        .enumerate()
+        .min_by(|a, b| a.1.off_m.total_cmp(&b.1.off_m))?;
+    let of_a_hole = inner.iter().any(|hole| hole.mark(at).off_m < mark.off_m);
+    (mark.off_m.is_finite() && !of_a_hole).then_some((ring, mark.along_m))
 }
 
 /// The largest gap of one ring; the whole ring when less than two markers stand on it.

@@ -173,7 +173,7 @@ impl<R: Register> ProjectFacts<'_, R> {
         let within: Vec<f64> = stretches
             .iter()
             .filter(|stretch| !stretch.divided)
-            .map(|stretch| (stretch.from_m + stretch.to_m) / 2.0)
+            .map(|stretch| f64::midpoint(stretch.from_m, stretch.to_m))
             .collect();
         stretches.retain(|stretch| {
             !stretch.divided

@@ -1,7 +1,5 @@
 //! How source protection zones lie to each other: level 1 within level 2, same grades apart.
 
-use geo::BoundingRect as _;
-
 use crate::domain::finding::Relation;
 use crate::domain::layer::Layer;
 use crate::geodesy::overlay;
@@ -80,7 +78,9 @@ impl<R: Register> ProjectFacts<'_, R> {
         }
         let (Some(shape), Some(reach)) = (
             own.geometry.as_ref(),
-            own.geometry.as_ref().and_then(|own| own.bounding_rect()),
+            own.geometry
+                .as_ref()
+                .and_then(geo::BoundingRect::bounding_rect),
         ) else {
             return Ok(Answer::absent());
         };
