@@ -22,6 +22,7 @@ const CLOSING: Label = Label::new("关闭项目", "Closing");
 const IDENTIFYING: Label = Label::new("查找要素", "Identifying");
 const CHECKING: Label = Label::new("合规审查", "Checking");
 const IMPORTING: Label = Label::new("导入数据", "Importing");
+const SAVING_CALCULATION: Label = Label::new("保存计算", "Saving the calculation");
 const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs");
 const DESCRIBING: Label = Label::new("检查运行环境", "Looking at the environment");
 const LATEST_ANSWER_OF_NO_DIALOG: Duration = Duration::from_millis(120);
@@ -108,6 +109,11 @@ impl Effects {
                     session.import(request, dry_run, (&styles, clock), progress)
                 }),
             ),
+            Effect::SaveCalculation { calculation, note } => (
+                Purpose::Calculation,
+                SAVING_CALCULATION,
+                Box::new(move |session, _| session.save_calculation(calculation, &note, clock)),
+            ),
             Effect::ListRules(day) => (
                 Purpose::Rules,
                 LISTING_RULES,
@@ -165,6 +171,7 @@ impl Effects {
             | Effect::Identify { .. }
             | Effect::Check(_)
             | Effect::Import { .. }
+            | Effect::SaveCalculation { .. }
             | Effect::ListRules(_)
             | Effect::SwitchPack { .. }
             | Effect::Describe

@@ -9,6 +9,7 @@ pub mod ellipsoid;
 mod invalid;
 pub mod metric;
 pub mod nearest;
+pub mod network;
 pub mod overlay;
 pub mod proj;
 pub mod rings;

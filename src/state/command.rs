@@ -8,7 +8,9 @@ use jiff::civil::Date;
 
 use crate::domain::{CheckReport, Feature, Layer, LonLat};
 use crate::jobs::{JobError, JobId};
+use crate::rules::capacity::Calculation;
 use crate::state::action::Action;
+use crate::state::calculator::CalculatorEdit;
 use crate::state::check::{CheckForm, CheckRequest};
 use crate::state::import::{ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
@@ -119,6 +121,12 @@ pub enum Command {
     ReloadRules,
     /// Show the user's folder of packs in the system's file manager.
     OpenRulesFolder,
+    /// The calculator dialog changed.
+    EditCalculator(CalculatorEdit),
+    /// Put the result of the calculator on the clipboard.
+    CopyCalculation,
+    /// Store the result of the calculator in the project.
+    SaveCalculation,
     /// Stop a job.
     Cancel(JobId),
     /// These recent projects have no file any more.
@@ -148,6 +156,8 @@ pub enum Purpose {
     Import,
     /// [`Effect::ListRules`] and [`Effect::SwitchPack`].
     Rules,
+    /// [`Effect::SaveCalculation`].
+    Calculation,
     /// [`Effect::Describe`].
     Describe,
 }
@@ -179,6 +189,13 @@ pub enum Answer {
         summary: ImportSummary,
         /// The project as it is now; `None` after a trial.
         project: Option<OpenProject>,
+    },
+    /// A calculation is stored.
+    CalculationSaved {
+        /// Its number within the project.
+        id: i64,
+        /// What was stored.
+        calculation: Box<Calculation>,
     },
     /// The packs and their rules.
     RulesListed(RulesView),
@@ -218,6 +235,13 @@ pub enum Effect {
         request: ImportRequest,
         /// Write nothing.
         dry_run: bool,
+    },
+    /// Store a calculation in the project.
+    SaveCalculation {
+        /// The result with its inputs.
+        calculation: Box<Calculation>,
+        /// What it is for.
+        note: String,
     },
     /// Read the packs and their rules, as they stand on this day.
     ListRules(Date),

@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod app_state;
+pub mod calculator;
 pub mod camera;
 pub mod check;
 pub mod command;

@@ -4,10 +4,12 @@
 use geo::{Geometry, Point};
 use jiff::civil::date;
 use shuijie::domain::{
-    Assessment, Layer, LonLat, Progress, Subject, Value, WellAction, WellApplication,
+    Assessment, Layer, LonLat, Outcome, Progress, Subject, Value, WellAction, WellApplication,
 };
-use shuijie::rules::{Answer, FactId, FactValue, Facts as _};
-use shuijie::services::audit::subject_of;
+use shuijie::rules::{Answer, FactId, FactValue, Facts as _, PackSet, SubjectKind};
+use shuijie::services::audit::{AuditOptions, audit, subject_of};
+use shuijie::services::clock::Clock;
+use shuijie::services::sample::create_sample;
 use shuijie::store::{Access, Change, Live, NewFeature, Project, ProjectFacts, Register, Snapshot};
 
 const COUNTY: &str = "530102";
@@ -726,4 +728,40 @@ fn an_older_file_gets_the_indexes_and_checks_use_them() {
         )
         .unwrap();
     assert!(plan.contains("permit_by_object_code"), "{plan}");
+}
+
+/// The sample is made so that a reviewer sees every rule about wells and permits at work.
+#[test]
+fn every_rule_about_registered_wells_and_permits_speaks_of_something_in_the_sample() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::Fixed("2026-11-23T00:00:00Z".parse().unwrap());
+    let path = folder.path().join("示例.sqlite");
+    let project = create_sample(&path, clock, &Progress::silent()).unwrap();
+    let packs = PackSet::shipped().unwrap();
+    let options = AuditOptions {
+        as_of: date(2026, 11, 23),
+        packs: Vec::new(),
+        layers: Vec::new(),
+    };
+    let (report, _) = audit(&project, &packs, &options, &Progress::silent()).unwrap();
+    let registered = [Layer::Well, Layer::Permit, Layer::Intake].map(SubjectKind::Registered);
+    let mut silent = Vec::new();
+    for pack in packs.packs() {
+        for rule in &pack.rules {
+            let ours = rule.id.starts_with("GW-") || rule.id.starts_with("WP-");
+            if !ours || !rule.subjects.iter().any(|own| registered.contains(own)) {
+                continue;
+            }
+            let mut findings = report.results.iter().flat_map(|result| &result.findings);
+            let hit = findings.any(|finding| {
+                finding.rule == rule.id
+                    && finding.pack == pack.id
+                    && finding.outcome != Outcome::Undecided
+            });
+            if !hit {
+                silent.push(format!("{} in {}", rule.id, pack.id));
+            }
+        }
+    }
+    assert!(silent.is_empty(), "{silent:?}");
 }

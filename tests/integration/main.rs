@@ -15,6 +15,7 @@ mod ground;
 mod import;
 mod law_cases;
 mod packs_cli;
+mod quality;
 mod registers;
 mod sample;
 mod sample_bans;

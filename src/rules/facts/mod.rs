@@ -8,6 +8,7 @@ mod outfall;
 mod permit;
 mod places;
 mod record;
+mod river;
 mod well;
 mod zone;
 
@@ -211,6 +212,22 @@ pub enum FactId {
     /// Whether the permit register has a registered well.
     WellListed,
     // The river network.
+    /// Intakes without protection zones below the site.
+    IntakeUnzonedDownstream,
+    /// Intakes without protection zones just above the site.
+    IntakeUnzonedUpstream,
+    /// Intakes below the site.
+    IntakeDownstream,
+    /// Intakes within the mixing zone.
+    IntakeInPlume,
+    /// Other outfalls near along the river.
+    OutfallNeighbour,
+    /// Zones and sections that the mixing zone comes to.
+    PlumeReaches,
+    /// Special areas that the river enters below the site.
+    SpecialAreaDownstream,
+    /// Distance to rivers of the Yangtze region.
+    ShoreDistance,
     // Permits and abstraction.
     /// Total use against the control target of the county.
     RegionTotalUseRatio,
@@ -378,6 +395,14 @@ pub static FACTS: &[&Fact] = &[
     &well::SEALED,
     &well::LISTED,
     // The river network.
+    &river::UNZONED_DOWNSTREAM,
+    &river::UNZONED_UPSTREAM,
+    &river::INTAKE_DOWNSTREAM,
+    &river::INTAKE_IN_PLUME,
+    &river::NEIGHBOUR,
+    &river::PLUME_REACHES,
+    &river::SPECIAL_DOWNSTREAM,
+    &river::SHORE_DISTANCE,
     // Permits and abstraction.
     &permit::TOTAL_USE_RATIO,
     &permit::EMERGENCY,

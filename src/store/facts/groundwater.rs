@@ -65,7 +65,7 @@ impl<R: Register> ProjectFacts<'_, R> {
     }
 
     pub(super) fn region_groundwater_ratio(&mut self) -> Result<Answer, ReadError> {
-        self.observe_county(|facts, county| facts.county_ratio(county))
+        self.observe_county(Self::county_ratio)
     }
 
     /// One observation per county that covers the site; unknown when none does.

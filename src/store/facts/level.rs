@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use geo::BoundingRect as _;
-
 use crate::domain::finding::Relation;
 use crate::domain::layer::Layer;
 use crate::domain::subject::WellAction;
@@ -65,7 +63,7 @@ impl<R: Register> ProjectFacts<'_, R> {
         let mut watching = Vec::new();
         for area in &areas.covering {
             let own = area.feature.geometry.as_ref();
-            let Some(bounds) = own.and_then(|geometry| geometry.bounding_rect()) else {
+            let Some(bounds) = own.and_then(geo::BoundingRect::bounding_rect) else {
                 continue;
             };
             for well in self.register.near_with(Layer::Well, bounds, FIELDS)? {

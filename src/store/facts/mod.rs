@@ -21,6 +21,8 @@ mod quality;
 mod record;
 mod register;
 mod return_zone;
+mod river;
+mod river_reach;
 mod shared;
 mod site;
 mod snapshot;
@@ -199,6 +201,14 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
             FactId::WellSealed => Ok(self.well_sealed()),
             FactId::WellListed => self.well_listed(),
             // The river network.
+            FactId::IntakeUnzonedDownstream => self.intake_unzoned_downstream(),
+            FactId::IntakeUnzonedUpstream => self.intake_unzoned_upstream(),
+            FactId::IntakeDownstream => self.intake_downstream(),
+            FactId::IntakeInPlume => self.intake_in_plume(),
+            FactId::OutfallNeighbour => self.outfall_neighbour(),
+            FactId::PlumeReaches => self.plume_reaches(),
+            FactId::SpecialAreaDownstream => self.special_area_downstream(),
+            FactId::ShoreDistance => self.shore_distance(),
             // Permits and abstraction.
             FactId::RegionTotalUseRatio => self.region_total_use_ratio(),
             FactId::RegionEmergency => self.region_emergency(),

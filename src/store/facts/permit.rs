@@ -122,13 +122,12 @@ impl<R: Register> ProjectFacts<'_, R> {
         let permit = &own.feature;
         Ok(match day(permit, "last_used_on") {
             Day::On(last) => self.age(&own, "last_used_on", last),
-            Day::Unreadable => Answer(vec![own.unfilled("last_used_on")]),
             // An approval whose works have not begun was never used: its age is another fact.
             Day::Blank if awaits_works(permit) => Answer::absent(),
             Day::Blank if volume(permit, "actual_m3a").is_some_and(|taken| taken > 0.0) => {
                 Answer::absent()
             }
-            Day::Blank => Answer(vec![own.unfilled("last_used_on")]),
+            Day::Blank | Day::Unreadable => Answer(vec![own.unfilled("last_used_on")]),
         })
     }
 

@@ -9,6 +9,7 @@ use crate::store::facts::load::{Limits, Loads};
 use crate::store::facts::marker::Numbers;
 use crate::store::facts::quality::ZoneQuality;
 use crate::store::facts::register::Memo;
+use crate::store::facts::river::Rivers;
 use crate::store::facts::total_use::{OtherPermits, TotalUse};
 use crate::store::facts::twins::SameName;
 use crate::store::facts::water::ByName;
@@ -25,6 +26,8 @@ pub struct Shared {
     /// Groundwater use of counties.
     pub(super) county_use: Memo<i64, CountyUse>,
     // The river network.
+    /// The network of all rivers and lakes.
+    pub(super) rivers: Memo<(), Rivers>,
     // Permits and abstraction.
     /// Permitted abstraction of counties.
     pub(super) total_use: Memo<i64, TotalUse>,

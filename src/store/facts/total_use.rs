@@ -42,7 +42,7 @@ pub(super) struct OtherPermits {
 
 impl<R: Register> ProjectFacts<'_, R> {
     pub(super) fn region_total_use_ratio(&mut self) -> Result<Answer, ReadError> {
-        self.observe_county(|facts, county| facts.total_use_ratio(county))
+        self.observe_county(Self::total_use_ratio)
     }
 
     fn total_use_ratio(&self, county: &Placed) -> Result<Observation, ReadError> {
