@@ -149,6 +149,7 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one table, best read in one piece")]
     fn read(&mut self, fact: FactId) -> Result<Answer, ReadError> {
         let by_row = matches!(fact.fact().about, About::Registered(_)) || stands_in_the_row(fact);
         if !self.placed && !by_row {
