@@ -816,7 +816,6 @@ fn condition_inspection_number_and_grade_of_markers() {
 }
 
 proptest! {
-    /// The overlay agrees with GEOS through SpatiaLite in `store`; here with a plain count of cells.
     #[test]
     fn overlays_of_rectangles_are_what_plain_arithmetic_says(
         a in (0_u32..20, 0_u32..20, 1_u32..15, 1_u32..15),
@@ -836,5 +835,56 @@ proptest! {
         prop_assert!((shared - expected).abs() < 1.0, "{} is not {}", shared, expected);
         let outside = overlay::outside_m2(&one, &[&other]).unwrap();
         prop_assert!((outside + expected - ellipsoid::area_m2(&one)).abs() < 1.0);
+    }
+}
+
+/// A star of integer corners around a centre, in WKT and as a geometry.
+fn star(radii: &[u32], at: (f64, f64)) -> (String, geo::Polygon<f64>) {
+    let count = radii.len() as f64;
+    let corner = |(index, radius): (usize, &u32)| {
+        let (sin, cos) = (std::f64::consts::TAU * index as f64 / count).sin_cos();
+        let radius = f64::from(*radius) * 1e-4;
+        let tidy = |degrees: f64| (degrees * 1e7).round() / 1e7;
+        geo::Coord {
+            x: tidy(at.0 + radius * cos),
+            y: tidy(at.1 + radius * sin),
+        }
+    };
+    let polygon = geo::Polygon::new(radii.iter().enumerate().map(corner).collect(), vec![]);
+    let corners: Vec<_> = polygon
+        .exterior()
+        .coords()
+        .map(|at| format!("{} {}", at.x, at.y))
+        .collect();
+    (format!("POLYGON(({}))", corners.join(",")), polygon)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn overlays_agree_with_geos(
+        a in prop::collection::vec(10_u32..60, 6..40),
+        b in prop::collection::vec(10_u32..60, 6..40),
+        (east, north) in (0_u32..80, 0_u32..80),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let judge = crate::store::judge(&folder.path().join("j.sqlite"));
+        let (a_wkt, a) = star(&a, (102.7, 25.0));
+        let (b_wkt, b) = star(&b, (102.7 + f64::from(east) * 1e-4, 25.0 + f64::from(north) * 1e-4));
+        prop_assume!(geo::Validation::is_valid(&a) && geo::Validation::is_valid(&b));
+        let area = |sql: &str| -> f64 {
+            let wrapped = format!("SELECT coalesce(ST_Area({sql}), 0.0)");
+            judge.query_row(&wrapped, [&a_wkt, &b_wkt], |row| row.get(0)).unwrap()
+        };
+        let (a, b) = (Geometry::from(a), Geometry::from(b));
+        // GEOS counts square degrees: over a kilometre they are of one size to a few parts in ten thousand.
+        let scale = ellipsoid::area_m2(&a) / area("CASE WHEN ?2 IS NULL THEN NULL ELSE GeomFromText(?1) END");
+        let close = |ours: f64, theirs: f64| (ours - theirs * scale).abs() <= ours * 1e-3 + 2.0;
+        let shared = overlay::shared_m2(&a, &b).unwrap();
+        let theirs = area("ST_Intersection(GeomFromText(?1), GeomFromText(?2))");
+        prop_assert!(close(shared, theirs), "{} is not {}", shared, theirs * scale);
+        let outside = overlay::outside_m2(&a, &[&b]).unwrap();
+        let theirs = area("ST_Difference(GeomFromText(?1), GeomFromText(?2))");
+        prop_assert!(close(outside, theirs), "{} is not {}", outside, theirs * scale);
     }
 }
