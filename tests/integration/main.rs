@@ -17,6 +17,7 @@ mod import;
 mod law_cases;
 mod packs_cli;
 mod quality;
+mod registers;
 mod sample;
 mod sample_bans;
 mod sites;

@@ -3,16 +3,22 @@
 //! [`Snapshot`] in memory for very many; what the checks of a run share is kept in [`Shared`].
 
 mod access;
+mod batch;
+mod boundary;
+mod chain;
 mod extent;
 mod grid;
 mod groundwater;
 mod level;
 mod live;
 mod load;
+mod marker;
+mod nesting;
 mod outfall;
 mod permit;
 mod places;
 mod quality;
+mod record;
 mod register;
 mod return_zone;
 mod river;
@@ -21,6 +27,8 @@ mod shared;
 mod site;
 mod snapshot;
 mod total_use;
+mod twins;
+mod water;
 mod well;
 mod zones;
 
@@ -141,6 +149,7 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one table, best read in one piece")]
     fn read(&mut self, fact: FactId) -> Result<Answer, ReadError> {
         let by_row = matches!(fact.fact().about, About::Registered(_)) || stands_in_the_row(fact);
         if !self.placed && !by_row {
@@ -212,7 +221,32 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
             FactId::PermitUseRatio => self.permit_use_ratio(),
             FactId::PermitPlanRatio => self.permit_plan_ratio(),
             // Registers and data quality.
+            FactId::RecordOffArea => self.off_area(),
+            FactId::RecordShiftShare => self.shift_share(),
+            FactId::RecordCountyMismatch => self.county_mismatch(),
+            FactId::OutfallZoneMismatch => self.zone_mismatch(),
+            FactId::RecordWaterDistance => self.water_distance(),
+            FactId::RecordTwin => self.twin(),
+            FactId::ZoneGap => self.zone_gap(),
+            FactId::ZoneOverlap => self.zone_overlap(),
+            FactId::ZoneSizeDeviation => Ok(self.size_deviation()),
+            FactId::ProtectionOutside => self.outside_level2(),
+            FactId::ProtectionOverlap => self.same_grade_overlap(),
+            FactId::RecordMissingField => Ok(self.missing_field()),
+            FactId::RecordPermitMismatch => self.permit_mismatch(),
+            FactId::RecordGeometryProblem => self.geometry_problem(),
             // Boundary markers.
+            FactId::MarkerKind => Ok(self.marker_kind()),
+            FactId::MarkerBoundaryDistance => self.boundary_distance(),
+            FactId::MarkerBeyondAccuracy => self.beyond_accuracy(),
+            FactId::ObjectMarkerGap => self.marker_gap(),
+            FactId::ObjectMarkers => self.marker_count(),
+            FactId::ObjectMustBeMarked => Ok(self.must_be_marked()),
+            FactId::MarkerCondition => Ok(self.marker_condition()),
+            FactId::MarkerInspectionAge => Ok(self.inspection_age()),
+            FactId::MarkerInspectedOn => Ok(self.inspected_on()),
+            FactId::MarkerSameNumber => self.same_number(),
+            FactId::MarkerGradeMismatch => self.grade_mismatch(),
         }
     }
 }
