@@ -2,6 +2,7 @@
 //! parameters; nothing here prints or draws.
 
 pub mod audit;
+pub mod audit_changes;
 pub mod audit_table;
 pub mod check;
 pub mod clock;
@@ -10,6 +11,7 @@ pub mod identify;
 pub mod import;
 pub mod project;
 pub mod relate;
+pub mod result_file;
 pub mod sample;
 pub mod scene;
 

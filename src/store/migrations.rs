@@ -14,7 +14,7 @@ pub(super) const APPLICATION_ID: i32 = 0x5368_754A;
 
 type Step = fn(&Connection) -> Result<(), StoreError>;
 
-const STEPS: &[Step] = &[layers_and_journal, fields_of_the_audit];
+const STEPS: &[Step] = &[layers_and_journal, fields_of_the_audit, kept_audits];
 
 /// The newest schema version that this program reads.
 pub(super) fn latest() -> u32 {
@@ -80,6 +80,23 @@ fn fields_of_the_audit(connection: &Connection) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// Audits kept for comparison: their heads, and the verdicts of the last one.
+fn kept_audits(connection: &Connection) -> Result<(), StoreError> {
+    connection
+        .execute_batch(
+            "CREATE TABLE IF NOT EXISTS audit_run (
+                 id INTEGER PRIMARY KEY AUTOINCREMENT,
+                 at TEXT NOT NULL, who TEXT NOT NULL, as_of TEXT NOT NULL,
+                 packs TEXT NOT NULL, layers TEXT NOT NULL, features INTEGER NOT NULL);
+             CREATE TABLE IF NOT EXISTS audit_verdict (
+                 run_id INTEGER NOT NULL REFERENCES audit_run (id),
+                 layer TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
+                 verdict TEXT NOT NULL, rules TEXT NOT NULL,
+                 PRIMARY KEY (run_id, layer, code)) WITHOUT ROWID;",
+        )
+        .doing("创建核查结论表")
 }
 
 const fn column_type(kind: FieldKind) -> &'static str {

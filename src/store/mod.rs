@@ -1,6 +1,7 @@
 //! The project file: a true SpatiaLite database. The only place with SQL. Knows layers and geometry,
 //! no file formats, no services, no windows.
 
+pub mod audit_run;
 pub mod blob;
 pub mod connection;
 pub mod draft;
@@ -14,6 +15,7 @@ pub mod read;
 mod table;
 pub mod write;
 
+pub use audit_run::{AuditRun, KeptVerdict, NewAuditRun};
 pub use connection::{Access, spatialite_version};
 pub use error::StoreError;
 pub use facts::{Item, Live, ProjectFacts, Register, Snapshot, SnapshotError};

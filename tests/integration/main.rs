@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod audit;
 mod cli;
 mod import;
 mod law_cases;
