@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use crate::domain::Outcome;
 use crate::services::audit::AuditReport;
 use crate::services::clock::Clock;
-use crate::store::{Access, AuditRun, KeptVerdict, NewAuditRun, Project, StoreError};
+pub use crate::store::AuditRun;
+use crate::store::{Access, KeptVerdict, NewAuditRun, Project, StoreError};
 
 /// How a feature changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]

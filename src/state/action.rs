@@ -28,6 +28,16 @@ pub enum Action {
     WellTool,
     /// Check the site with the form as it stands.
     RunCheck,
+    /// Audit everything that is registered.
+    RunAudit,
+    /// Audit and show what changed since the audit that was kept.
+    CompareAudit,
+    /// Keep the verdicts of the audit for a later comparison.
+    KeepAudit,
+    /// Write the audit to a file.
+    ExportAudit,
+    /// Show or hide the audit panel.
+    ToggleAudit,
     /// Put the findings on the clipboard as text.
     CopyFindings,
     /// Take away highlights, site and results.
@@ -54,7 +64,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 27] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
@@ -68,6 +78,11 @@ impl Action {
         Self::RunCheck,
         Self::CopyFindings,
         Self::ClearResults,
+        Self::RunAudit,
+        Self::CompareAudit,
+        Self::KeepAudit,
+        Self::ExportAudit,
+        Self::ToggleAudit,
         Self::ZoomAll,
         Self::ZoomSelection,
         Self::ZoomIn,
@@ -93,6 +108,11 @@ impl Action {
             Self::OutfallTool => Label::new("排污口审查", "Check outfall"),
             Self::WellTool => Label::new("取水井审查", "Check well"),
             Self::RunCheck => Label::new("开始审查", "Run check"),
+            Self::RunAudit => Label::new("全面核查", "Audit all"),
+            Self::CompareAudit => Label::new("与上次核查比较", "Compare with kept audit"),
+            Self::KeepAudit => Label::new("保留本次核查", "Keep this audit"),
+            Self::ExportAudit => Label::new("导出核查结果…", "Export audit…"),
+            Self::ToggleAudit => Label::new("核查面板", "Audit panel"),
             Self::CopyFindings => Label::new("复制审查结果", "Copy findings"),
             Self::ClearResults => Label::new("清除结果", "Clear results"),
             Self::ZoomAll => Label::new("全图", "Zoom to all"),
@@ -145,6 +165,23 @@ impl Action {
                 "按当前申请信息审查该位置",
                 "Check the site with the application as entered",
             ),
+            Self::RunAudit => Label::new(
+                "核查全部已登记的排污口、取水井和其他对象",
+                "Check every registered outfall, well and other feature",
+            ),
+            Self::CompareAudit => Label::new(
+                "重新核查，列出结论与上次保留的核查不同的对象",
+                "Audit again and list features whose verdict differs from the kept audit",
+            ),
+            Self::KeepAudit => Label::new(
+                "把本次结论保留在项目里，供以后比较；替换上次保留的结论",
+                "Keep these verdicts in the project for a later comparison, instead of those kept before",
+            ),
+            Self::ExportAudit => Label::new(
+                "把核查结果写成 XLSX 或 CSV",
+                "Write the audit as XLSX or CSV",
+            ),
+            Self::ToggleAudit => Label::new("显示或隐藏核查面板", "Show or hide the audit panel"),
             Self::CopyFindings => Label::new(
                 "以文本形式复制审查结论与依据",
                 "Copy verdict and findings as text",
@@ -194,7 +231,13 @@ impl Action {
             Self::ToggleLayers => Some("F7"),
             Self::ToggleInspector => Some("F8"),
             Self::SwitchLanguage => Some("Ctrl+L"),
-            Self::OpenSample | Self::SwitchTheme => None,
+            Self::RunAudit => Some("Shift+F5"),
+            Self::ToggleAudit => Some("F9"),
+            Self::CompareAudit
+            | Self::KeepAudit
+            | Self::ExportAudit
+            | Self::OpenSample
+            | Self::SwitchTheme => None,
             Self::About => Some("F1"),
         }
     }

@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::domain::{CheckReport, Feature, Layer, LonLat};
 use crate::jobs::{JobError, JobId};
 use crate::state::action::Action;
+use crate::state::audit::{AuditChanges, AuditCommand, AuditReport, AuditRun, Audited};
 use crate::state::check::{CheckForm, CheckRequest};
 use crate::state::import::{ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
@@ -32,6 +34,8 @@ pub enum FilePurpose {
     Create,
     /// A data file.
     Import,
+    /// Where the audit is written to.
+    SaveAudit,
 }
 
 /// Everything that changes the state.
@@ -86,6 +90,8 @@ pub enum Command {
     /// Highlight and show the evidence of the finding at this index; with a second index, only that
     /// piece of evidence.
     ShowEvidence(usize, Option<usize>),
+    /// Something in the audit panel.
+    Audit(AuditCommand),
     /// The import dialog's choices changed.
     EditImport(ImportRequest),
     /// The file of the import dialog cannot be read, and why.
@@ -123,6 +129,10 @@ pub enum Purpose {
     Check,
     /// [`Effect::Import`].
     Import,
+    /// [`Effect::Audit`].
+    Audit,
+    /// [`Effect::KeepAudit`] and [`Effect::ExportAudit`].
+    SaveAudit,
     /// [`Effect::Describe`].
     Describe,
 }
@@ -148,6 +158,12 @@ pub enum Answer {
         /// Titles of the packs by id.
         pack_titles: BTreeMap<String, String>,
     },
+    /// An audit is done.
+    Audited(Audited),
+    /// The verdicts of an audit are kept.
+    AuditKept(AuditRun),
+    /// The audit is written to this file.
+    AuditWritten(PathBuf),
     /// An import, or its trial, is done.
     Imported {
         /// What it did.
@@ -183,6 +199,19 @@ pub enum Effect {
     },
     /// Check a site.
     Check(CheckRequest),
+    /// Audit everything registered, with the law in force on this day.
+    Audit(jiff::civil::Date),
+    /// Keep the verdicts in the project.
+    KeepAudit(Arc<AuditReport>),
+    /// Write an audit to a file, in the format that its ending says.
+    ExportAudit {
+        /// The audit.
+        report: Arc<AuditReport>,
+        /// What changed, where it was compared.
+        changes: Option<Arc<AuditChanges>>,
+        /// The file.
+        path: PathBuf,
+    },
     /// Look whether a data file is there, before the user chooses anything.
     LookForFile(PathBuf),
     /// Import a file, or try it.

@@ -7,6 +7,7 @@ use crate::domain::{Label, Layer, LonLat, Outcome};
 use crate::jobs::{JobError, JobId};
 use crate::services::findings_text::findings_text;
 use crate::state::app_state::{AppState, Dialog, IdentifyState, Inspector, Tool};
+use crate::state::audit::AuditState;
 use crate::state::check::{CheckState, Site};
 use crate::state::command::{Answer, Effect, FilePurpose, Purpose};
 use crate::state::import::{ImportDialog, ImportRequest, ImportSummary};
@@ -47,7 +48,7 @@ impl AppState {
         match kind_of(first) {
             FileKind::Project => Some(Effect::Open(first.clone())),
             FileKind::Data if self.project.is_some() => {
-                Some(self.chosen(FilePurpose::Import, first.clone()))
+                self.chosen(FilePurpose::Import, first.clone())
             }
             FileKind::Data => {
                 let text = NO_PROJECT_FOR_FILE.get(self.language());
@@ -62,14 +63,18 @@ impl AppState {
         }
     }
 
-    pub(super) fn chosen(&mut self, purpose: FilePurpose, path: PathBuf) -> Effect {
+    pub(super) fn chosen(&mut self, purpose: FilePurpose, path: PathBuf) -> Option<Effect> {
         match purpose {
-            FilePurpose::Open => Effect::Open(path),
-            FilePurpose::Create => Effect::Create(with_ending(path)),
+            FilePurpose::Open => Some(Effect::Open(path)),
+            FilePurpose::Create => Some(Effect::Create(with_ending(path))),
+            FilePurpose::SaveAudit => {
+                self.dialog = None;
+                self.export_audit(path)
+            }
             FilePurpose::Import => {
                 let import = ImportDialog::new(path.clone());
                 self.dialog = Some(Dialog::Import(Box::new(import)));
-                Effect::LookForFile(path)
+                Some(Effect::LookForFile(path))
             }
         }
     }
@@ -99,7 +104,7 @@ impl AppState {
             return None;
         }
         // The dialog stays until the project is open, so that a wrong path can be mended.
-        Some(self.chosen(purpose, path))
+        self.chosen(purpose, path)
     }
 
     /// Closing a dialog also stops what was started from it.
@@ -120,6 +125,7 @@ impl AppState {
     fn forget_project(&mut self) {
         self.project = None;
         self.check = CheckState::new(self.today);
+        self.audit = AuditState::new(self.today);
         self.identify = IdentifyState::default();
         self.highlights.clear();
         self.dialog = None;
@@ -294,6 +300,15 @@ impl AppState {
                 self.check.failure = None;
                 &mut self.check.running
             }
+            Purpose::Audit => {
+                self.audit.failure = None;
+                &mut self.audit.running
+            }
+            Purpose::SaveAudit => {
+                // Two files may be written one after the other; none stops the other.
+                self.audit.saving = Some(job);
+                return None;
+            }
             Purpose::Import => match &mut self.dialog {
                 Some(Dialog::Import(import)) => {
                     import.failure = None;
@@ -344,6 +359,9 @@ impl AppState {
                 }
                 self.imported(summary);
             }
+            (Ok(Answer::Audited(answer)), Some(_)) => self.audited(answer),
+            (Ok(Answer::AuditKept(run)), _) => self.audit_kept(run),
+            (Ok(Answer::AuditWritten(path)), _) => self.audit_written(&path),
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
             (Ok(_) | Err(JobError::Cancelled), None) => {}
@@ -366,6 +384,8 @@ impl AppState {
             (Purpose::Open, Some(&mut self.opening)),
             (Purpose::Identify, Some(&mut self.identify.running)),
             (Purpose::Check, Some(&mut self.check.running)),
+            (Purpose::Audit, Some(&mut self.audit.running)),
+            (Purpose::SaveAudit, Some(&mut self.audit.saving)),
             (Purpose::Import, import),
         ];
         for (purpose, slot) in slots {
@@ -408,6 +428,7 @@ impl AppState {
             let layer = layer.map_or("", |layer| layer.label().get(language));
             let line = format!("{text}: {layer} {}/{}", summary.imported, summary.read);
             self.notices.add(Weight::Done, line);
+            self.offer_comparison(summary.request.layer);
         }
         if let Some(Dialog::Import(import)) = &mut self.dialog {
             import.summary = Some(summary);
@@ -426,6 +447,12 @@ impl AppState {
                 // An old verdict beside a failed new check would be taken for its answer.
                 self.check.answer = None;
                 self.check.failure = Some(text);
+            }
+            (Some(Purpose::Audit), _) => {
+                // As with a check: the old verdicts are not the answer to the new question.
+                self.audit.answer = None;
+                self.audit.detail = None;
+                self.audit.failure = Some(text);
             }
             (Some(Purpose::Open), _) => self.notices.add_opening_failure(text),
             _ => self.notices.add(Weight::Failure, text),

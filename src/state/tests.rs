@@ -42,6 +42,7 @@ fn project() -> OpenProject {
         scene: Arc::new(Scene::new(grid, bounds, vec![intakes])),
         counts: BTreeMap::from([(Layer::Intake, 2)]),
         sample: false,
+        kept_audit: None,
     }
 }
 

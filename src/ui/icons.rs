@@ -27,6 +27,8 @@ pub enum Icon {
     Outfall,
     /// A shaft with water in it.
     Well,
+    /// A list with a tick.
+    Audit,
     /// Four corners.
     All,
     /// A target.
@@ -58,6 +60,7 @@ impl Icon {
             Action::IdentifyTool => Some(Self::Identify),
             Action::OutfallTool => Some(Self::Outfall),
             Action::WellTool => Some(Self::Well),
+            Action::RunAudit => Some(Self::Audit),
             Action::ZoomAll => Some(Self::All),
             Action::ZoomSelection => Some(Self::Selection),
             Action::ZoomIn => Some(Self::Plus),
@@ -142,6 +145,14 @@ impl Icon {
                 pen.circle((0.5, 0.5), 0.2);
                 pen.dot((0.5, 0.5), 0.07);
             }
+            Self::Audit => pen.lines(&[
+                &[(0.05, 0.2), (0.14, 0.3), (0.32, 0.1)],
+                &[(0.46, 0.2), (0.95, 0.2)],
+                &[(0.08, 0.52), (0.3, 0.52)],
+                &[(0.46, 0.52), (0.95, 0.52)],
+                &[(0.08, 0.84), (0.3, 0.84)],
+                &[(0.46, 0.84), (0.95, 0.84)],
+            ]),
             Self::All => pen.lines(&[
                 &[(0.08, 0.34), (0.08, 0.08), (0.34, 0.08)],
                 &[(0.66, 0.08), (0.92, 0.08), (0.92, 0.34)],

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on says so"
 )]
 
+mod audit;
 mod check;
 mod import;
 mod start;
