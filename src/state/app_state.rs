@@ -171,9 +171,10 @@ impl AppState {
             | Action::ZoomIn
             | Action::ZoomOut
             | Action::ToggleLayers
-            | Action::ToggleInspector => open,
+            | Action::ToggleInspector
+            | Action::RunAudit
+            | Action::ToggleAudit => open,
             Action::RunCheck => open && self.check.site.position().is_some(),
-            Action::RunAudit | Action::ToggleAudit => open,
             Action::CompareAudit => self
                 .project
                 .as_ref()

@@ -154,7 +154,7 @@ impl Project {
                     &run.as_of,
                     &run.packs,
                     run.layers.join(" "),
-                    verdicts.len() as i64,
+                    i64::try_from(verdicts.len()).unwrap_or(i64::MAX),
                 ),
             )
             .doing(DOING)?;

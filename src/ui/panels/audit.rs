@@ -31,6 +31,8 @@ impl AuditPanel {
     /// Fills its panel.
     pub fn ui(&mut self, ui: &mut Ui, state: &AppState, commands: &CommandSender) {
         let language = state.language();
+        // A panel shrinks to what is in it, and a hint is small.
+        ui.set_min_size(ui.available_size());
         head_ui(ui, state, commands);
         let audit = &state.audit;
         if let Some(failure) = &audit.failure {

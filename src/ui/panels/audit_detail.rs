@@ -55,8 +55,9 @@ pub(super) fn audit_detail_ui(ui: &mut Ui, state: &AppState, commands: &CommandS
                 pack => audit.pack_title(pack),
             };
             let selected = audit.finding == Some(index);
-            if let Some(piece) = finding_card_ui(ui, finding, pack, (selected, language)) {
-                commands.send(Command::Audit(AuditCommand::ShowEvidence(index, piece)));
+            if let Some(clicked) = finding_card_ui(ui, finding, pack, (selected, language)) {
+                let show = AuditCommand::ShowEvidence(index, clicked.piece());
+                commands.send(Command::Audit(show));
             }
         });
     }

@@ -2,8 +2,8 @@
 //! done when they were asked for.
 
 use eframe::egui::{
-    Align, Button, Label, Layout, Modifiers, Rect, Response, RichText, Role, Sense, TextWrapMode,
-    Ui, WidgetInfo, vec2,
+    Align, Atom, Button, Label, Layout, Modifiers, Rect, Response, RichText, Role, Sense,
+    TextWrapMode, Ui, WidgetInfo, vec2,
 };
 use egui_extras::{Column, TableBuilder, TableRow};
 
@@ -54,7 +54,12 @@ pub(super) fn results_ui(
     let table_width = ui.available_width();
     let mut table = list_table(ui, "audit results", scroll_to);
     for column in AuditColumn::ALL {
-        table = table.column(Column::initial(width(column)).at_least(48.0).clip(true));
+        let size = if column == AuditColumn::Name {
+            Column::remainder()
+        } else {
+            Column::initial(width(column))
+        };
+        table = table.column(size.at_least(48.0).clip(true));
     }
     table
         .header(LIST_ROW, |mut header| {
@@ -141,7 +146,7 @@ fn heading_ui(
     };
     let color = Palette::of(ui).weak;
     let title = RichText::clone(&strong(format!("{label}{arrow}")).size(12.0)).color(color);
-    let button = Button::new(title)
+    let button = Button::new((title, Atom::grow()))
         .frame(false)
         .truncate()
         .min_size(vec2(ui.available_width(), LIST_ROW));
@@ -159,6 +164,7 @@ fn feature_ui(row: &mut TableRow<'_, '_>, result: &AuditResult, on: bool, langua
     for column in AuditColumn::ALL {
         let (_, cell) = row.col(|ui| match column {
             AuditColumn::Verdict => {
+                ui.add_space(2.0);
                 let color = Palette::of(ui).outcome(result.verdict);
                 badge_ui(ui, color, result.verdict.label().get(language));
             }

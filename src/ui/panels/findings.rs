@@ -63,8 +63,8 @@ pub fn findings_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
                     pack => check.pack_title(pack),
                 };
                 let clicked = finding_card_ui(ui, finding, pack, (selected, language));
-                if let Some(piece) = clicked {
-                    commands.send(Command::ShowEvidence(index, piece));
+                if let Some(clicked) = clicked {
+                    commands.send(Command::ShowEvidence(index, clicked.piece()));
                 }
             });
         }
@@ -134,14 +134,32 @@ fn verdict_ui(ui: &mut Ui, report: &CheckReport, language: Language) {
     });
 }
 
-/// One finding; `pack` is the title of its pack. `Some(None)` when its title was clicked, `Some` with an
-/// index when that piece of evidence was.
+/// What was clicked on the card of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CardClick {
+    /// The title: all its evidence is meant.
+    Title,
+    /// The evidence at this index.
+    Evidence(usize),
+}
+
+impl CardClick {
+    /// The piece of evidence; `None` for all.
+    pub(super) const fn piece(self) -> Option<usize> {
+        match self {
+            Self::Title => None,
+            Self::Evidence(piece) => Some(piece),
+        }
+    }
+}
+
+/// One finding; `pack` is the title of its pack. `None` when nothing was clicked.
 pub(super) fn finding_card_ui(
     ui: &mut Ui,
     finding: &Finding,
     pack: &str,
     (selected, language): (bool, Language),
-) -> Option<Option<usize>> {
+) -> Option<CardClick> {
     let mut clicked = None;
     let palette = Palette::of(ui);
     let color = palette.outcome(finding.outcome);
@@ -162,13 +180,13 @@ pub(super) fn finding_card_ui(
                 .on_hover_text(text::SHOW_ON_MAP.get(language))
                 .on_hover_cursor(eframe::egui::CursorIcon::PointingHand);
             if title.clicked() {
-                clicked = Some(None);
+                clicked = Some(CardClick::Title);
             }
         });
         ui.add(Label::new(finding.message.as_str()).wrap());
         for (piece, evidence) in finding.evidence.iter().enumerate() {
             if evidence_ui(ui, evidence, language) {
-                clicked = Some(Some(piece));
+                clicked = Some(CardClick::Evidence(piece));
             }
         }
         missing_ui(ui, finding, language);
