@@ -360,6 +360,11 @@ pub const NOTHING_KEPT: Label = text(
     "No audit was kept yet. Keep this one; after zones or registers changed, another audit shows which \
      verdicts are different.",
 );
+/// An audit was kept after the one on show.
+pub const NOT_COMPARED: Label = text(
+    "已有保留的核查。按“与上次核查比较”重新核查，并列出结论改变的对象。",
+    "An audit is kept. Compare with it to audit again and list the verdicts that differ.",
+);
 /// No change.
 pub const NOTHING_CHANGED: Label = text(
     "与上次保留的核查相比，没有结论改变。",

@@ -59,7 +59,9 @@ impl AuditPanel {
             hint_ui(ui, text::AUDIT_NOTHING.get(language));
             return;
         }
-        filter_ui(ui, state, report, commands);
+        if audit.tab == AuditTab::Results || audit.changes().is_some() {
+            filter_ui(ui, state, report, commands);
+        }
         if audit.tab == AuditTab::Results && report.verdict() == Outcome::Pass {
             let color = Palette::of(ui).outcome(Outcome::Pass);
             badge_ui(ui, color, text::AUDIT_ALL_PASS.get(language));

@@ -7,7 +7,7 @@ use crate::domain::{Language, Outcome};
 use crate::services::audit_table::{change_label, said_text};
 use crate::state::audit::{AuditChanges, ChangeKind};
 use crate::state::audit_steps::{CHANGE_TITLES, layer_label};
-use crate::state::{AppState, CommandSender};
+use crate::state::{Action, AppState, CommandSender};
 use crate::ui::panels::audit::hint_ui;
 use crate::ui::panels::audit_list::{LIST_ROW, cell_ui, list_table, picked};
 use crate::ui::text::{self, thousands};
@@ -26,7 +26,13 @@ pub(super) fn changes_ui(
     let language = state.language();
     let audit = &state.audit;
     let Some(changes) = audit.changes() else {
-        hint_ui(ui, text::NOTHING_KEPT.get(language));
+        let kept = state.can(Action::CompareAudit);
+        let hint = if kept {
+            text::NOT_COMPARED
+        } else {
+            text::NOTHING_KEPT
+        };
+        hint_ui(ui, hint.get(language));
         return false;
     };
     summary_ui(ui, changes, language);

@@ -2,8 +2,8 @@
 //! done when they were asked for.
 
 use eframe::egui::{
-    Align, Atom, Button, Label, Layout, Modifiers, Rect, Response, RichText, Role, Sense,
-    TextWrapMode, Ui, WidgetInfo, vec2,
+    Align, Align2, Atom, Button, FontFamily, FontId, Label, Layout, Modifiers, Rect, Response,
+    RichText, Role, Sense, Ui, WidgetInfo, vec2,
 };
 use egui_extras::{Column, TableBuilder, TableRow};
 
@@ -12,6 +12,7 @@ use crate::state::audit::{
     AuditColumn, AuditCommand, AuditReport, AuditResult, GroupKey, Grouping, Line, Pick,
 };
 use crate::state::{AppState, Command, CommandSender};
+use crate::ui::fonts::STRONG;
 use crate::ui::icons::Icon;
 use crate::ui::panels::audit::hint_ui;
 use crate::ui::text::{self, thousands};
@@ -51,7 +52,6 @@ pub(super) fn results_ui(
         return false;
     }
     let mut clicked = false;
-    let table_width = ui.available_width();
     let mut table = list_table(ui, "audit results", scroll_to);
     for column in AuditColumn::ALL {
         let size = if column == AuditColumn::Name {
@@ -74,7 +74,7 @@ pub(super) fn results_ui(
                 match &audit.lines[index] {
                     Line::Group { key, count, open } => {
                         let title = group_title(state, report, key, *count);
-                        group_ui(&mut row, (&title, *open), table_width);
+                        group_ui(&mut row, (&title, *open));
                         if row.response().clicked() {
                             let toggle = AuditCommand::ToggleGroup(index);
                             commands.send(Command::Audit(toggle));
@@ -176,30 +176,40 @@ fn feature_ui(row: &mut TableRow<'_, '_>, result: &AuditResult, on: bool, langua
     }
 }
 
-fn group_ui(row: &mut TableRow<'_, '_>, (title, open): (&str, bool), table_width: f32) {
-    for column in AuditColumn::ALL {
-        let (_, cell) = row.col(|ui| {
-            if column != AuditColumn::ALL[0] {
-                return;
+/// The head of a group. Cells paint their ground when they are added, so the title, which reaches over
+/// all of them, is painted with the last one.
+fn group_ui(row: &mut TableRow<'_, '_>, (title, open): (&str, bool)) {
+    let mut start = Rect::NOTHING;
+    for (index, _) in AuditColumn::ALL.into_iter().enumerate() {
+        let (rect, cell) = row.col(|ui| {
+            if index + 1 == AuditColumn::ALL.len() {
+                group_title_ui(ui, start, (title, open));
             }
-            let place = ui.max_rect();
-            let (icon, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
-            let color = Palette::of(ui).weak;
-            Icon::Chevron { open }.paint(ui.painter(), icon.shrink(3.0), color);
-            // The title reaches over all columns.
-            let whole = Rect::from_min_size(place.min, vec2(table_width, place.height()));
-            let clip = ui.clip_rect();
-            let wide = Rect::from_x_y_ranges(whole.x_range(), clip.y_range());
-            ui.set_clip_rect(clip.union(wide));
-            let label = Label::new(strong(title))
-                .wrap_mode(TextWrapMode::Extend)
-                .selectable(false);
-            ui.add(label);
         });
-        if column == AuditColumn::ALL[0] {
+        if index == 0 {
+            start = rect;
             cell.widget_info(|| WidgetInfo::selected(Role::Button, true, open, title));
         }
     }
+}
+
+fn group_title_ui(ui: &Ui, start: Rect, (title, open): (&str, bool)) {
+    let palette = Palette::of(ui);
+    let row = Rect::from_min_max(start.min, ui.max_rect().max);
+    let painter = ui.painter();
+    let painter = painter.with_clip_rect(Rect::from_x_y_ranges(
+        row.x_range(),
+        painter.clip_rect().y_range(),
+    ));
+    let icon = Rect::from_center_size(row.left_center() + vec2(10.0, 0.0), vec2(11.0, 11.0));
+    Icon::Chevron { open }.paint(&painter, icon, palette.weak);
+    painter.text(
+        row.left_center() + vec2(22.0, 0.0),
+        Align2::LEFT_CENTER,
+        title,
+        FontId::new(13.0, FontFamily::Name(STRONG.into())),
+        palette.text,
+    );
 }
 
 fn group_title(state: &AppState, report: &AuditReport, key: &GroupKey, count: usize) -> String {
