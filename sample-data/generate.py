@@ -102,8 +102,9 @@ def main():
 
     write_table("zone_limit", *tables.zone_limits(function_zones, outfalls))
     write_table("quality_sample", *tables.quality_samples(function_zones, stations))
-    write_table("control_target", *tables.control_targets(counties, wells))
-    write_table("permit", *tables.permits(wells, intakes, outfalls))
+    permits = tables.permits(wells, intakes, outfalls)
+    write_table("control_target", *tables.control_targets(counties, wells, permits[1]))
+    write_table("permit", *permits)
     write_table("access_item", *tables.access_items())
     lines = {p["name"]: (p["code"], c) for kind, c, p in function_zones if kind == "LineString"}
     ring_of = {code: rings[0] for code, rings in polygon_of.items()}

@@ -145,7 +145,15 @@ VOLUME = {"domestic": 46000, "industry": 180000, "agriculture": 95000, "geotherm
           "emergency": 30000, "dewatering": 60000}
 # Wells put inside an area on purpose: (area code, purpose).
 WELLS_IN = [("GA-01", "industry"), ("GA-01", "monitoring"), ("GA-02", "domestic"), ("GA-05", "industry"),
-            ("GA-08", "industry"), ("SU-01", "domestic"), ("SU-02", "emergency")]
+            ("GA-08", "industry"), ("SU-01", "domestic"), ("SU-02", "emergency"), ("GA-03", "industry"),
+            ("GA-06", "monitoring"), ("GA-06", "agriculture"), ("SY-530102-01-2", "geothermal"),
+            ("SY-530102-01-1", "industry"), ("SA-14", "industry")]
+# Wells made to fit a purpose: serial number -> fields that differ from the drawn ones.
+FITTED = {
+    "051": {"status": "active", "sealed_on": None},  # In the overdraft area GA-03.
+    "053": {"level_m": 1886.4, "level_target_m": 1885.0},  # Watches over GA-06.
+    "058": {"status": "scrapped"},
+}
 
 
 def wells(counties, lakes, areas):
@@ -154,6 +162,7 @@ def wells(counties, lakes, areas):
     water = [[ring] for _, _, ring in lakes.values()]
     plan = [(rings[county], county, purpose) for county, _, turn in WELLS for purpose in turn.split()]
     plan += [(areas[area], None, purpose) for area, purpose in WELLS_IN]
+    plan += [(rings["530129"], "530129", "agriculture"), (rings["530127"], "530127", "agriculture")]
     out = []
     for number, (shape, county, purpose) in enumerate(plan, 1):
         generator = rng("well", number)
@@ -178,8 +187,10 @@ def wells(counties, lakes, areas):
             "metered": 0 if number % 8 == 0 else 1,
             "level_m": level if number % 3 == 0 else None,
             "level_target_m": round(level + generator.choice((-2.5, -1.2, 0.8)), 1) if number % 3 == 0 else None,
+            "sealed_on": "2023-04-20" if status == "sealed" else None,
             "county": county,
         }))
+        out[-1][1].update(FITTED.get(f"{number:03d}", {}))
     return out
 
 

@@ -5,7 +5,8 @@ from .registers import bank_point
 from .shapes import moved, nearest_index, rounded
 
 HEADER = ["name", "kind", "lon", "lat", "action", "class", "water_body", "flow_m3d", "load_cod_t_a",
-          "load_nh3n_t_a", "purpose", "volume_m3a", "as_of", "expected", "codes", "why"]
+          "load_nh3n_t_a", "purpose", "volume_m3a", "previous_m3a", "assessment", "small_use", "return_zone", "as_of",
+          "expected", "codes", "why"]
 AS_OF = "2026-09-01"
 
 
@@ -15,12 +16,14 @@ def sites(rivers, lakes, zone_lines, ring_of):
     rows = []
 
     def outfall(name, point, kind, water, flow, cod, nh3n, expected, codes, why, action="new"):
-        rows.append([name, "outfall", *point, action, kind, water, flow, cod, nh3n, None, None, AS_OF, expected,
+        rows.append([name, "outfall", *point, action, kind, water, flow, cod, nh3n, *6 * [None], AS_OF, expected,
                      codes, why])
 
-    def well(name, point, purpose, volume, expected, codes, why):
-        rows.append([name, "well", *rounded(point), None, None, None, None, None, None, purpose, volume, AS_OF,
-                     expected, codes, why])
+    def well(name, point, purpose, volume, expected, codes, why, previous=None, assessment=None, small_use=None,
+             return_zone=None):
+        """A previous volume makes it a renewal."""
+        rows.append([name, "well", *rounded(point), "renew" if previous is not None else "new", *5 * [None], purpose,
+                     volume, previous, assessment, small_use, return_zone, AS_OF, expected, codes, why])
 
     def bank(zone, along, metres=25):
         return bank_point(zone_lines[zone][1], along, metres)
@@ -72,4 +75,25 @@ def sites(rivers, lakes, zone_lines, ring_of):
          "官渡区地下水取用量接近控制指标(≥0.9)")
     well("禄劝乡村生活井", (102.5300, 25.9500), "domestic", 8000, "undecided", "530128", "禄劝县没有地下水控制指标,无法判定")
     well("寻甸监测井", (103.2600, 25.8500), "monitoring", 0, "pass", "530129", "各类区外,县总量有余,监测用途")
+    xundian = (103.2850, 25.5960)
+    well("寻甸农业井(资料齐全)", xundian, "agriculture", 20000, "pass", "530129",
+         "各类区外,水位高于目标,地下水和用水总量有余,有论证,没有退水", assessment="report", return_zone="无")
+    well("寻甸农业井(没有论证)", xundian, "agriculture", 20000, "restrict", "", "没有水资源论证,补充以前不得审批",
+         assessment="none", return_zone="无")
+    well("寻甸工业井(退水至宝象河)", xundian, "industry", 20000, "restrict", code("宝象河官渡农业用水区"),
+         "退水的水功能区 COD 已超限制排污总量", assessment="report", return_zone=code("宝象河官渡农业用水区"))
+    well("寻甸工业井(退水至螳螂川)", xundian, "industry", 20000, "restrict", code("螳螂川安宁工业用水区"),
+         "退水的水功能区 2025 年水质不达标", assessment="report", return_zone=code("螳螂川安宁工业用水区"))
+    well("石林农业井", (103.4040, 24.6680), "agriculture", 20000, "prohibit", "JJ-530126-030",
+         "2 公里内的水井水位低于控制目标", assessment="report", return_zone="无")
+    well("嵩明工业井", (103.1500, 25.2300), "industry", 20000, "prohibit", "530127", "嵩明县已许可水量超过用水总量控制指标",
+         assessment="report", return_zone="无")
+    well("宜良农业井", (103.1980, 24.8700), "agriculture", 2000, "restrict", "530125",
+         "宜良县已许可水量接近用水总量控制指标(≥0.9)", assessment="report", return_zone="无")
+    well("嵩明限采区农业井延续", (103.0500, 25.3250), "agriculture", 30000, "notice", "GA-06",
+         "限采区内延续取水、水量不增:提示逐步削减", previous=30000, return_zone="无")
+    well("嵩明限采区农业井增量延续", (103.0500, 25.3250), "agriculture", 36000, "prohibit", "GA-06",
+         "限采区内延续取水而水量增加,按新增取水", previous=30000, assessment="report", return_zone="无")
+    well("禄劝农户生活井", (102.5300, 25.9500), "domestic", 300, "notice", "", "家庭生活少量取水,不需要取水许可",
+         small_use="yes")
     return rows

@@ -25,6 +25,10 @@ LAKE_TP = {"Ⅱ": 0.025, "Ⅲ": 0.05, "Ⅳ": 0.1}
 # Registered groundwater use / target of the county; counties not named get no target.
 USE_RATIO = {"530181": 1.12, "530111": 0.95, "530102": 0.55, "530103": 0.62, "530112": 0.48, "530114": 0.70,
              "530115": 0.66, "530124": 0.40, "530125": 0.58, "530126": 0.35, "530127": 0.74, "530129": 0.30}
+# Permitted abstraction / target of total use of the county; counties not named get no target.
+TOTAL_RATIO = {"530127": 1.04, "530125": 0.93, "530102": 0.61, "530103": 0.58, "530111": 0.72, "530112": 0.44,
+               "530113": 0.37, "530114": 0.66, "530115": 0.69, "530124": 0.41, "530126": 0.33, "530129": 0.52,
+               "530181": 0.81}
 YEAR = 2025
 
 
@@ -67,7 +71,7 @@ def quality_samples(function_zones, stations):
     return header, rows
 
 
-def control_targets(counties, wells):
+def control_targets(counties, wells, permit_rows):
     header = ["编号", "行政区代码", "指标", "年度", "目标值", "单位", "备注", "数据来源"]
     rows = []
     for county, ratio in USE_RATIO.items():
@@ -76,10 +80,18 @@ def control_targets(counties, wells):
         for year in (YEAR, YEAR + 1):
             rows.append([f"KZ-{county}-{year}-DXS", county, "地下水取用量", year, target, "m³", SOURCE,
                          "由示例水井取水量推算"])
-    # No county of the sample is under a suspension of approvals (区域限批).
+    for county, ratio in TOTAL_RATIO.items():
+        # Permits that have run out by the middle of the next year count no more.
+        use = sum(row[6] for row in permit_rows
+                  if row[2] == "取地下水" and row[4] == county and (row[8] or "9") > f"{YEAR + 1}-06")
+        for year in (YEAR, YEAR + 1):
+            rows.append([f"KZ-{county}-{year}-ZL", county, "用水总量", year, round(use / ratio, -2), "m³", SOURCE,
+                         "由示例许可水量推算"])
+    # No county of the sample is under a suspension of approvals (区域限批), none in a supply emergency.
     for county, _, _ in counties:
         for year in (YEAR, YEAR + 1):
             rows.append([f"KZ-{county}-{year}-XP", county, "区域限批", year, 0, "", SOURCE, SOURCE])
+            rows.append([f"KZ-{county}-{year}-YJ", county, "供水应急状态", year, 0, "", SOURCE, SOURCE])
     plan = "昆明市最严格水资源管理制度实施方案(2014)"
     for year, hundred_million in ((2015, 25.7), (2020, 33.88), (2030, 37.08)):
         rows.append([f"KZ-530100-{year}-ZL", "530100", "用水总量", year, round(hundred_million * 1e8), "m³",
@@ -99,12 +111,25 @@ def access_items():
 
 def permits(wells, intakes, outfalls):
     header = ["编号", "许可证号", "类型", "持证人", "行政区代码", "对象编码", "许可水量", "发证日期", "到期日期",
-              "备注", "数据来源"]
+              "批准日期", "开工或投用日期", "最近取水日期", "年度计划水量", "年度实际取水量", "备注", "数据来源"]
     rows = []
 
     def add(number, kind, holder, county, code, volume, issued, expires):
-        rows.append([f"XK-{len(rows) + 1:03d}", number, kind, holder, county, code, volume, issued, expires, SOURCE,
-                     SOURCE])
+        """Approved and built before it was issued; nine tenths planned, seven tenths taken. A few take
+        more than they may, or have not taken anything for long."""
+        approved = started = used = plan = actual = None
+        if volume is not None:
+            serial = len(rows) + 1
+            approved, started = f"{int(issued[:4]) - 1}-03-10", f"{issued[:4]}-01-20"
+            used, plan, actual = f"{YEAR + 1}-06-30", round(0.9 * volume), round(0.7 * volume)
+            if serial % 11 == 5:
+                actual = round(1.12 * volume)
+            elif serial % 11 == 9:
+                actual = round(0.96 * volume)  # More than planned, less than permitted.
+            elif serial % 13 == 7:
+                used, actual = f"{YEAR - 1}-05-31", 0
+        rows.append([f"XK-{len(rows) + 1:03d}", number, kind, holder, county, code, volume, issued, expires,
+                     approved, started, used, plan, actual, SOURCE, SOURCE])
 
     for _, well in wells:
         if well["permit_no"]:
@@ -118,4 +143,14 @@ def permits(wells, intakes, outfalls):
         if outfall["approval_no"]:
             add(outfall["approval_no"], "入河排污口", outfall["discharger"], outfall["code"].split("-")[1],
                 outfall["code"], None, outfall["approved_on"], None)
+    # The permit before the present one, for a quarter less: what is taken in a restricted area grew.
+    for _, well in wells:
+        if well["permit_no"] and well["code"].endswith("-047"):
+            rows.append([f"XK-{len(rows) + 1:03d}", f"{well['permit_no']}旧", "取地下水",
+                         f"示例取水户{well['code'][-3:]}", well["county"], well["code"],
+                         round(0.75 * well["volume_m3a"]), "2015-03-31", "2020-03-30", "2014-11-10", "2015-02-01",
+                         "2020-03-30", None, None, SOURCE, SOURCE])
+    # Approved, but the works never began.
+    rows.append([f"XK-{len(rows) + 1:03d}", None, "取地下水", "示例农业合作社", "530128", None, 40000, None, None,
+                 "2022-05-16", None, None, None, None, SOURCE, SOURCE])
     return header, rows

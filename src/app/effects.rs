@@ -25,6 +25,7 @@ const AUDITING: Label = Label::new("全面核查", "Auditing");
 const KEEPING: Label = Label::new("保留核查结论", "Keeping the audit");
 const EXPORTING: Label = Label::new("导出核查结果", "Writing the audit");
 const IMPORTING: Label = Label::new("导入数据", "Importing");
+const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs");
 const DESCRIBING: Label = Label::new("检查运行环境", "Looking at the environment");
 const LATEST_ANSWER_OF_NO_DIALOG: Duration = Duration::from_millis(120);
 
@@ -35,6 +36,8 @@ pub(super) struct Effects {
     worker: Worker<Session, Box<Answer>>,
     styles: Arc<StyleSheet>,
     clock: Clock,
+    /// The user's folder of rule packs.
+    rules_folder: Option<PathBuf>,
     commands: CommandSender,
     context: Context,
     /// The project that is open on the worker. A job that panics takes the worker's session with it;
@@ -47,7 +50,7 @@ impl Effects {
     pub(super) fn start(
         context: &Context,
         styles: Arc<StyleSheet>,
-        clock: Clock,
+        (clock, rules_folder): (Clock, Option<PathBuf>),
         commands: CommandSender,
     ) -> Result<Self, std::io::Error> {
         let wake = context.clone();
@@ -55,6 +58,7 @@ impl Effects {
             worker: Worker::start("shuijie-worker", move || wake.request_repaint())?,
             styles,
             clock,
+            rules_folder,
             commands,
             context: context.clone(),
             open: Arc::default(),
@@ -69,6 +73,7 @@ impl Effects {
     /// Carries out `effect`; the command that it brings about at once, if any.
     pub(super) fn run(&mut self, effect: Effect) -> Option<Command> {
         let (styles, clock) = (Arc::clone(&self.styles), self.clock);
+        let user = self.rules_folder.clone();
         let (purpose, label, work): (_, _, Work) = match effect {
             Effect::Open(path) => (
                 Purpose::Open,
@@ -97,12 +102,12 @@ impl Effects {
             Effect::Check(request) => (
                 Purpose::Check,
                 CHECKING,
-                Box::new(move |session, _| session.check(request)),
+                Box::new(move |session, _| session.check(request, user)),
             ),
             Effect::Audit(as_of) => (
                 Purpose::Audit,
                 AUDITING,
-                Box::new(move |session, progress| session.audit(as_of, progress)),
+                Box::new(move |session, progress| session.audit(as_of, user, progress)),
             ),
             Effect::KeepAudit(report) => (
                 Purpose::SaveAudit,
@@ -124,6 +129,16 @@ impl Effects {
                 Box::new(move |session, progress| {
                     session.import(request, dry_run, (&styles, clock), progress)
                 }),
+            ),
+            Effect::ListRules(day) => (
+                Purpose::Rules,
+                LISTING_RULES,
+                Box::new(move |session, _| session.list_rules(user, day, false)),
+            ),
+            Effect::SwitchPack { id, on, as_of } => (
+                Purpose::Rules,
+                LISTING_RULES,
+                Box::new(move |session, _| session.switch_pack(user, (&id, on), as_of, clock)),
             ),
             Effect::Describe => (
                 Purpose::Describe,
@@ -153,6 +168,7 @@ impl Effects {
         match effect {
             Effect::ChooseFile(purpose) => self.choose_file(purpose),
             Effect::LookForFile(path) => self.look_for_file(path),
+            Effect::OpenFolder(path) => self.open_folder(path),
             Effect::Cancel(job) => self.worker.cancel(job),
             Effect::Copy(text) => self.context.copy_text(text),
             Effect::Quit => self.context.send_viewport_cmd(ViewportCommand::Close),
@@ -174,6 +190,8 @@ impl Effects {
             | Effect::KeepAudit(_)
             | Effect::ExportAudit { .. }
             | Effect::Import { .. }
+            | Effect::ListRules(_)
+            | Effect::SwitchPack { .. }
             | Effect::Describe
             | Effect::LookForRecent => {}
         }
@@ -197,6 +215,19 @@ impl Effects {
             if let Err(error) = std::fs::File::open(&path) {
                 let reason = format!("{}：{}", sentence(&error), path.display());
                 commands.send(Command::ImportFileLost(path, reason));
+                context.request_repaint();
+            }
+        });
+    }
+
+    /// Shows a folder in the system's file manager; the machine may take its time, or have none.
+    fn open_folder(&self, path: PathBuf) {
+        let (commands, context) = (self.commands.clone(), self.context.clone());
+        self.on_thread("shuijie-folder", move || {
+            let shown = std::fs::create_dir_all(&path).and_then(|()| open::that_detached(&path));
+            if let Err(error) = shown {
+                let text = format!("无法打开文件夹 {}：{}", path.display(), sentence(&error));
+                commands.send(Command::Notify(Weight::Failure, text));
                 context.request_repaint();
             }
         });

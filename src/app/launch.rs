@@ -14,6 +14,7 @@ use crate::app::tour::{Tour, TourError};
 use crate::carto::fonts::NoChineseFont;
 use crate::domain::sentence;
 use crate::services::Clock;
+use crate::services::packs::user_folder;
 use crate::ui::fonts::SystemFonts;
 
 const ICON: &[u8] = include_bytes!("../../assets/icons/shuijie.png");
@@ -145,6 +146,7 @@ fn run(
                 settings: SettingsFile::of_user(),
                 clock: Clock::System,
                 renderer: renderer_text(renderer, creation),
+                rules_folder: user_folder(),
                 fonts: (**fonts).clone()?,
             };
             let app = ShuijieApp::new(creation, start)?;

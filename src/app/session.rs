@@ -13,13 +13,14 @@ use crate::carto::style::StyleSheet;
 use crate::domain::{Layer, LonLat, Progress};
 use crate::exchange::{ImportOptions, ImportReport, OnInvalid};
 use crate::jobs::JobError;
-use crate::rules::PackSet;
+use crate::rules::{PackSet, explain};
 use crate::services::audit::{AuditOptions, audit};
 use crate::services::audit_changes::{changes_since_kept, keep_in_file};
 use crate::services::audit_table::AuditFormat;
 use crate::services::check::{CheckOptions, check};
 use crate::services::identify::identify;
 use crate::services::import::import_file;
+use crate::services::packs::{PackFolders, Shelf, switch, switched_off};
 use crate::services::result_file::write_result;
 use crate::services::sample::{create_sample, holds_sample};
 use crate::services::{Clock, scene};
@@ -27,6 +28,7 @@ use crate::state::audit::{AuditChanges, AuditIndex, AuditReport, Audited};
 use crate::state::check::CheckRequest;
 use crate::state::import::{ImportIssue, ImportRequest, ImportSummary, InvalidShape};
 use crate::state::project::OpenProject;
+use crate::state::rules::{RuleRow, RulesView};
 use crate::state::{Answer, Hit};
 use crate::store::{Access, Project, spatialite_version};
 
@@ -38,8 +40,11 @@ const DATA_VARIABLE: &str = "SHUIJIE_DATA_DIR";
 pub(super) struct Session {
     /// Open for reading only: a project may come from anyone, and looking must not change it.
     project: Option<Project>,
-    packs: Option<PackSet>,
+    /// The packs of the last check, with what they were read from.
+    packs: Option<(Shelf, PackSet)>,
 }
+
+const NOTHING_OPEN: &str = "没有打开的项目";
 
 fn failed(error: impl Error + 'static) -> JobError {
     JobError::failed(&error)
@@ -108,7 +113,7 @@ impl Session {
     fn project(&self) -> Result<&Project, JobError> {
         self.project
             .as_ref()
-            .ok_or_else(|| JobError::Failed("没有打开的项目".to_owned()))
+            .ok_or_else(|| JobError::Failed(NOTHING_OPEN.to_owned()))
     }
 
     pub(super) fn identify(
@@ -129,20 +134,87 @@ impl Session {
         Ok(Answer::Identified { at, hits })
     }
 
-    pub(super) fn check(&mut self, request: CheckRequest) -> Result<Answer, JobError> {
-        if self.packs.is_none() {
-            self.packs = Some(PackSet::shipped().map_err(failed)?);
-        }
-        let packs = self
-            .packs
+    /// The packs that a check asks, read again only when a file or a switch has changed.
+    fn packs(&mut self, user: Option<PathBuf>) -> Result<(&Project, &PackSet), JobError> {
+        let project = self
+            .project
             .as_ref()
-            .ok_or_else(|| JobError::Failed("没有规则包".to_owned()))?;
+            .ok_or_else(|| JobError::Failed(NOTHING_OPEN.to_owned()))?;
+        let folders = PackFolders::beside(Some(project.path()), user);
+        let off = switched_off(project).map_err(failed)?;
+        let (_, set) = match self.packs.take() {
+            Some(kept) if kept.0.is_current(&folders, &off) => self.packs.insert(kept),
+            _ => {
+                let shelf = Shelf::read(folders, off).map_err(failed)?;
+                let set = shelf.set().map_err(failed)?;
+                self.packs.insert((shelf, set))
+            }
+        };
+        Ok((project, set))
+    }
+
+    /// The packs and rules as they stand on `day`; without a project, the user's and the program's own.
+    pub(super) fn list_rules(
+        &self,
+        user: Option<PathBuf>,
+        day: Date,
+        switched: bool,
+    ) -> Result<Answer, JobError> {
+        let path = self.project.as_ref().map(Project::path);
+        let folders = PackFolders::beside(path, user.clone());
+        let off = match &self.project {
+            Some(project) => switched_off(project).map_err(failed)?,
+            None => Vec::new(),
+        };
+        let is_old = |(shelf, _): &(Shelf, PackSet)| !shelf.is_current(&folders, &off);
+        let changed = switched || self.packs.as_ref().is_some_and(is_old);
+        let shelf = Shelf::read(folders, off).map_err(failed)?;
+        let set = shelf.readable().map_err(failed)?;
+        let mut rules: Vec<RuleRow> = set
+            .packs()
+            .iter()
+            .flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)))
+            .map(|(pack, rule)| RuleRow {
+                line: explain::rule_line(pack, rule, day),
+                explanation: explain::explanation(&set, pack, rule).text(),
+            })
+            .collect();
+        rules.sort_by(|a, b| (&a.line.rule, &a.line.pack).cmp(&(&b.line.rule, &b.line.pack)));
+        Ok(Answer::RulesListed(RulesView {
+            as_of: day,
+            packs: shelf.lines(day),
+            rules,
+            folder: user,
+            changed,
+        }))
+    }
+
+    /// Switches a pack in the project file, then lists.
+    pub(super) fn switch_pack(
+        &mut self,
+        user: Option<PathBuf>,
+        (id, on): (&str, bool),
+        day: Date,
+        clock: Clock,
+    ) -> Result<Answer, JobError> {
+        let path = self.project()?.path().to_owned();
+        let mut writing = Project::open(&path, Access::ReadWrite).map_err(failed)?;
+        let changed = switch(&mut writing, user.clone(), (id, on), clock).map_err(failed)?;
+        drop(writing);
+        self.list_rules(user, day, changed)
+    }
+
+    pub(super) fn check(
+        &mut self,
+        request: CheckRequest,
+        user: Option<PathBuf>,
+    ) -> Result<Answer, JobError> {
+        let (project, packs) = self.packs(user)?;
         let options = CheckOptions {
             as_of: request.as_of,
             packs: Vec::new(),
         };
-        let report =
-            check(self.project()?, packs, request.subject.clone(), &options).map_err(failed)?;
+        let report = check(project, packs, request.subject.clone(), &options).map_err(failed)?;
         let pack_titles = packs
             .packs()
             .iter()
@@ -156,20 +228,18 @@ impl Session {
     }
 
     /// Audits everything registered and compares it with the audit that was kept.
-    pub(super) fn audit(&mut self, as_of: Date, progress: &Progress) -> Result<Answer, JobError> {
-        if self.packs.is_none() {
-            self.packs = Some(PackSet::shipped().map_err(failed)?);
-        }
-        let packs = self
-            .packs
-            .as_ref()
-            .ok_or_else(|| JobError::Failed("没有规则包".to_owned()))?;
+    pub(super) fn audit(
+        &mut self,
+        as_of: Date,
+        user: Option<PathBuf>,
+        progress: &Progress,
+    ) -> Result<Answer, JobError> {
+        let (project, packs) = self.packs(user)?;
         let options = AuditOptions {
             as_of,
             packs: Vec::new(),
             layers: Vec::new(),
         };
-        let project = self.project()?;
         let (report, _) = audit(project, packs, &options, progress).map_err(failed)?;
         let changes = changes_since_kept(project, &report).map_err(failed)?;
         Ok(Answer::Audited(Audited {

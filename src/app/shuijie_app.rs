@@ -49,6 +49,8 @@ pub struct Start {
     pub clock: Clock,
     /// How the window is drawn, in words.
     pub renderer: String,
+    /// The user's folder of rule packs; `None` on a machine without a home.
+    pub rules_folder: Option<PathBuf>,
     /// What texts are written in.
     pub fonts: SystemFonts,
 }
@@ -90,7 +92,12 @@ impl ShuijieApp {
         let (commands, queue) = CommandSender::channel();
         let (settings, settings_error) = start.settings.load();
         theme::choose(context, settings.theme);
-        let effects = Effects::start(context, Arc::clone(&styles), start.clock, commands.clone())?;
+        let effects = Effects::start(
+            context,
+            Arc::clone(&styles),
+            (start.clock, start.rules_folder),
+            commands.clone(),
+        )?;
         effects.look_for(settings.recent.clone());
         if let Some(error) = settings_error {
             commands.send(Command::Notify(Weight::Warning, sentence(&error)));

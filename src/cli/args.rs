@@ -41,6 +41,10 @@ pub(super) enum Command {
     Verify { project: PathBuf },
     /// 备份项目；不覆盖已有文件
     Backup { project: PathBuf, out: PathBuf },
+    /// 水功能区年度水质评价与达标率
+    Quality(QualityArgs),
+    /// 纳污能力、负荷与混合段长度计算
+    Calc(CalcArgs),
     /// 规则包
     #[command(subcommand)]
     Rules(RulesCommand),
@@ -191,7 +195,7 @@ pub(super) struct CheckWellArgs {
     /// 是否公共供水工程的水井：yes 或 no
     #[arg(long, value_enum)]
     pub(super) public_supply: Option<YesNo>,
-    /// 退水排入的水功能区编码
+    /// 退水排入的水功能区编码；没有退水的写 none
     #[arg(long, value_name = "ZONE_CODE")]
     pub(super) return_zone: Option<String>,
 }
@@ -283,12 +287,66 @@ pub(super) struct RelateArgs {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum RulesCommand {
-    /// 列出全部规则
-    List,
+    /// 列出规则包（来源、状态）和全部规则
+    List {
+        /// 连同项目旁的规则包和项目的停用设置
+        #[arg(long)]
+        project: Option<PathBuf>,
+        /// 哪一天的状态，默认今天
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        as_of: Option<String>,
+    },
     /// 说明一条规则查什么、不查什么、依据什么
-    Explain { id: String },
+    Explain {
+        id: String,
+        /// 连同项目旁的规则包和项目的停用设置
+        #[arg(long)]
+        project: Option<PathBuf>,
+    },
     /// 检查规则包文件
     Validate { file: PathBuf },
+    /// 列出规则可以用的全部事实
+    Facts,
+    /// 在项目里停用一个规则包
+    Off {
+        id: String,
+        #[arg(long)]
+        project: PathBuf,
+    },
+    /// 在项目里重新启用一个规则包
+    On {
+        id: String,
+        #[arg(long)]
+        project: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct QualityArgs {
+    pub(super) project: PathBuf,
+    /// 评价年度；默认为有监测数据的最近一年
+    #[arg(long)]
+    pub(super) year: Option<i16>,
+    /// 评价方法；默认用项目设置 `quality_method`
+    #[arg(long)]
+    pub(super) method: Option<String>,
+    /// 把 --method 存为项目设置
+    #[arg(long, requires = "method")]
+    pub(super) set: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CalcArgs {
+    /// list 列出全部模型；explain MODEL 说明一个模型；saved PROJECT 列出已存的计算；或模型编号
+    pub(super) what: String,
+    /// 输入项，例如 cs=20 c0=15(explain、saved 时为模型编号、项目)
+    pub(super) values: Vec<String>,
+    /// 把结果存入项目
+    #[arg(long, value_name = "PROJECT")]
+    pub(super) save: Option<PathBuf>,
+    /// 这项计算的用途，与结果一起存
+    #[arg(long, requires = "save")]
+    pub(super) note: Option<String>,
 }
 
 /// `A=B`, both not empty.

@@ -85,8 +85,15 @@ pub struct Finding {
 pub struct PackVersion {
     /// Pack id.
     pub id: String,
-    /// Edition and content version.
+    /// Edition and content version. For a pack that is not the program's own also what tells its text
+    /// from any other, because its version is only what its author wrote.
     pub version: String,
+    /// `user` or `project`: where the pack was found; `None` for one that ships with the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// Its file: beside the project as seen from there, else the whole path. `None` as for `origin`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 /// Which state of a layer was used.
@@ -111,6 +118,9 @@ pub struct CheckReport {
     pub findings: Vec<Finding>,
     /// The packs that were asked.
     pub packs: Vec<PackVersion>,
+    /// Ids of the packs that the project has switched off, sorted; left out of the JSON when empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub packs_off: Vec<String>,
     /// The layers that were read.
     pub data: Vec<DataVersion>,
 }

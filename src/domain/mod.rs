@@ -2,6 +2,7 @@
 //! findings and outcomes. Knows nothing of files, databases, projections or windows.
 
 pub mod catalog;
+pub mod date;
 pub mod error_text;
 pub mod feature;
 pub mod field;
@@ -14,6 +15,7 @@ pub mod progress;
 pub mod subject;
 pub mod value;
 
+pub use date::parse_day;
 pub use error_text::sentence;
 pub use feature::Feature;
 pub use field::{Choice, Field, FieldKind};

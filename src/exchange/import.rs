@@ -155,6 +155,13 @@ fn read(path: &Path, options: &ImportOptions) -> Result<Source, ExchangeError> {
         .extension()
         .map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     let encoding = options.encoding.as_deref();
+    // Reading a pipe would wait for somebody to write into it. What is not there is the reader's news.
+    if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        return Err(ExchangeError::Read {
+            source: std::io::Error::other("不是普通文件"),
+            path: path.to_owned(),
+        });
+    }
     match extension.as_deref() {
         Some("geojson" | "json") => geojson::read(path, encoding),
         Some("shp") => shapefile::read(path, encoding),

@@ -19,6 +19,10 @@ const MARGIN: usize = 2;
 /// Upper limit on nodes, so that absurd bounds cannot exhaust memory; beyond it the step grows.
 const MAX_NODES_PER_SIDE: f64 = 1024.0;
 
+/// How far the scale may be off. Gauss-Kruger stays below 0.1 % inside and beside its zone; Web Mercator
+/// is 10 % off in Kunming.
+const MAX_SCALE_ERROR: f64 = 0.01;
+
 /// Maps EPSG:4490 degrees to metres of a projected CRS inside fixed bounds. Shareable among threads.
 #[derive(Clone, Debug)]
 pub struct MetricGrid {
@@ -49,14 +53,33 @@ impl MetricGrid {
                 nodes.push(Coord { x, y });
             }
         }
-        Ok(Self {
+        let grid = Self {
             epsg,
             origin,
             step,
             columns,
             rows,
             nodes,
-        })
+        };
+        let ratio = grid.meridian_scale(bounds.center());
+        if (ratio - 1.0).abs() > MAX_SCALE_ERROR {
+            return Err(CrsError::NotMetric { epsg, ratio });
+        }
+        Ok(grid)
+    }
+
+    /// Measured over true length of a hundredth of a degree northwards from `at`.
+    fn meridian_scale(&self, at: Coord<f64>) -> f64 {
+        const NORTHWARDS_DEG: f64 = 0.01;
+        let north = Coord {
+            x: at.x,
+            y: at.y + NORTHWARDS_DEG,
+        };
+        let (from, to) = (self.project(at), self.project(north));
+        let doubled = 2.0 * (at.y + NORTHWARDS_DEG / 2.0).to_radians();
+        // Length of one degree of the meridian, GRS 1980, within a few centimetres.
+        let degree = 111_132.95 - 559.82 * doubled.cos() + 1.18 * (2.0 * doubled).cos();
+        (to - from).x.hypot((to - from).y) / (degree * NORTHWARDS_DEG)
     }
 
     /// The projected CRS.
@@ -156,6 +179,17 @@ mod tests {
                     "{position:?}: {at:?} is not {x} {y}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn what_is_not_metres_on_the_ground_is_refused() {
+        for epsg in [4326, 4490, 3857] {
+            let refused = MetricGrid::new(epsg, kunming());
+            assert!(matches!(refused, Err(CrsError::NotMetric { .. })), "{epsg}");
+        }
+        for epsg in [4543, 4522, 4544, 32648] {
+            assert!(MetricGrid::new(epsg, kunming()).is_ok(), "{epsg}");
         }
     }
 

@@ -30,6 +30,16 @@ pub enum CrsError {
         #[source]
         source: proj::ProjError,
     },
+    /// Distances in the system are not metres on the ground: degrees, feet, or a map such as Web Mercator.
+    #[error(
+        "EPSG:{epsg} 不能用来量距离(在项目范围内 1 米量得 {ratio:.4} 米)；请把项目设置 metric_epsg 改为本地的高斯-克吕格投影，如 4543"
+    )]
+    NotMetric {
+        /// The code.
+        epsg: u32,
+        /// Measured over true length, along the meridian.
+        ratio: f64,
+    },
     /// PROJ answered, but not with finite numbers.
     #[error("坐标 {x},{y} 转换结果不是有限的数值")]
     NotFinite {

@@ -3,11 +3,13 @@
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::domain::Outcome;
 use crate::rules::condition::{Comparison, Condition, Test};
 use crate::rules::facts::Fact;
-use crate::rules::pack::{BasisEntry, Pack, PackError, PackSet, Rule, parse};
+use crate::rules::pack::{BasisEntry, Origin, Pack, PackError, PackSet, Rule, parse_all};
 
 /// One line of `rules list`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -22,6 +24,10 @@ pub struct RuleLine {
     pub subject: String,
     /// Outcomes that it may have, in the order of its cases.
     pub outcomes: Vec<&'static str>,
+    /// Whether it runs on the day asked: its pack, itself and a citation are in force.
+    pub in_force: bool,
+    /// Whether no text that it rests on was read, of those in force on the day, or of all when none is.
+    pub unverified: bool,
 }
 
 /// One rule of one pack, explained.
@@ -33,6 +39,12 @@ pub struct Explanation {
     pub pack: String,
     /// Pack title.
     pub pack_title: String,
+    /// `shipped`, `user` or `project`.
+    pub origin: &'static str,
+    /// The file of the pack.
+    pub file: String,
+    /// Whether the project has switched the pack off.
+    pub off: bool,
     /// Title in Chinese.
     pub title: String,
     /// What it is about: `outfall`, `well`, `registered.LAYER`; joined by commas.
@@ -108,53 +120,61 @@ fn subjects(rule: &Rule) -> String {
     codes.join(",")
 }
 
-/// Every rule of every pack, by rule id and pack.
-pub fn list(set: &PackSet) -> Vec<RuleLine> {
+/// Every rule of every pack, by rule id and pack, as it stands on `day`.
+pub fn list(set: &PackSet, day: Date) -> Vec<RuleLine> {
     let mut lines: Vec<_> = set
         .packs()
         .iter()
         .flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)))
-        .map(|(pack, rule)| RuleLine {
-            rule: rule.id.clone(),
-            pack: pack.id.clone(),
-            title: rule.title.clone(),
-            subject: subjects(rule),
-            outcomes: rule.cases.iter().map(|case| case.outcome.code()).collect(),
-        })
+        .map(|(pack, rule)| rule_line(pack, rule, day))
         .collect();
     lines.sort_by(|a, b| (&a.rule, &a.pack).cmp(&(&b.rule, &b.pack)));
     lines
 }
 
-/// `rules list` as text.
-pub fn list_text(set: &PackSet) -> String {
-    let mut text = String::new();
-    for pack in set.packs() {
-        for edition in &pack.editions {
-            push(
-                &mut text,
-                format_args!(
-                    "{} {} {} [{}] {}",
-                    pack.id,
-                    pack.title,
-                    pack.version,
-                    edition.id,
-                    edition.window.text()
-                ),
-            );
+/// One rule as it stands on `day`.
+pub fn rule_line(pack: &Pack, rule: &Rule, day: Date) -> RuleLine {
+    let mut cited: Vec<_> = rule.basis_on(day).collect();
+    if cited.is_empty() {
+        cited.extend(&rule.basis);
+    }
+    let mut outcomes: Vec<&'static str> = Vec::new();
+    for case in &rule.cases {
+        if !outcomes.contains(&case.outcome.code()) {
+            outcomes.push(case.outcome.code());
         }
     }
-    text.push('\n');
-    for line in list(set) {
+    RuleLine {
+        rule: rule.id.clone(),
+        pack: pack.id.clone(),
+        title: rule.title.clone(),
+        subject: subjects(rule),
+        outcomes,
+        in_force: pack.edition(day).is_some() && rule.in_force(day),
+        unverified: cited.iter().all(|basis| !basis.verified),
+    }
+}
+
+/// The rules of `rules list` as text.
+pub fn list_text(set: &PackSet, day: Date) -> String {
+    let mut text = String::new();
+    for line in list(set, day) {
+        let mut marks = String::new();
+        if !line.in_force {
+            marks.push_str(" [当日不生效]");
+        }
+        if line.unverified {
+            marks.push_str(" [依据待核]");
+        }
         push(
             &mut text,
             format_args!(
-                "{:<6} {:<13} {:<8} {} ({})",
+                "{:<6} {:<13} {:<8} {}（{}）{marks}",
                 line.rule,
                 line.pack,
                 line.subject,
                 line.title,
-                line.outcomes.join("/")
+                line.outcomes.join("/"),
             ),
         );
     }
@@ -165,7 +185,7 @@ pub fn list_text(set: &PackSet) -> String {
 pub fn explain(set: &PackSet, id: &str) -> Vec<Explanation> {
     set.rules_called(id)
         .into_iter()
-        .map(|(pack, rule)| explanation(pack, rule))
+        .map(|(pack, rule)| explanation(set, pack, rule))
         .collect()
 }
 
@@ -178,9 +198,9 @@ pub fn explain_text(set: &PackSet, id: &str) -> Option<String> {
     })
 }
 
-/// Checks the text of a pack file.
-pub fn validate(file: &str, text: &str) -> Result<Validated, PackError> {
-    let pack = parse(file, text)?;
+/// Checks the text of a pack file. The errors are all that is wrong, by line; never none of them.
+pub fn validate(file: &str, text: &str) -> Result<Validated, Vec<PackError>> {
+    let pack = parse_all(file, text)?;
     Ok(Validated {
         rules: pack.rules.len(),
         unverified: pack
@@ -199,7 +219,7 @@ impl Validated {
     /// As a person reads it.
     pub fn text(&self) -> String {
         let mut text = format!(
-            "规则包 {}({})版本 {} 可用，共 {} 条规则\n",
+            "规则包 {}（{}）版本 {} 可用，共 {} 条规则\n",
             self.pack, self.title, self.version, self.rules
         );
         if !self.unverified.is_empty() {
@@ -212,7 +232,8 @@ impl Validated {
     }
 }
 
-fn explanation(pack: &Pack, rule: &Rule) -> Explanation {
+/// One rule of one pack of `set`.
+pub fn explanation(set: &PackSet, pack: &Pack, rule: &Rule) -> Explanation {
     let mut facts: Vec<_> = rule
         .cases
         .iter()
@@ -226,6 +247,9 @@ fn explanation(pack: &Pack, rule: &Rule) -> Explanation {
         rule: rule.id.clone(),
         pack: pack.id.clone(),
         pack_title: pack.title.clone(),
+        origin: pack.origin.code(),
+        file: pack.file.clone(),
+        off: set.off().iter().any(|off| off.id == pack.id),
         title: rule.title.clone(),
         subject: subjects(rule),
         checks: rule.checks.clone(),
@@ -282,34 +306,45 @@ impl Explanation {
         push(
             &mut text,
             format_args!(
-                "{} {}(规则包：{} {})",
-                self.rule, self.title, self.pack, self.pack_title
+                "{} {}（规则包：{} {}{}）",
+                self.rule,
+                self.title,
+                self.pack,
+                self.pack_title,
+                if self.off {
+                    "，本项目已停用"
+                } else {
+                    ""
+                }
             ),
         );
+        if self.origin != Origin::Shipped.code() {
+            push(&mut text, format_args!("  规则包文件：{}", self.file));
+        }
         push(&mut text, format_args!("  核查什么：{}", self.checks));
         if !self.ignores.is_empty() {
             push(&mut text, format_args!("  不核查什么：{}", self.ignores));
         }
         push(
             &mut text,
-            format_args!("  何时得出什么结果(依次看，先成立者为准):"),
+            format_args!("  何时得出什么结果（依次看，先成立者为准）："),
         );
         for case in &self.cases {
             push(&mut text, format_args!("    {}", case.text()));
         }
         if !self.exceptions.is_empty() {
-            push(&mut text, format_args!("  例外:"));
+            push(&mut text, format_args!("  例外："));
             for exception in &self.exceptions {
                 push(&mut text, format_args!("    {}", exception.text()));
             }
         }
-        push(&mut text, format_args!("  依据:"));
+        push(&mut text, format_args!("  依据："));
         for basis in &self.basis {
             push(&mut text, format_args!("    {}", basis.text()));
         }
-        push(&mut text, format_args!("  用到的事实:"));
+        push(&mut text, format_args!("  用到的事实："));
         for fact in &self.facts {
-            push(&mut text, format_args!("    {}:{}", fact.fact, fact.doc));
+            push(&mut text, format_args!("    {}：{}", fact.fact, fact.doc));
         }
         text
     }
@@ -317,12 +352,16 @@ impl Explanation {
 
 impl Branch {
     fn text(&self) -> String {
-        let mut text = format!("{} ⇒ {}", self.when, self.outcome);
+        let label = Outcome::STRICTEST_FIRST
+            .into_iter()
+            .find(|outcome| outcome.code() == self.outcome)
+            .map_or("", |outcome| outcome.label().zh);
+        let mut text = format!("{} ⇒ {label}（{}）", self.when, self.outcome);
         if !self.valid.is_empty() {
-            text.push_str(&["(", &self.valid, ")"].concat());
+            text.push_str(&["（", &self.valid, "）"].concat());
         }
         if !self.reason.is_empty() {
-            text.push_str(&[":", &self.reason].concat());
+            text.push_str(&["：", &self.reason].concat());
         }
         text
     }
@@ -332,10 +371,12 @@ impl BasisLine {
     fn text(&self) -> String {
         let mut text = format!("《{}》", self.document);
         if !self.article.is_empty() {
-            text.push_str(&[" ", &self.article].concat());
+            let digits = self.article.starts_with(|char: char| char.is_ascii_digit());
+            let (before, after) = if digits { ("第", "条") } else { ("", "") };
+            text.push_str(&[before, &self.article, after].concat());
         }
         if !self.valid.is_empty() {
-            text.push_str(&[",", &self.valid].concat());
+            text.push_str(&["，", &self.valid].concat());
         }
         if !self.verified {
             text.push_str(" [依据待核]");
@@ -348,7 +389,7 @@ impl BasisLine {
 pub fn condition_text(condition: &Condition) -> String {
     let joined = |parts: &[Condition], word: &str| {
         let texts: Vec<_> = parts.iter().map(condition_text).collect();
-        format!("({})", texts.join(word))
+        format!("（{}）", texts.join(word))
     };
     match condition {
         Condition::All(parts) => joined(parts, " 且 "),
@@ -361,7 +402,7 @@ pub fn condition_text(condition: &Condition) -> String {
 fn test_text(test: &Test) -> String {
     let fact = test.fact.fact();
     let code = |code: &String| match fact.choice_label(code) {
-        Some(label) => format!("{code}({label})"),
+        Some(label) => format!("{code}（{label}）"),
         None => code.clone(),
     };
     let comparison = match &test.comparison {
@@ -378,7 +419,11 @@ fn test_text(test: &Test) -> String {
         Comparison::Present(true) => "存在".to_owned(),
         Comparison::Present(false) => "不存在".to_owned(),
     };
-    let place = if test.covering { "(覆盖地点)" } else { "" };
+    let place = if test.covering {
+        "（覆盖地点）"
+    } else {
+        ""
+    };
     format!("{}{place} {comparison}", fact.name)
 }
 

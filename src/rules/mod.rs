@@ -4,9 +4,11 @@
 //! at one site, and the [`engine`] brings both together. This layer knows neither files nor SQL;
 //! tests answer facts from a table.
 
+pub mod capacity;
 pub mod condition;
 pub mod engine;
 pub mod explain;
+pub mod fact_list;
 pub mod facts;
 pub mod message;
 pub mod observation;

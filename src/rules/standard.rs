@@ -6,7 +6,25 @@ use jiff::civil::Date;
 const SHIPPED: &str = include_str!("../../assets/standards/gb3838-2002.toml");
 
 /// Classes in the order of the columns.
-const CLASSES: [&str; 5] = ["I", "II", "III", "IV", "V"];
+pub const CLASSES: [&str; 5] = ["I", "II", "III", "IV", "V"];
+
+/// The class of a value: Ⅰ to Ⅴ, or worse than Ⅴ. A greater one is worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Grade(u8);
+
+impl Grade {
+    /// Class I.
+    pub const BEST: Self = Self(0);
+    /// Worse than class V (劣Ⅴ类).
+    pub const WORSE: Self = Self(CLASSES.len() as u8);
+}
+
+impl std::fmt::Display for Grade {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        const LABELS: [&str; 5] = ["Ⅰ类", "Ⅱ类", "Ⅲ类", "Ⅳ类", "Ⅴ类"];
+        formatter.write_str(LABELS.get(usize::from(self.0)).unwrap_or(&"劣Ⅴ类"))
+    }
+}
 
 /// Which row of an item applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +110,17 @@ impl Standard {
         Ok(toml::from_str(SHIPPED)?)
     }
 
+    /// The edition in force on `day`; `None` before the first one.
+    pub fn in_force_on(day: Date) -> Result<Option<Self>, StandardError> {
+        let standard = Self::gb3838()?;
+        Ok((standard.valid_from <= day).then_some(standard))
+    }
+
+    /// Every item, in the order of the table.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter()
+    }
+
     /// The item that `text` names: id, Chinese name or another usual spelling, without case.
     pub fn item(&self, text: &str) -> Option<&Item> {
         let text = text.trim();
@@ -107,6 +136,33 @@ impl Standard {
 }
 
 impl Item {
+    /// Whether it takes part in evaluations at all.
+    pub const fn is_rated(&self) -> bool {
+        self.rated
+    }
+
+    /// Whether it is one of table 2, for drinking-water sources only and without classes.
+    pub const fn is_of_table_two(&self) -> bool {
+        self.source_limit.is_some()
+    }
+
+    /// The best class whose limit `value` keeps; `None` when the item has no classes for this water.
+    pub fn grade(&self, value: f64, water: WaterKind) -> Option<Grade> {
+        if self.is_of_table_two() {
+            return None;
+        }
+        let mut known = false;
+        for (place, class) in CLASSES.iter().enumerate() {
+            if let Some(limit) = self.limit(class, water, false) {
+                known = true;
+                if limit.holds(value) {
+                    return Some(Grade(place as u8));
+                }
+            }
+        }
+        known.then_some(Grade::WORSE)
+    }
+
     /// Its limit for the class `target` (`I` … `V`); `None` when it is not rated there. Items of
     /// table 2 are rated for drinking-water zones only.
     pub fn limit(&self, target: &str, water: WaterKind, drinking: bool) -> Option<Limit> {
@@ -139,6 +195,19 @@ impl Limit {
             Self::AtMost(limit) => value <= limit,
             Self::AtLeast(limit) => value >= limit,
             Self::Range(low, high) => (low..=high).contains(&value),
+        }
+    }
+
+    /// By how much `value` is beyond the limit, as a share of the limit: C/Cs − 1, for a least value
+    /// (Cs − C)/Cs. `None` when it keeps the limit, for a range and for a limit of zero.
+    pub fn excess(self, value: f64) -> Option<f64> {
+        if self.holds(value) {
+            return None;
+        }
+        match self {
+            Self::AtMost(limit) if limit > 0.0 => Some(value / limit - 1.0),
+            Self::AtLeast(limit) if limit > 0.0 => Some((limit - value) / limit),
+            _ => None,
         }
     }
 

@@ -130,6 +130,9 @@ pub struct AuditReport {
     pub packs: Vec<PackVersion>,
     /// Names of the layers whose features were audited, sorted.
     pub layers: Vec<&'static str>,
+    /// Ids of the packs that the project has switched off, sorted; left out of the JSON when empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub packs_off: Vec<String>,
     /// The layers that were read.
     pub data: Vec<DataVersion>,
     /// Number of features per verdict.
@@ -255,6 +258,10 @@ fn audit_snapshot(
             .map(|(_, plan)| plan.packs())
             .unwrap_or_default(),
         layers: plans.iter().map(|(layer, _)| layer.name()).collect(),
+        packs_off: plans
+            .first()
+            .map(|(_, plan)| plan.off().to_vec())
+            .unwrap_or_default(),
         data: layers
             .into_iter()
             .map(|layer| project.data_version(layer))

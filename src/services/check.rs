@@ -57,6 +57,7 @@ pub fn check(
         verdict: checked.verdict,
         findings: checked.findings,
         packs: checked.packs,
+        packs_off: checked.off,
         data,
     })
 }

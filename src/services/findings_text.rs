@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
-use crate::domain::{CheckReport, Evidence, Language, Layer};
+use crate::domain::{CheckReport, Evidence, Label, Language, Layer};
 use crate::geodesy::angle::{Axis, format_dms};
 
 /// The whole answer as text.
@@ -83,12 +83,7 @@ fn write_findings(
         }
     }
     writeln!(out)?;
-    let packs: Vec<String> = report
-        .packs
-        .iter()
-        .map(|pack| format!("{} {}", pack.id, pack.version))
-        .collect();
-    writeln!(out, "{}: {}", say("规则包", "Rule packs"), packs.join("; "))?;
+    write_packs(out, report, language)?;
     writeln!(
         out,
         "{}",
@@ -97,6 +92,27 @@ fn write_findings(
             "This is a computer screening, not an administrative decision."
         )
     )
+}
+
+/// The packs that were asked, where those that are not the program's own came from, and which packs the
+/// project has switched off.
+fn write_packs(out: &mut String, report: &CheckReport, language: Language) -> std::fmt::Result {
+    let say = |label: Label| label.get(language);
+    let packs: Vec<String> = report
+        .packs
+        .iter()
+        .map(|pack| match &pack.file {
+            Some(file) => format!("{} {} ({file})", pack.id, pack.version),
+            None => format!("{} {}", pack.id, pack.version),
+        })
+        .collect();
+    let title = say(Label::new("规则包", "Rule packs"));
+    writeln!(out, "{title}: {}", packs.join("; "))?;
+    if report.packs_off.is_empty() {
+        return Ok(());
+    }
+    let title = say(Label::new("未启用的规则包", "Rule packs switched off"));
+    writeln!(out, "{title}: {}", report.packs_off.join("; "))
 }
 
 /// `《文件》第 n 条`, or the document alone when it is cited as a whole.

@@ -4,12 +4,15 @@
 pub mod audit;
 pub mod audit_changes;
 pub mod audit_table;
+pub mod calculate;
 pub mod check;
 pub mod clock;
 pub mod findings_text;
 pub mod identify;
 pub mod import;
+pub mod packs;
 pub mod project;
+pub mod quality;
 pub mod relate;
 pub mod result_file;
 pub mod sample;

@@ -72,10 +72,7 @@ pub fn summary(project: &Project, packs: &PackSet) -> Result<ProjectSummary, Sto
         packs: packs
             .packs()
             .iter()
-            .map(|pack| PackVersion {
-                id: pack.id.clone(),
-                version: pack.version.clone(),
-            })
+            .map(|pack| pack.version_of(None))
             .collect(),
         health: project.health()?,
     })

@@ -58,13 +58,15 @@ pub enum Action {
     SwitchLanguage,
     /// Light or dark.
     SwitchTheme,
+    /// Rule packs: where they come from, their state, what each rule says.
+    Rules,
     /// Version, renderer, libraries.
     About,
 }
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
@@ -91,6 +93,7 @@ impl Action {
         Self::ToggleInspector,
         Self::SwitchLanguage,
         Self::SwitchTheme,
+        Self::Rules,
         Self::About,
     ];
 
@@ -123,11 +126,16 @@ impl Action {
             Self::ToggleInspector => Label::new("审查与识别面板", "Check and identify panel"),
             Self::SwitchLanguage => Label::new("English", "中文"),
             Self::SwitchTheme => Label::new("浅色/深色", "Light/dark"),
+            Self::Rules => Label::new("规则…", "Rules…"),
             Self::About => Label::new("关于水界…", "About Shuijie…"),
         }
     }
 
     /// One sentence that says what happens.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one sentence per action, best read in one list"
+    )]
     pub const fn tooltip(self) -> Label {
         match self {
             Self::OpenProject => Label::new(
@@ -202,6 +210,10 @@ impl Action {
             }
             Self::SwitchLanguage => Label::new("Switch to English", "切换为中文"),
             Self::SwitchTheme => Label::new("切换浅色与深色界面", "Switch between light and dark"),
+            Self::Rules => Label::new(
+                "规则包的来源、状态与开关，每条规则查什么、依据什么",
+                "Where rule packs come from, their state and switches, and what each rule says",
+            ),
             Self::About => Label::new(
                 "版本、渲染方式与运行环境",
                 "Version, renderer and environment",
@@ -238,6 +250,7 @@ impl Action {
             | Self::ExportAudit
             | Self::OpenSample
             | Self::SwitchTheme => None,
+            Self::Rules => Some("Ctrl+R"),
             Self::About => Some("F1"),
         }
     }

@@ -17,6 +17,7 @@ use crate::state::command::{Command, Effect, FilePurpose, Hit};
 use crate::state::import::ImportDialog;
 use crate::state::notice::Notices;
 use crate::state::project::OpenProject;
+use crate::state::rules::RulesDialog;
 use crate::state::settings::{Settings, ThemeChoice};
 use crate::state::view::{Highlight, LayerState};
 
@@ -73,6 +74,8 @@ pub enum Dialog {
     },
     /// An import.
     Import(Box<ImportDialog>),
+    /// Rule packs and rules.
+    Rules(Box<RulesDialog>),
 }
 
 /// Everything that the window shows. Only [`AppState::apply`] changes it, except that the map moves
@@ -159,6 +162,7 @@ impl AppState {
             | Action::OpenSample
             | Action::SwitchLanguage
             | Action::SwitchTheme
+            | Action::Rules
             | Action::About
             | Action::Quit => true,
             Action::ImportFile
@@ -282,6 +286,15 @@ impl AppState {
             Command::CopyImport => self.copy_import(),
             Command::TryImport => self.import(true),
             Command::RunImport => self.import(false),
+            Command::SearchRules(word) => {
+                self.done(|state| state.edit_rules(|rules| rules.search = word))
+            }
+            Command::ExplainRule { pack, rule } => {
+                self.done(|state| state.edit_rules(|rules| rules.selected = Some((pack, rule))))
+            }
+            Command::SwitchPack { id, on } => self.switch_pack(id, on),
+            Command::ReloadRules => self.reload_rules(),
+            Command::OpenRulesFolder => self.open_rules_folder(),
             Command::Cancel(job) => Some(Effect::Cancel(job)),
             Command::RecentMissing(missing) => self.done(|state| state.missing = missing),
             Command::CloseNotice(id) => self.done(|state| state.notices.close(id)),
@@ -349,6 +362,7 @@ impl AppState {
                     ThemeChoice::Dark => ThemeChoice::Light,
                 };
             }),
+            Action::Rules => Some(self.open_rules()),
             Action::About => {
                 self.dialog = Some(Dialog::About);
                 Some(Effect::Describe)

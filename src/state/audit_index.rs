@@ -280,3 +280,119 @@ fn places<'a, K: Ord>(
     }
     places
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::audit::AuditFinding;
+
+    fn finding(speaker: usize, rule: &str, outcome: Outcome) -> AuditFinding {
+        AuditFinding {
+            speaker,
+            rule: rule.to_owned(),
+            pack: "p".to_owned(),
+            outcome,
+            message: String::new(),
+            evidence: Vec::new(),
+            missing: Vec::new(),
+        }
+    }
+
+    fn result(code: &str, county: Option<&str>, findings: Vec<AuditFinding>) -> AuditResult {
+        AuditResult {
+            layer: "well",
+            code: code.to_owned(),
+            name: format!("井 {code}"),
+            county: county.map(str::to_owned),
+            zone: None,
+            position: None,
+            verdict: Outcome::strictest(findings.iter().map(|own| own.outcome)),
+            findings,
+        }
+    }
+
+    fn report() -> AuditReport {
+        let prohibit = || finding(0, "GW-01", Outcome::Prohibit);
+        let notice = || finding(1, "GW-03", Outcome::Notice);
+        AuditReport {
+            as_of: jiff::civil::date(2026, 8, 15),
+            packs: Vec::new(),
+            layers: vec!["well"],
+            packs_off: Vec::new(),
+            data: Vec::new(),
+            counts: BTreeMap::new(),
+            rules: Vec::new(),
+            results: vec![
+                result("A1", Some("530103"), vec![notice()]),
+                result("B2", None, vec![prohibit(), notice()]),
+                result("C3", Some("530102"), Vec::new()),
+            ],
+        }
+    }
+
+    fn lines(filter: &AuditFilter, sorting: Sorting, grouping: Grouping) -> Vec<Line> {
+        let report = report();
+        let all = [
+            GroupKey::Rule(0),
+            GroupKey::Rule(1),
+            GroupKey::Place("530102".to_owned()),
+            GroupKey::Place("530103".to_owned()),
+            GroupKey::Nothing,
+        ];
+        let open = BTreeSet::from(all);
+        AuditIndex::new(&report).lines(&report, filter, sorting, (grouping, &open))
+    }
+
+    #[test]
+    fn the_strictest_verdict_is_on_top_and_what_is_not_known_at_the_bottom() {
+        let everything = AuditFilter::default();
+        let worst = (AuditColumn::Verdict, true);
+        let features = |order: [usize; 3]| order.map(Line::Feature).to_vec();
+        assert_eq!(
+            lines(&everything, worst, Grouping::None),
+            features([1, 0, 2])
+        );
+        let counties = (AuditColumn::County, false);
+        assert_eq!(
+            lines(&everything, counties, Grouping::None),
+            features([2, 0, 1])
+        );
+    }
+
+    #[test]
+    fn a_feature_stands_under_every_rule_that_speaks_of_it() {
+        let group = |key, count| Line::Group {
+            key,
+            count,
+            open: true,
+        };
+        let by_code = (AuditColumn::Code, false);
+        assert_eq!(
+            lines(&AuditFilter::default(), by_code, Grouping::Rule),
+            [
+                group(GroupKey::Rule(0), 1),
+                Line::Feature(1),
+                group(GroupKey::Rule(1), 2),
+                Line::Feature(0),
+                Line::Feature(1),
+                group(GroupKey::Nothing, 1),
+                Line::Feature(2),
+            ]
+        );
+    }
+
+    #[test]
+    fn every_word_of_the_filter_must_occur_whatever_its_capitals() {
+        let by_code = (AuditColumn::Code, false);
+        let filtered = |text: &str| {
+            let filter = AuditFilter {
+                text: text.to_owned(),
+                ..AuditFilter::default()
+            };
+            lines(&filter, by_code, Grouping::None)
+        };
+        assert_eq!(filtered("530103 a1"), [Line::Feature(0)]);
+        assert_eq!(filtered("530103 b2"), []);
+        assert_eq!(filtered("  "), [0, 1, 2].map(Line::Feature));
+    }
+}

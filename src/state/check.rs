@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::catalog::LOAD_ITEMS;
 use crate::domain::{
-    CheckReport, Label, LonLat, OutfallAction, OutfallApplication, Subject, WellApplication,
+    Assessment, CheckReport, Label, LonLat, OutfallAction, OutfallApplication, Subject, WellAction,
+    WellApplication, parse_day,
 };
 use crate::geodesy::typed::{Form, Reading, Typed, TypedError, read_position};
 use crate::jobs::JobId;
@@ -35,12 +36,32 @@ pub struct CheckForm {
     pub flow: String,
     /// Loads in tonnes per year, parallel to [`LOAD_ITEMS`].
     pub loads: [String; LOAD_ITEMS.len()],
+    /// Code of what receives the sewage.
+    pub receiver: Option<&'static str>,
+    /// Code of the industry.
+    pub industry: Option<&'static str>,
+    /// Load cut elsewhere in the zone in tonnes per year, parallel to [`LOAD_ITEMS`].
+    pub cuts: [String; LOAD_ITEMS.len()],
+    /// Length of the mixing zone in metres.
+    pub mixing_length: String,
     /// Code of the well's purpose.
     pub purpose: Option<&'static str>,
     /// Volume in cubic metres per year.
     pub volume: String,
     /// Aquifer.
     pub aquifer: String,
+    /// New abstraction or renewal.
+    pub well_action: WellAction,
+    /// Volume of the permit that is renewed, in cubic metres per year; only asked of renewals.
+    pub previous_volume: String,
+    /// Whether the water-resource assessment is there.
+    pub assessment: Option<Assessment>,
+    /// Whether it is small household or animal use.
+    pub small_use: Option<bool>,
+    /// Whether the well belongs to public supply works.
+    pub public_supply: Option<bool>,
+    /// Code of the zone that receives the return water, `无` for none.
+    pub return_zone: String,
     /// Decision date as `YYYY-MM-DD`.
     pub as_of: String,
 }
@@ -54,10 +75,26 @@ pub enum FormField {
     Load(usize),
     /// [`CheckForm::purpose`].
     Purpose,
+    /// [`CheckForm::cuts`] at this index.
+    Cut(usize),
+    /// [`CheckForm::mixing_length`].
+    MixingLength,
     /// [`CheckForm::volume`].
     Volume,
+    /// [`CheckForm::previous_volume`].
+    PreviousVolume,
     /// [`CheckForm::as_of`].
     AsOf,
+}
+
+impl FormField {
+    /// Whether it stands among the further conditions, which are folded away at first.
+    pub const fn is_further(self) -> bool {
+        matches!(
+            self,
+            Self::Cut(_) | Self::MixingLength | Self::PreviousVolume
+        )
+    }
 }
 
 const NOT_A_NUMBER: Label = Label::new("应为不小于 0 的数值", "Must be a number of 0 or more");
@@ -90,9 +127,19 @@ impl CheckForm {
             water_body: String::new(),
             flow: String::new(),
             loads: std::array::from_fn(|_| String::new()),
+            receiver: None,
+            industry: None,
+            cuts: std::array::from_fn(|_| String::new()),
+            mixing_length: String::new(),
             purpose: None,
             volume: String::new(),
             aquifer: String::new(),
+            well_action: WellAction::default(),
+            previous_volume: String::new(),
+            assessment: None,
+            small_use: None,
+            public_supply: None,
+            return_zone: String::new(),
             as_of: today.to_string(),
         }
     }
@@ -100,8 +147,8 @@ impl CheckForm {
     /// The request for `position`, or what must be mended first.
     pub fn request(&self, position: LonLat) -> Result<CheckRequest, BTreeMap<FormField, Label>> {
         let mut problems = BTreeMap::new();
-        let as_of = self.as_of.trim().parse::<jiff::civil::Date>();
-        if as_of.is_err() {
+        let as_of = parse_day(self.as_of.trim());
+        if as_of.is_none() {
             problems.insert(FormField::AsOf, NOT_A_DATE);
         }
         let mut number = |text: &str, field| {
@@ -114,23 +161,39 @@ impl CheckForm {
         let subject = match self.kind {
             SubjectKind::Outfall => {
                 let flow_m3d = number(&self.flow, FormField::Flow);
-                let mut loads_t_a = BTreeMap::new();
-                for (index, ((item, _), text)) in LOAD_ITEMS.iter().zip(&self.loads).enumerate() {
-                    if let Some(load) = number(text, FormField::Load(index)) {
-                        loads_t_a.insert((*item).to_owned(), load);
+                let mut by_item = |texts: &[String], field: fn(usize) -> FormField| {
+                    let mut amounts = BTreeMap::new();
+                    for (index, ((item, _), text)) in LOAD_ITEMS.iter().zip(texts).enumerate() {
+                        if let Some(amount) = number(text, field(index)) {
+                            amounts.insert((*item).to_owned(), amount);
+                        }
                     }
-                }
+                    amounts
+                };
+                let loads_t_a = by_item(&self.loads, FormField::Load);
+                let cuts_t_a = by_item(&self.cuts, FormField::Cut);
+                let mixing_length_m = number(&self.mixing_length, FormField::MixingLength);
                 Some(Subject::Outfall(OutfallApplication {
                     action: self.action,
                     class: self.class.map(str::to_owned),
                     water_body: stated(&self.water_body),
                     flow_m3d,
                     loads_t_a,
+                    cuts_t_a,
+                    receiver: self.receiver.map(str::to_owned),
+                    industry: self.industry.map(str::to_owned),
+                    mixing_length_m,
                     ..OutfallApplication::at(position)
                 }))
             }
             SubjectKind::Well => {
                 let volume_m3a = number(&self.volume, FormField::Volume);
+                // What is no longer on show is not asked for.
+                let previous_volume_m3a = if self.well_action == WellAction::Renew {
+                    number(&self.previous_volume, FormField::PreviousVolume)
+                } else {
+                    None
+                };
                 if self.purpose.is_none() {
                     problems.insert(FormField::Purpose, PURPOSE_NEEDED);
                 }
@@ -138,13 +201,19 @@ impl CheckForm {
                     Subject::Well(WellApplication {
                         volume_m3a,
                         aquifer: stated(&self.aquifer),
+                        action: self.well_action,
+                        previous_volume_m3a,
+                        assessment: self.assessment,
+                        small_use: self.small_use,
+                        public_supply: self.public_supply,
+                        return_zone: stated(&self.return_zone),
                         ..WellApplication::at(position, purpose.to_owned())
                     })
                 })
             }
         };
         match (subject, as_of) {
-            (Some(subject), Ok(as_of)) if problems.is_empty() => {
+            (Some(subject), Some(as_of)) if problems.is_empty() => {
                 Ok(CheckRequest { subject, as_of })
             }
             _ => Err(problems),
@@ -262,6 +331,8 @@ pub struct CheckState {
     pub show_problems: bool,
     /// Index of the finding that is highlighted.
     pub selected: Option<usize>,
+    /// Whether packs were switched or changed since [`Self::answer`] was given.
+    pub packs_changed: bool,
 }
 
 impl CheckState {
@@ -279,14 +350,17 @@ impl CheckState {
             marked: false,
             show_problems: false,
             selected: None,
+            packs_changed: false,
         }
     }
 
     /// Whether the report on show still answers what the form and the site say now.
     pub fn is_current(&self) -> bool {
-        self.answer
-            .as_ref()
-            .is_some_and(|(asked, _)| self.asks(asked))
+        !self.packs_changed
+            && self
+                .answer
+                .as_ref()
+                .is_some_and(|(asked, _)| self.asks(asked))
     }
 
     /// Whether form and site say `request` now.
@@ -372,6 +446,53 @@ mod tests {
     }
 
     #[test]
+    fn further_conditions_reach_the_application() {
+        let mut form = form();
+        form.receiver = Some("canal");
+        form.industry = Some("medical");
+        form.cuts[1] = "2.5".to_owned();
+        form.mixing_length = "800".to_owned();
+        let Subject::Outfall(outfall) = form.request(site()).unwrap().subject else {
+            panic!("an outfall was asked for");
+        };
+        assert_eq!(outfall.receiver.as_deref(), Some("canal"));
+        assert_eq!(outfall.industry.as_deref(), Some("medical"));
+        assert_eq!(outfall.cuts_t_a, BTreeMap::from([("NH3N".to_owned(), 2.5)]));
+        assert_eq!(outfall.mixing_length_m, Some(800.0));
+        form.cuts[0] = "much".to_owned();
+        form.mixing_length = "-1".to_owned();
+        let problems = form.request(site()).unwrap_err();
+        assert!(problems.keys().all(|field| field.is_further()));
+        assert_eq!(problems.len(), 2);
+    }
+
+    #[test]
+    fn only_a_renewal_states_the_old_volume() {
+        let mut form = form();
+        form.kind = SubjectKind::Well;
+        form.purpose = Some("industry");
+        form.previous_volume = "what was typed before".to_owned();
+        form.return_zone = " 无 ".to_owned();
+        form.small_use = Some(false);
+        let well = |form: &CheckForm| match form.request(site()).unwrap().subject {
+            Subject::Well(well) => well,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(well(&form).previous_volume_m3a, None);
+        assert_eq!(well(&form).return_zone.as_deref(), Some("无"));
+        assert_eq!(well(&form).small_use, Some(false));
+        form.well_action = WellAction::Renew;
+        assert!(
+            form.request(site())
+                .unwrap_err()
+                .contains_key(&FormField::PreviousVolume)
+        );
+        form.previous_volume = "1,200".to_owned();
+        assert_eq!(well(&form).previous_volume_m3a, Some(1200.0));
+        assert_eq!(well(&form).action, WellAction::Renew);
+    }
+
+    #[test]
     fn the_report_is_outdated_as_soon_as_the_form_or_the_site_changes() {
         let mut state = CheckState::new(jiff::civil::date(2026, 8, 15));
         state.site = Site::At {
@@ -385,6 +506,7 @@ mod tests {
             verdict: crate::domain::Outcome::Pass,
             findings: Vec::new(),
             packs: Vec::new(),
+            packs_off: Vec::new(),
             data: Vec::new(),
         };
         state.answer = Some((request, report));

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::domain::{CheckReport, Feature, Layer, LonLat};
 use crate::jobs::{JobError, JobId};
 use crate::state::action::Action;
@@ -13,6 +15,7 @@ use crate::state::check::{CheckForm, CheckRequest};
 use crate::state::import::{ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
+use crate::state::rules::RulesView;
 
 /// One feature at a clicked place.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +105,26 @@ pub enum Command {
     TryImport,
     /// Import.
     RunImport,
+    /// The word to look for rules with changed.
+    SearchRules(String),
+    /// Explain this rule.
+    ExplainRule {
+        /// Its pack.
+        pack: String,
+        /// Its id.
+        rule: String,
+    },
+    /// Switch a pack of the project on or off.
+    SwitchPack {
+        /// The pack, or the file's name where the id cannot be read.
+        id: String,
+        /// On or off.
+        on: bool,
+    },
+    /// Read the packs again.
+    ReloadRules,
+    /// Show the user's folder of packs in the system's file manager.
+    OpenRulesFolder,
     /// Stop a job.
     Cancel(JobId),
     /// These recent projects have no file any more.
@@ -133,6 +156,8 @@ pub enum Purpose {
     Audit,
     /// [`Effect::KeepAudit`] and [`Effect::ExportAudit`].
     SaveAudit,
+    /// [`Effect::ListRules`] and [`Effect::SwitchPack`].
+    Rules,
     /// [`Effect::Describe`].
     Describe,
 }
@@ -171,6 +196,8 @@ pub enum Answer {
         /// The project as it is now; `None` after a trial.
         project: Option<OpenProject>,
     },
+    /// The packs and their rules.
+    RulesListed(RulesView),
     /// The version of SpatiaLite on this machine, or why there is none.
     Described(String),
 }
@@ -200,7 +227,7 @@ pub enum Effect {
     /// Check a site.
     Check(CheckRequest),
     /// Audit everything registered, with the law in force on this day.
-    Audit(jiff::civil::Date),
+    Audit(Date),
     /// Keep the verdicts in the project.
     KeepAudit(Arc<AuditReport>),
     /// Write an audit to a file, in the format that its ending says.
@@ -221,6 +248,19 @@ pub enum Effect {
         /// Write nothing.
         dry_run: bool,
     },
+    /// Read the packs and their rules, as they stand on this day.
+    ListRules(Date),
+    /// Switch a pack on or off in the project, then read the packs.
+    SwitchPack {
+        /// The pack, or the file's name where the id cannot be read.
+        id: String,
+        /// On or off.
+        on: bool,
+        /// The day for the states.
+        as_of: Date,
+    },
+    /// Show a folder in the system's file manager, making it first where it is missing.
+    OpenFolder(PathBuf),
     /// Find out what this machine has.
     Describe,
     /// Look which recent projects still have their file.

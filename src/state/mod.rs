@@ -12,6 +12,7 @@ pub mod command;
 pub mod import;
 pub mod notice;
 pub mod project;
+pub mod rules;
 pub mod settings;
 mod steps;
 #[cfg(test)]

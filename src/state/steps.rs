@@ -112,6 +112,7 @@ impl AppState {
         match self.dialog.take() {
             Some(Dialog::Import(import)) => import.running.map(Effect::Cancel),
             Some(Dialog::Path { .. }) => self.opening.map(Effect::Cancel),
+            Some(Dialog::Rules(rules)) => rules.running.map(Effect::Cancel),
             Some(Dialog::About) | None => None,
         }
     }
@@ -316,6 +317,13 @@ impl AppState {
                 }
                 _ => return None,
             },
+            Purpose::Rules => match &mut self.dialog {
+                Some(Dialog::Rules(rules)) => {
+                    rules.failure = None;
+                    &mut rules.running
+                }
+                _ => return None,
+            },
             Purpose::Describe => return None,
         };
         slot.replace(job).map(Effect::Cancel)
@@ -348,6 +356,7 @@ impl AppState {
                 self.check.pack_titles = pack_titles;
                 self.check.answer = Some((request, report));
                 self.check.selected = None;
+                self.check.packs_changed = false;
                 self.check.failure = None;
                 let evidence = self.evidence_of_verdict();
                 self.highlight(evidence);
@@ -362,6 +371,7 @@ impl AppState {
             (Ok(Answer::Audited(answer)), Some(_)) => self.audited(answer),
             (Ok(Answer::AuditKept(run)), _) => self.audit_kept(run),
             (Ok(Answer::AuditWritten(path)), _) => self.audit_written(&path),
+            (Ok(Answer::RulesListed(view)), _) => self.rules_listed(view),
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
             (Ok(_) | Err(JobError::Cancelled), None) => {}
@@ -376,9 +386,10 @@ impl AppState {
 
     /// Frees the slot of `job`; `None` when nobody waits for it any more.
     fn end(&mut self, job: JobId) -> Option<Purpose> {
-        let import = match &mut self.dialog {
-            Some(Dialog::Import(import)) => Some(&mut import.running),
-            _ => None,
+        let (import, rules) = match &mut self.dialog {
+            Some(Dialog::Import(import)) => (Some(&mut import.running), None),
+            Some(Dialog::Rules(rules)) => (None, Some(&mut rules.running)),
+            _ => (None, None),
         };
         let slots = [
             (Purpose::Open, Some(&mut self.opening)),
@@ -387,6 +398,7 @@ impl AppState {
             (Purpose::Audit, Some(&mut self.audit.running)),
             (Purpose::SaveAudit, Some(&mut self.audit.saving)),
             (Purpose::Import, import),
+            (Purpose::Rules, rules),
         ];
         for (purpose, slot) in slots {
             if let Some(slot) = slot
@@ -442,6 +454,7 @@ impl AppState {
                 import.summary = None;
                 import.failure = Some(text);
             }
+            (Some(Purpose::Rules), Some(Dialog::Rules(rules))) => rules.failure = Some(text),
             (Some(Purpose::Open), Some(Dialog::Path { failure, .. })) => *failure = Some(text),
             (Some(Purpose::Check), _) => {
                 // An old verdict beside a failed new check would be taken for its answer.

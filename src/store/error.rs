@@ -95,6 +95,28 @@ pub enum StoreError {
         /// The layer's name.
         layer: &'static str,
     },
+    /// A layer is stored in another coordinate system than ours: its positions would be misread.
+    #[error(
+        "图层 {layer} 的坐标系是 EPSG:{srid}，项目的几何必须存为 EPSG:4490；请把该图层转换后重新导入"
+    )]
+    WrongCrs {
+        /// The layer's name.
+        layer: &'static str,
+        /// What the file says.
+        srid: i64,
+    },
+    /// A geometry says that it is in another coordinate system than its layer.
+    #[error(
+        "图层 {layer} 第 {id} 号要素的几何标明坐标系 EPSG:{srid}，与图层不符；请用 QGIS 修正后重试"
+    )]
+    StrayCrs {
+        /// The layer's name.
+        layer: &'static str,
+        /// Primary key.
+        id: i64,
+        /// What the geometry says.
+        srid: i32,
+    },
     /// A stored geometry cannot be read.
     #[error("图层 {layer} 第 {id} 号要素的几何无法读取：{reason}")]
     BadGeometry {

@@ -11,6 +11,10 @@ pub enum Operation {
     Import,
     /// Verdicts of an audit kept for a later comparison; `after` holds the head of the run.
     KeepAudit,
+    /// A calculation was stored; `after` holds its number and model.
+    Calculation,
+    /// A setting of the project; `after` holds its key and its value before and after.
+    Setting,
 }
 
 impl Operation {
@@ -19,6 +23,8 @@ impl Operation {
         match self {
             Self::Import => "import",
             Self::KeepAudit => "keep_audit",
+            Self::Calculation => "calculation",
+            Self::Setting => "setting",
         }
     }
 }

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use crate::domain::field::FieldKind;
 use crate::domain::layer::{GeometryKind, Layer};
 use crate::geodesy::STORAGE_EPSG;
+use crate::store::calculation;
 use crate::store::error::{Doing as _, StoreError};
 use crate::store::table::quoted;
 
@@ -14,7 +15,13 @@ pub(super) const APPLICATION_ID: i32 = 0x5368_754A;
 
 type Step = fn(&Connection) -> Result<(), StoreError>;
 
-const STEPS: &[Step] = &[layers_and_journal, fields_of_the_audit, kept_audits];
+const STEPS: &[Step] = &[
+    layers_and_journal,
+    fields_of_the_audit,
+    indexes_of_references,
+    calculations,
+    kept_audits,
+];
 
 /// The newest schema version that this program reads.
 pub(super) fn latest() -> u32 {
@@ -82,7 +89,7 @@ fn fields_of_the_audit(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Audits kept for comparison: their heads, and the verdicts of the last one.
+/// Version 5: audits kept for comparison: their heads, and the verdicts of the last one.
 fn kept_audits(connection: &Connection) -> Result<(), StoreError> {
     connection
         .execute_batch(
@@ -99,12 +106,44 @@ fn kept_audits(connection: &Connection) -> Result<(), StoreError> {
         .doing("创建核查结论表")
 }
 
+/// Version 3: indexes on the columns by which facts look rows up. They have no meaning of their own: a
+/// program that drops one only makes checks slower.
+fn indexes_of_references(connection: &Connection) -> Result<(), StoreError> {
+    const LOOKED_UP: [(Layer, &str); 9] = [
+        (Layer::ZoneLimit, "zone_code"),
+        (Layer::QualitySample, "zone_code"),
+        (Layer::Outfall, "zone_code"),
+        (Layer::ControlTarget, "area_code"),
+        (Layer::Permit, "object_code"),
+        (Layer::Permit, "permit_no"),
+        (Layer::Permit, "admin_code"),
+        (Layer::AccessItem, "unit_code"),
+        (Layer::ProtectionZone, "source_code"),
+    ];
+    LOOKED_UP.into_iter().try_for_each(|(layer, column)| {
+        let table = layer.name();
+        connection
+            .execute_batch(&format!(
+                "CREATE INDEX IF NOT EXISTS {} ON {} ({})",
+                quoted(&format!("{table}_by_{column}")),
+                quoted(table),
+                quoted(column)
+            ))
+            .doing("创建查找索引")
+    })
+}
+
 const fn column_type(kind: FieldKind) -> &'static str {
     match kind {
         FieldKind::Text | FieldKind::Date | FieldKind::Choice(_) => " TEXT",
         FieldKind::Integer | FieldKind::Flag => " INTEGER",
         FieldKind::Real { .. } => " REAL",
     }
+}
+
+/// Version 4: stored results of calculators.
+fn calculations(connection: &Connection) -> Result<(), StoreError> {
+    calculation::create_table(connection)
 }
 
 fn create_layer(connection: &Connection, layer: Layer) -> Result<(), StoreError> {

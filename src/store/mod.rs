@@ -3,6 +3,7 @@
 
 pub mod audit_run;
 pub mod blob;
+pub mod calculation;
 pub mod connection;
 pub mod draft;
 pub mod error;
@@ -12,6 +13,7 @@ pub mod journal;
 mod migrations;
 pub mod project;
 pub mod read;
+mod setting;
 mod table;
 pub mod write;
 

@@ -292,6 +292,12 @@ fn check_header(path: &Path) -> Result<(), StoreError> {
         },
     };
     let mut header = [0; 16];
+    // Opening a pipe would wait for somebody to write into it.
+    if !std::fs::metadata(path).map_err(file_error)?.is_file() {
+        return Err(StoreError::NotADatabase {
+            path: path.to_owned(),
+        });
+    }
     let mut file = std::fs::File::open(path).map_err(file_error)?;
     match file.read_exact(&mut header) {
         Ok(()) if header == *MAGIC => Ok(()),

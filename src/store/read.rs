@@ -12,7 +12,7 @@ use crate::geodesy::bounds;
 use crate::store::blob;
 use crate::store::error::{Doing as _, StoreError};
 use crate::store::project::Project;
-use crate::store::table::{LayerTable, quoted};
+use crate::store::table::{LayerTable, OWN_SRIDS, quoted};
 
 const DOING: &str = "读取图层";
 
@@ -54,6 +54,25 @@ impl Project {
         layer: Layer,
         bounds: Rect<f64>,
     ) -> Result<Vec<Feature>, StoreError> {
+        self.near(layer, bounds, None)
+    }
+
+    /// As [`Project::features_near`], with only the `fields` named read; the others are `Null`.
+    pub fn fields_near(
+        &self,
+        layer: Layer,
+        bounds: Rect<f64>,
+        fields: &[&str],
+    ) -> Result<Vec<Feature>, StoreError> {
+        self.near(layer, bounds, Some(fields))
+    }
+
+    fn near(
+        &self,
+        layer: Layer,
+        bounds: Rect<f64>,
+        fields: Option<&[&str]>,
+    ) -> Result<Vec<Feature>, StoreError> {
         let Some(table) = self.table(layer) else {
             return Ok(Vec::new());
         };
@@ -78,7 +97,11 @@ impl Project {
             }
             (None, None) => return Ok(Vec::new()),
         };
-        self.select(layer, &filter, corners)
+        let mut features = Vec::new();
+        self.select_each(layer, fields, &filter, corners, &mut |feature| {
+            features.push(feature);
+        })?;
+        Ok(features)
     }
 
     /// The features whose text field called `field` equals `value`, by id. `field` is `code` or one
@@ -89,14 +112,7 @@ impl Project {
         field: &str,
         value: &str,
     ) -> Result<Vec<Feature>, StoreError> {
-        let Some(table) = self.table(layer) else {
-            return Ok(Vec::new());
-        };
-        let known = field == "code"
-            || layer
-                .field_index(field)
-                .is_some_and(|index| table.columns[index]);
-        if !known {
+        if !self.has_field(layer, field) {
             return Ok(Vec::new());
         }
         self.select(
@@ -104,6 +120,67 @@ impl Project {
             &format!("WHERE t.{} = ?1 ORDER BY t.rowid", quoted(field)),
             [value],
         )
+    }
+
+    /// As [`Project::rows_where`], with only `wanted` read.
+    pub fn fields_where(
+        &self,
+        layer: Layer,
+        field: &str,
+        value: &str,
+        wanted: &[&str],
+    ) -> Result<Vec<Feature>, StoreError> {
+        let mut features = Vec::new();
+        if self.has_field(layer, field) {
+            let filter = format!("WHERE t.{} = ?1 ORDER BY t.rowid", quoted(field));
+            self.select_each(layer, Some(wanted), &filter, [value], &mut |feature| {
+                features.push(feature);
+            })?;
+        }
+        Ok(features)
+    }
+
+    /// The rows whose text field `field` is not filled in, by id. What is not text does not fill it.
+    pub fn rows_without(&self, layer: Layer, field: &str) -> Result<Vec<Feature>, StoreError> {
+        if !self.has_field(layer, field) {
+            return self.features(layer);
+        }
+        let filter = format!(
+            "WHERE typeof(t.{}) <> 'text' ORDER BY t.rowid",
+            quoted(field)
+        );
+        self.select(layer, &filter, [])
+    }
+
+    /// Every value of the text field `field`, sorted; `None` first when a row has none.
+    pub fn distinct(&self, layer: Layer, field: &str) -> Result<Vec<Option<String>>, StoreError> {
+        let (Some(table), true) = (self.table(layer), self.has_field(layer, field)) else {
+            // Without a column nobody has filled it in.
+            let rows = self.count(layer)?;
+            return Ok(if rows > 0 { vec![None] } else { Vec::new() });
+        };
+        let column = quoted(field);
+        // What is not text cannot be a value of the field, as in `Feature::text`.
+        let sql = format!(
+            "SELECT DISTINCT CASE typeof({column}) WHEN 'text' THEN {column} END AS value
+             FROM {} ORDER BY value",
+            quoted(&table.name)
+        );
+        let mut statement = self.connection.prepare_cached(&sql).doing(DOING)?;
+        statement
+            .query_map([], |row| row.get(0))
+            .and_then(Iterator::collect)
+            .doing(DOING)
+    }
+
+    /// Whether the file has a column for the layer's `field`.
+    fn has_field(&self, layer: Layer, field: &str) -> bool {
+        self.table(layer).is_some_and(|table| {
+            field == "code"
+                || layer
+                    .field_index(field)
+                    .is_some_and(|index| table.columns[index])
+        })
     }
 
     /// The feature with `code`.
@@ -233,12 +310,19 @@ fn feature(table: &LayerTable, row: &Row<'_>) -> Result<Feature, StoreError> {
     let code: Option<String> = row.get(1).doing(DOING)?;
     let geometry = match row.get_ref(2).doing(DOING)? {
         ValueRef::Blob(bytes) => {
-            let (geometry, _srid) =
+            let (geometry, srid) =
                 blob::decode(bytes).map_err(|reason| StoreError::BadGeometry {
                     layer: layer.name(),
                     id,
                     reason,
                 })?;
+            if !OWN_SRIDS.contains(&i64::from(srid)) {
+                return Err(StoreError::StrayCrs {
+                    layer: layer.name(),
+                    id,
+                    srid,
+                });
+            }
             Some(geometry)
         }
         _ => None,

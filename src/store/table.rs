@@ -4,7 +4,11 @@
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::domain::layer::Layer;
+use crate::geodesy::STORAGE_EPSG;
 use crate::store::error::{Doing as _, StoreError};
+
+/// Systems whose degrees are ours: CGCS2000, and WGS 84, which is the same within decimetres.
+pub(super) const OWN_SRIDS: [i64; 2] = [STORAGE_EPSG as i64, 4326];
 
 /// The names under which a layer is stored.
 #[derive(Clone, Debug)]
@@ -65,18 +69,26 @@ impl LayerTable {
             name,
         };
         if layer.geometry().is_some() {
-            let found: Option<(String, bool)> = connection
+            let found: Option<(String, bool, i64)> = connection
                 .query_row(
-                    "SELECT f_geometry_column, spatial_index_enabled = 1 FROM geometry_columns
+                    "SELECT f_geometry_column, spatial_index_enabled = 1, srid FROM geometry_columns
                      WHERE lower(f_table_name) = ?1",
                     [layer.name()],
-                    |row| Ok((row.get(0)?, row.get(1)?)),
+                    |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
                 )
                 .optional()
                 .doing(DOING)?;
-            let Some((column, indexed)) = found else {
+            let Some((column, indexed, srid)) = found else {
                 return Ok(None);
             };
+            if !OWN_SRIDS.contains(&srid) {
+                return Err(StoreError::WrongCrs {
+                    layer: layer.name(),
+                    srid,
+                });
+            }
+            let indexed =
+                indexed && has_index(connection, &format!("idx_{}_{column}", table.name))?;
             table.index = indexed.then(|| format!("idx_{}_{column}", table.name));
             table.geometry = Some(column);
         }
@@ -107,6 +119,17 @@ impl LayerTable {
             |column| format!("t.{}", quoted(column)),
         )
     }
+}
+
+/// Whether the R*-tree that the metadata promise is there: another program may have dropped it.
+fn has_index(connection: &Connection, name: &str) -> Result<bool, StoreError> {
+    connection
+        .query_row(
+            "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND lower(name) = lower(?1))",
+            [name],
+            |row| row.get(0),
+        )
+        .doing("查找空间索引")
 }
 
 /// A name as an SQL identifier. Names come from the file, so quotes inside are doubled.

@@ -210,6 +210,37 @@ pub const PURPOSE: Label = text("取水用途", "Purpose");
 pub const VOLUME: Label = text("申请水量", "Volume");
 /// Field.
 pub const AQUIFER: Label = text("含水层", "Aquifer");
+/// Folded part of the form.
+pub const FURTHER: Label = text("更多条件", "More conditions");
+/// Field.
+pub const RECEIVER: Label = text("受纳水体类型", "Kind of water");
+/// Field.
+pub const INDUSTRY: Label = text("行业", "Industry");
+/// Field.
+pub const MIXING_LENGTH: Label = text("混合区长度", "Mixing length");
+/// Group of fields.
+pub const CUTS: Label = text("区内削减量", "Cuts in the zone");
+/// Field; the item follows.
+pub const CUT: Label = text("削减", "Cut of");
+/// Field.
+pub const WELL_ACTION: Label = text("申请类型", "Application");
+/// Field.
+pub const PREVIOUS_VOLUME: Label = text("原许可水量", "Previous volume");
+/// Field.
+pub const ASSESSMENT: Label = text("水资源论证", "Assessment");
+/// Field.
+pub const SMALL_USE: Label = text("少量取水", "Small use");
+/// Tooltip.
+pub const SMALL_USE_HINT: Label = text(
+    "家庭生活、零星散养畜禽饮用等少量取水，免办取水许可",
+    "Household or a few animals: needs no permit",
+);
+/// Field.
+pub const PUBLIC_SUPPLY: Label = text("公共供水工程", "Public supply");
+/// Field.
+pub const RETURN_ZONE: Label = text("退水水功能区", "Return zone");
+/// Hint.
+pub const RETURN_ZONE_HINT: Label = text("编码或名称，没有退水填“无”", "Code, or 无 for none");
 /// Field.
 pub const AS_OF: Label = text("决定日期", "Decision date");
 /// Tooltip.
@@ -235,8 +266,8 @@ pub const CHECK_EMPTY: Label = text(
 );
 /// The report does not answer the form any more.
 pub const OUTDATED: Label = text(
-    "申请信息或位置已变更，以下是变更前的结果，请重新审查。",
-    "Application or site changed: this is the earlier result. Run the check again.",
+    "申请信息、位置或规则包已变更，以下是变更前的结果，请重新审查。",
+    "Application, site or rule packs changed: this is the earlier result. Run the check again.",
 );
 /// No answer.
 pub const CHECK_FAILED: Label = text(
@@ -313,8 +344,8 @@ pub const AUDIT_NO_MATCH: Label = text("没有符合筛选条件的对象", "No 
 pub const CLEAR_FILTER: Label = text("清除筛选", "Clear filter");
 /// The answer is about older data or another date.
 pub const AUDIT_OUTDATED: Label = text(
-    "数据或决定日期已变更，以下是变更前的结果，请重新核查。",
-    "Data or date changed: this is the earlier result. Run the audit again.",
+    "数据、规则包或决定日期已变更，以下是变更前的结果，请重新核查。",
+    "Data, packs or date changed: this is the earlier result. Run the audit again.",
 );
 /// All values of a filter.
 pub const ANY: Label = text("全部", "All");
@@ -374,6 +405,54 @@ pub const NOTHING_CHANGED: Label = text(
 pub const COMPARED_WITH: Label = text("与保留的核查比较", "Compared with the audit kept");
 /// Nothing in a cell.
 pub const NONE: Label = text("无", "none");
+/// Before the packs that the project has switched off.
+pub const PACKS_OFF: Label = text("未启用的规则包", "Rule packs switched off");
+
+// --- Rules
+/// Title.
+pub const RULES: Label = text("规则包与规则", "Rule packs and rules");
+/// Field.
+pub const SEARCH_RULES: Label = text("查找规则", "Find rules");
+/// Button.
+pub const OPEN_RULES_FOLDER: Label = text("打开规则文件夹", "Open the folder of rules");
+/// Button.
+pub const RELOAD: Label = text("重新读取", "Read again");
+/// Tooltip.
+pub const RELOAD_HINT: Label = text(
+    "改过规则包文件后，重新读取并检查",
+    "Read and check the pack files again after a change",
+);
+/// Before a rule is chosen.
+pub const RULES_HINT: Label = text(
+    "点选左边的一条规则，看它查什么、不查什么、依据什么。",
+    "Choose a rule on the left to see what it checks, what not, and on what ground.",
+);
+/// Nothing found.
+pub const NO_RULE_MATCH: Label = text("没有匹配的规则", "No rule has this");
+/// Tooltip of a pack's switch.
+pub const SWITCH_HINT: Label = text(
+    "在本项目启用或停用；停用的规则包会在每份结果里注明",
+    "On or off in this project; packs that are off are named in every result",
+);
+/// Tooltip of a pack's switch without a project.
+pub const SWITCH_NEEDS_PROJECT: Label = text(
+    "打开项目后才能启用或停用规则包",
+    "Packs are switched in a project: open one first",
+);
+/// State of a pack.
+pub const PACK_IN_FORCE: Label = text("当日有效", "In force");
+/// State of a pack.
+pub const PACK_NOT_YET: Label = text("尚未生效", "Not yet in force");
+/// State of a pack.
+pub const PACK_NO_LONGER: Label = text("已经失效", "No longer in force");
+/// State of a pack.
+pub const PACK_BAD: Label = text("有误，核查会被拒绝", "Wrong: checks are refused");
+/// State of a pack.
+pub const PACK_REPLACED: Label = text("被代替", "Replaced");
+/// State of a pack.
+pub const PACK_OFF: Label = text("本项目停用", "Off in this project");
+/// Mark of a rule.
+pub const RULE_NOT_IN_FORCE: Label = text("当日不生效", "Not in force");
 
 // --- Import
 /// Dialog.

@@ -12,8 +12,10 @@
 mod architecture;
 mod audit;
 mod cli;
+mod ground;
 mod import;
 mod law_cases;
+mod packs_cli;
 mod sample;
 mod sample_bans;
 mod sites;

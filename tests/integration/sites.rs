@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use shuijie::domain::{
-    LonLat, OutfallAction, OutfallApplication, Progress, Subject, WellApplication,
+    Assessment, LonLat, OutfallAction, OutfallApplication, Progress, Subject, WellAction,
+    WellApplication,
 };
 use shuijie::rules::pack::PackSet;
 use shuijie::services::check::{CheckOptions, check};
@@ -21,6 +22,16 @@ fn subject(site: &Site) -> Subject {
     if site["kind"] == "well" {
         return Subject::Well(WellApplication {
             volume_m3a: number("volume_m3a"),
+            action: WellAction::ALL
+                .into_iter()
+                .find(|action| action.code() == site["action"])
+                .unwrap(),
+            previous_volume_m3a: number("previous_m3a"),
+            assessment: Assessment::ALL
+                .into_iter()
+                .find(|assessment| assessment.code() == site["assessment"]),
+            small_use: text("small_use").map(|answer| answer == "yes"),
+            return_zone: text("return_zone"),
             ..WellApplication::at(position, site["purpose"].clone())
         });
     }

@@ -69,3 +69,49 @@ fn no_edit_of_a_zone_or_its_samples_ends_in_a_panic_or_a_clean_answer() {
         assert_eq!(exit_code(sql, OUTFALL), Some(1), "{sql}");
     }
 }
+
+#[test]
+fn coordinates_of_another_system_are_refused_not_misread() {
+    for sql in [
+        // A layer that says it is in metres.
+        "UPDATE geometry_columns SET srid = 4543 WHERE f_table_name = 'groundwater_area'",
+        // A project that would measure in degrees, or on a stretched map.
+        "INSERT OR REPLACE INTO project_setting (key, value) VALUES ('metric_epsg', '4326')",
+        "INSERT OR REPLACE INTO project_setting (key, value) VALUES ('metric_epsg', '3857')",
+    ] {
+        assert_eq!(exit_code(sql, WELL), Some(2), "{sql}");
+    }
+}
+
+#[test]
+fn a_dropped_index_is_searched_around_not_an_error() {
+    // The triggers of the layer write to the index, so they go with it.
+    let sql = "DROP TABLE idx_groundwater_area_geom; DELETE FROM supply_area WHERE code = 'SU-01'";
+    assert_eq!(exit_code(sql, WELL), Some(1), "{sql}");
+}
+
+#[test]
+fn an_empty_register_of_outfalls_is_no_proof_of_room() {
+    // Only the load ratio of this zone is asked: everything else that could object is gone.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.sqlite");
+    create_sample(&path, Clock::System, &Progress::silent()).unwrap();
+    crate::store::judge(&path)
+        .execute_batch("DELETE FROM outfall")
+        .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_shuijie-cli"))
+        .args(["check", "outfall"])
+        .arg(&path)
+        .args(["--at", "102.756159,25.105274", "--class", "industrial"])
+        .args(["--load", "COD=1", "--load", "NH3N=0.1", "--json"])
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let load = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|finding| finding["rule"] == "OS-17")
+        .unwrap();
+    assert_eq!(load["outcome"], "undecided", "{load}");
+}

@@ -98,6 +98,47 @@ fn a_well_without_purpose_is_not_checked_but_asked_for_it() {
 }
 
 #[test]
+fn further_conditions_are_folded_away_and_reach_the_check() {
+    let mut window = Window::with_sample();
+    window.type_into("位置", "东经103度15分36秒 北纬25度51分0秒");
+    assert!(!window.shows("混合区长度"));
+    window.click("更多条件");
+    window.harness.run_steps(12);
+    window.type_into("混合区长度", "800");
+    window.type_into("削减 氨氮", "1.5");
+    window.harness.key_press(eframe::egui::Key::Enter);
+    checked(&mut window);
+    let (request, _) = window.app().state().check.answer.as_ref().unwrap();
+    let shuijie::domain::Subject::Outfall(outfall) = &request.subject else {
+        panic!("an outfall was asked for");
+    };
+    assert_eq!(outfall.mixing_length_m, Some(800.0));
+    assert_eq!(outfall.cuts_t_a.get("NH3N"), Some(&1.5));
+}
+
+#[test]
+fn a_renewal_asks_for_the_old_volume_and_a_wrong_one_opens_the_fold() {
+    let mut window = Window::with_sample();
+    window.click("取水井审查");
+    window.type_into("位置", "东经103度15分36秒 北纬25度51分0秒");
+    window.click("更多条件");
+    window.harness.run_steps(12);
+    assert!(!window.shows("原许可水量"));
+    window.click("延续取水");
+    window.harness.run_steps(3);
+    window.type_into("原许可水量", "many");
+    window.type_into("退水水功能区", "无");
+    window.click("更多条件");
+    window.harness.run_steps(12);
+    assert!(!window.shows("原许可水量"));
+    window.click("开始审查");
+    window.harness.run_steps(12);
+    assert!(window.app().state().check.answer.is_none());
+    assert!(window.shows("原许可水量"));
+    assert!(window.shows("应为不小于 0 的数值"));
+}
+
+#[test]
 fn findings_are_copied_as_text_with_their_articles() {
     let mut window = Window::with_sample();
     window.click("排污口审查");

@@ -9,6 +9,7 @@
 mod audit;
 mod check;
 mod import;
+mod rules;
 mod start;
 mod support;
 mod tools;

@@ -71,6 +71,7 @@ impl Window {
             settings: SettingsFile::in_folder(&settings_folder(folder.path())),
             clock: clock(),
             renderer: "test".to_owned(),
+            rules_folder: Some(folder.path().join("user").join("rules")),
             fonts: fonts().clone(),
         };
         let harness = Harness::builder()

@@ -11,11 +11,11 @@ use crate::cli::commands::check::decision_date;
 use crate::cli::commands::{self, Run};
 use crate::cli::output;
 use crate::domain::{Layer, Outcome, Progress};
-use crate::rules::PackSet;
 use crate::services::Clock;
 use crate::services::audit::{self, AuditOptions, AuditReport};
 use crate::services::audit_changes::{AuditChanges, ChangeKind, changes_since_kept, keep};
 use crate::services::audit_table::{AuditFormat, change_label};
+use crate::services::packs::{Shelf, user_folder};
 use crate::store::{Access, Project};
 
 /// The report with what changed, where that was asked.
@@ -51,7 +51,7 @@ pub(super) fn run(mut run: Run, args: &AuditArgs) -> anyhow::Result<Ending> {
         bail!("项目里没有保留的核查，无法比较；请先用 audit --keep 保留一次");
     }
     run.clock.opened();
-    let packs = PackSet::shipped()?;
+    let packs = Shelf::of(&project, user_folder())?.set()?;
     let (report, times) = audit::audit(&project, &packs, &options, &Progress::silent())?;
     let changes = if args.compare {
         changes_since_kept(&project, &report)?
@@ -174,6 +174,9 @@ fn summary(report: &AuditReport) -> Result<String, std::fmt::Error> {
         .map(|pack| format!("{} {}", pack.id, pack.version))
         .collect();
     writeln!(text, "规则包: {}", packs.join("; "))?;
+    if !report.packs_off.is_empty() {
+        writeln!(text, "未启用的规则包: {}", report.packs_off.join("; "))?;
+    }
     writeln!(
         text,
         "逐条结果用 --json 或 --out 文件.xlsx 取得。本结果是计算机筛查，不是行政决定。"

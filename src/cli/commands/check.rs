@@ -13,13 +13,14 @@ use crate::domain::catalog::{INDUSTRIES, LOAD_ITEMS, OUTFALL_CLASSES, RECEIVERS,
 use crate::domain::field::find_choice;
 use crate::domain::{
     Choice, Language, LonLat, Outcome, OutfallApplication, Subject, WellAction, WellApplication,
+    parse_day,
 };
 use crate::exchange::{self, ExchangeError};
 use crate::geodesy::{STORAGE_EPSG, Transform};
-use crate::rules::PackSet;
 use crate::services::Clock;
 use crate::services::check::{self, CheckOptions};
 use crate::services::findings_text::findings_text;
+use crate::services::packs::{Shelf, user_folder};
 use crate::store::{Access, Project};
 
 pub(super) fn run(mut run: Run, command: &CheckCommand) -> anyhow::Result<Ending> {
@@ -33,7 +34,7 @@ pub(super) fn run(mut run: Run, command: &CheckCommand) -> anyhow::Result<Ending
     };
     let project = Project::open(&site.project, Access::ReadOnly)?;
     run.clock.opened();
-    let packs = PackSet::shipped()?;
+    let packs = Shelf::of(&project, user_folder())?.set()?;
     run.clock.loaded();
     let report = check::check(&project, &packs, subject, &options)?;
     run.clock.worked();
@@ -50,12 +51,14 @@ pub(super) fn run(mut run: Run, command: &CheckCommand) -> anyhow::Result<Ending
     })
 }
 
+/// The decision date as typed, or today.
 pub(super) fn decision_date(text: Option<&str>) -> anyhow::Result<Date> {
     text.map_or_else(
         || Ok(Clock::System.today()),
         |text| {
-            text.parse()
-                .with_context(|| format!("决定日期应写作 YYYY-MM-DD，而不是「{text}」"))
+            parse_day(text).with_context(|| {
+                format!("决定日期应写作 YYYY-MM-DD（例如 2026-08-15）的真实日期，而不是「{text}」")
+            })
         },
     )
 }

@@ -1,10 +1,12 @@
 //! One file per command.
 
 mod audit;
+mod calc;
 mod check;
 mod doctor;
 mod import;
 mod project;
+mod quality;
 mod relate;
 mod rules;
 
@@ -39,6 +41,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Command::Doctor => doctor::run(run),
         Command::Sample { project } => project::sample(run, project),
         Command::Audit(args) => audit::run(run, args),
+        Command::Calc(args) => calc::run(run, args),
+        Command::Quality(args) => quality::run(run, args),
         Command::Check(command) => check::run(run, command),
         Command::Rules(command) => rules::run(run, command),
     }

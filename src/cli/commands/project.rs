@@ -8,6 +8,7 @@ use crate::cli::commands::Run;
 use crate::cli::output;
 use crate::domain::Progress;
 use crate::rules::PackSet;
+use crate::services::packs::{PacksError, Shelf, user_folder};
 use crate::services::{Clock, project, sample};
 use crate::store::{Access, Project};
 
@@ -15,7 +16,7 @@ pub(super) fn new(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
     let project = Project::create(path)?;
     run.clock.worked();
     if run.json {
-        output::json(&project::summary(&project, &PackSet::shipped()?)?)?;
+        output::json(&project::summary(&project, &packs_of(&project)?)?)?;
     } else {
         output::result(&format!("已新建项目 {}\n", path.display()))?;
     }
@@ -27,7 +28,7 @@ pub(super) fn sample(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
     let project = sample::create_sample(path, Clock::System, &Progress::silent())?;
     run.clock.worked();
     if run.json {
-        output::json(&project::summary(&project, &PackSet::shipped()?)?)?;
+        output::json(&project::summary(&project, &packs_of(&project)?)?)?;
     } else {
         output::result(&format!(
             "已新建示例项目 {}(示例数据，非官方)\n",
@@ -41,7 +42,7 @@ pub(super) fn sample(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
 pub(super) fn info(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
     let project = Project::open(path, Access::ReadOnly)?;
     run.clock.opened();
-    let summary = project::summary(&project, &PackSet::shipped()?)?;
+    let summary = project::summary(&project, &packs_of(&project)?)?;
     run.clock.worked();
     if run.json {
         output::json(&summary)?;
@@ -70,6 +71,11 @@ pub(super) fn info(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
     }
     run.clock.written(run.timings);
     Ok(Ending::Clean)
+}
+
+/// The packs that can be used in `project`; those that cannot are the business of `rules list`.
+fn packs_of(project: &Project) -> Result<PackSet, PacksError> {
+    Shelf::of(project, user_folder())?.in_use()
 }
 
 pub(super) fn verify(mut run: Run, path: &Path) -> anyhow::Result<Ending> {

@@ -61,6 +61,8 @@ pub(super) const CONTROL_TARGET: &[Field] = &[
             ),
             // 1 while approvals that add load are suspended in the county, 0 while they are not.
             Choice::new("approval_suspended", "区域限批", "Approvals suspended").also(&["限批"]),
+            // 1 while a supply emergency is declared in the county, 0 while none is.
+            Choice::new("supply_emergency", "供水应急状态", "Supply emergency").also(&["供水应急"]),
         ]),
     ),
     Field::new("year", "年度", "Year", FieldKind::Integer),

@@ -37,6 +37,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// The packs that were asked, by id.
     pub packs: Vec<PackVersion>,
+    /// Ids of the packs that are switched off, sorted.
+    pub off: Vec<String>,
     /// The layers that the asked facts read.
     pub layers: BTreeSet<Layer>,
 }
@@ -53,8 +55,24 @@ pub enum EngineError {
         /// Ids that exist.
         known: String,
     },
+    /// A pack that was named is switched off in the project.
+    #[error(
+        "规则包 {id} 在本项目中已停用；要用它，先执行 rules on {id} --project 项目，或在窗口的“规则”里启用"
+    )]
+    SwitchedOff {
+        /// The pack.
+        id: String,
+    },
+    /// Every pack is switched off in the project.
+    #[error(
+        "本项目停用了全部规则包（{off}），没有规则可用；请用 rules on 编号 --project 项目 启用，或在窗口的“规则”里启用"
+    )]
+    AllOff {
+        /// The ids.
+        off: String,
+    },
     /// A pack that was named is not in force on the day.
-    #[error("规则包 {id}({title})在 {day} 不生效；它的有效期：{windows}")]
+    #[error("规则包 {id}（{title}）在 {day} 不生效；它的有效期：{windows}")]
     NotInForce {
         /// The pack.
         id: String,
@@ -83,6 +101,7 @@ pub enum EngineError {
 pub struct Plan<'a> {
     question: Question<'a>,
     packs: Vec<(&'a Pack, &'a Edition)>,
+    off: Vec<String>,
     rules: Vec<(&'a Pack, &'a Rule)>,
     /// What the rules ask, each once, in the order of the registry.
     facts: Vec<FactId>,
@@ -109,6 +128,7 @@ impl<'a> Plan<'a> {
         Ok(Self {
             question,
             packs,
+            off: set.off().iter().map(|pack| pack.id.clone()).collect(),
             rules,
             facts: facts.into_iter().collect(),
         })
@@ -128,11 +148,13 @@ impl<'a> Plan<'a> {
     pub fn packs(&self) -> Vec<PackVersion> {
         self.packs
             .iter()
-            .map(|(pack, edition)| PackVersion {
-                id: pack.id.clone(),
-                version: format!("{}/{}", pack.version, edition.id),
-            })
+            .map(|(pack, edition)| pack.version_of(Some(edition)))
             .collect()
+    }
+
+    /// Ids of the packs that are switched off, sorted.
+    pub fn off(&self) -> &[String] {
+        &self.off
     }
 
     /// The layers that the facts read.
@@ -184,6 +206,7 @@ pub fn check(
 ) -> Result<Checked, EngineError> {
     let plan = Plan::new(set, *question)?;
     let said = plan.ask(facts)?;
+    let layers = plan.layers();
     Ok(Checked {
         verdict: Outcome::strictest(said.iter().map(|said| said.outcome)),
         findings: said
@@ -191,7 +214,8 @@ pub fn check(
             .map(|said| said.into_finding(question.as_of))
             .collect::<Vec<Finding>>(),
         packs: plan.packs(),
-        layers: plan.layers(),
+        off: plan.off,
+        layers,
     })
 }
 
@@ -200,7 +224,16 @@ fn packs_in_force<'a>(
     question: &Question<'a>,
 ) -> Result<Vec<(&'a Pack, &'a Edition)>, EngineError> {
     let day = question.as_of;
+    let off = || -> Vec<&str> { set.off().iter().map(|pack| pack.id.as_str()).collect() };
+    if set.packs().is_empty() && !set.off().is_empty() {
+        return Err(EngineError::AllOff {
+            off: off().join("、"),
+        });
+    }
     for id in question.packs {
+        if set.off().iter().any(|pack| pack.id == *id) {
+            return Err(EngineError::SwitchedOff { id: id.clone() });
+        }
         let pack = set.pack(id).ok_or_else(|| EngineError::NoSuchPack {
             id: id.clone(),
             known: ids(set),
@@ -225,10 +258,11 @@ fn packs_in_force<'a>(
             .packs()
             .iter()
             .map(|pack| format!("{} {}", pack.id, windows(pack)))
+            .chain(off().iter().map(|id| format!("{id}（已停用）")))
             .collect();
         return Err(EngineError::NothingInForce {
             day,
-            windows: all.join(";"),
+            windows: all.join("；"),
         });
     }
     Ok(asked)

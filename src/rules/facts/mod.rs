@@ -4,7 +4,9 @@
 mod access;
 mod groundwater;
 mod outfall;
+mod permit;
 mod places;
+mod well;
 mod zone;
 
 use std::borrow::Cow;
@@ -178,8 +180,52 @@ pub enum FactId {
     SupplyAreaCovers,
     /// Groundwater use against the control target of the county.
     RegionGroundwaterRatio,
+    /// Whether the groundwater level lies below its target.
+    GroundwaterLevelBelowTarget,
+    /// What is done to the well.
+    WellAction,
+    /// Whether the application adds to what is taken.
+    WellAddsUse,
+    /// Next volume less the one before.
+    WellVolumeChange,
+    /// Whether the water-resource assessment is there.
+    WellAssessment,
+    /// Whether small use is claimed.
+    WellSmallUse,
+    /// Whether it is small use that needs no permit.
+    WellExempt,
+    /// Whether the well belongs to public supply works.
+    WellPublicSupply,
+    /// Role of a registered well.
+    WellRole,
+    /// Status of a registered well.
+    WellStatus,
+    /// Whether a registered well is metered.
+    WellMetered,
+    /// Whether a registered well is sealed.
+    WellSealed,
+    /// Whether the permit register has a registered well.
+    WellListed,
     // The river network.
     // Permits and abstraction.
+    /// Total use against the control target of the county.
+    RegionTotalUseRatio,
+    /// Whether a supply emergency is declared in the county.
+    RegionEmergency,
+    /// Load against the limits of the zone that receives the return water.
+    ReturnZoneLoadRatio,
+    /// Whether the zone that receives the return water meets its target.
+    ReturnZoneQualityVerdict,
+    /// Days until a permit expires.
+    PermitDaysLeft,
+    /// Years since a permit was last used.
+    PermitUnusedYears,
+    /// Years since an approval that was not followed by a start of works.
+    PermitApprovalAge,
+    /// Volume taken against the volume permitted.
+    PermitUseRatio,
+    /// Volume taken against the yearly plan.
+    PermitPlanRatio,
     // Registers and data quality.
     // Boundary markers.
 }
@@ -264,8 +310,30 @@ pub static FACTS: &[&Fact] = &[
     &groundwater::AREA_KIND,
     &groundwater::SUPPLY_COVERS,
     &groundwater::REGION_RATIO,
+    &groundwater::LEVEL_BELOW_TARGET,
+    &well::ACTION,
+    &well::ADDS_USE,
+    &well::VOLUME_CHANGE,
+    &well::ASSESSMENT,
+    &well::SMALL_USE,
+    &well::EXEMPT,
+    &well::PUBLIC_SUPPLY,
+    &well::ROLE,
+    &well::STATUS,
+    &well::METERED,
+    &well::SEALED,
+    &well::LISTED,
     // The river network.
     // Permits and abstraction.
+    &permit::TOTAL_USE_RATIO,
+    &permit::EMERGENCY,
+    &permit::RETURN_LOAD_RATIO,
+    &permit::RETURN_QUALITY,
+    &permit::DAYS_LEFT,
+    &permit::UNUSED_YEARS,
+    &permit::APPROVAL_AGE,
+    &permit::USE_RATIO,
+    &permit::PLAN_RATIO,
     // Registers and data quality.
     // Boundary markers.
 ];

@@ -19,7 +19,7 @@ const BASINS: &[Choice] = &[
     Choice::new("K", "西北诸河区", "Northwest"),
 ];
 
-const VERDICTS: &[Choice] = &[
+pub(super) const VERDICTS: &[Choice] = &[
     Choice::new("pass", "达标", "Meets its target"),
     Choice::new("fail", "不达标", "Fails its target"),
 ];
@@ -80,9 +80,11 @@ pub(super) static QUALITY_VERDICT: Fact = Fact {
     name: "zone.quality_verdict",
     about: About::Outfalls,
     kind: FactKind::Choice(VERDICTS),
-    doc: "受纳水功能区最近一年是否达到水质目标：按 GB 3838-2002 表1 单因子评价，河流型用河流限值、面状的用湖库限值;\
-          一年监测 6 次及以上用频次法(达标次数不少于 80%),不足 6 次用年均值。水温、总氮、粪大肠菌群不参评。\
-          没有监测数据、没有水质目标、有认不出的项目或空值而又不能断定不达标，则无法判定。",
+    doc: "受纳水功能区最近一年是否达到水质目标：按 GB 3838-2002 表1 单因子评价，河流型用河流限值、面状的用湖库限值。\
+          参评项目由项目设置 quality_method 决定(缺省 measured：评价全部实测项目，水温、总氮、粪大肠菌群除外，且至少应有\
+          高锰酸盐指数或化学需氧量，和氨氮)。按月评价，当月全部测值达标该月才达标；一年监测 6 个月及以上用频次法\
+          (达标月数不少于 80%)，不足 6 个月用年均值；饮用水源区一律按月评价，并评价表2。没有监测数据、没有水质目标、\
+          缺测应测项目、有认不出的项目或空值而又不能断定不达标，或全年连续干涸 6 个月及以上，则无法判定。",
     reads: &[Layer::FunctionZone, Layer::QualitySample],
     notes: &["year", "target_class", "method", "exceeded"],
 };

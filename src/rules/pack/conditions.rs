@@ -68,10 +68,18 @@ fn parts_of(
                 format!("{key} 应是至少有一个条件的数组"),
             )
         })?;
-    parts
-        .iter()
-        .map(|part| nested(part, subjects, depth + 1))
-        .collect()
+    let mut read: Vec<Condition> = Vec::new();
+    for part in parts {
+        let condition = nested(part, subjects, depth + 1)?;
+        if read.contains(&condition) {
+            return Err(Fault::new(
+                part.span().start,
+                format!("{key} 里同一个条件写了两遍"),
+            ));
+        }
+        read.push(condition);
+    }
+    Ok(read)
 }
 
 fn test(section: &Section<'_, '_>, subjects: &[SubjectKind]) -> Result<Test, Fault> {
@@ -195,7 +203,7 @@ fn code(fact: &Fact, text: &str, at: usize) -> Result<String, Fault> {
         .ok_or_else(|| {
             let usable: Vec<_> = choices
                 .iter()
-                .map(|choice| format!("{}({})", choice.code, choice.label.zh))
+                .map(|choice| format!("{}（{}）", choice.code, choice.label.zh))
                 .collect();
             Fault::new(
                 at,

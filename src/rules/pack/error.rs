@@ -15,7 +15,7 @@ pub enum PackError {
         reason: String,
     },
     /// Two packs have the same id.
-    #[error("规则包编号 {id} 重复({file})")]
+    #[error("规则包编号 {id} 重复（{file}）")]
     DuplicatePack {
         /// The id.
         id: String,

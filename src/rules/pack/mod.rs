@@ -4,10 +4,11 @@ mod conditions;
 mod error;
 mod load;
 mod model;
+mod order;
 mod reader;
 mod set;
 
 pub use error::PackError;
-pub use load::parse;
-pub use model::{BasisEntry, Case, Edition, Exception, Pack, Rule, Window};
-pub use set::PackSet;
+pub use load::{declared_id, parse, parse_all};
+pub use model::{BasisEntry, Case, Edition, Exception, Origin, Pack, RULES_FOLDER, Rule, Window};
+pub use set::{OffPack, PackSet};

@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use crate::domain::finding::PackVersion;
+use crate::domain::label::Label;
 use crate::domain::outcome::Outcome;
 use crate::rules::condition::Condition;
 use crate::rules::facts::{FactId, SubjectKind};
@@ -29,6 +31,27 @@ impl Window {
         starts_before(self, other) && starts_before(other, self)
     }
 
+    /// Whether every day of `other` lies in it.
+    pub fn covers(&self, other: &Self) -> bool {
+        self.from
+            .is_none_or(|from| other.from.is_some_and(|other| from <= other))
+            && self
+                .to
+                .is_none_or(|to| other.to.is_some_and(|other| other <= to))
+    }
+
+    /// The days in both; `None` when there is none.
+    pub fn common(&self, other: &Self) -> Option<Self> {
+        let earlier_end = match (self.to, other.to) {
+            (Some(own), Some(other)) => Some(own.min(other)),
+            (own, other) => own.or(other),
+        };
+        self.overlaps(other).then(|| Self {
+            from: self.from.max(other.from),
+            to: earlier_end,
+        })
+    }
+
     /// As a person reads it; empty when both ends are open.
     pub fn text(&self) -> String {
         match (self.from, self.to) {
@@ -40,8 +63,42 @@ impl Window {
     }
 }
 
+/// Name of the folder of packs beside a project and in the user's folder.
+pub const RULES_FOLDER: &str = "rules";
+
+/// Where a pack was found. Of two packs with one id, the later in this order is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// Inside the program.
+    Shipped,
+    /// In the user's folder.
+    User,
+    /// In the folder `rules` beside the project file.
+    Project,
+}
+
+impl Origin {
+    /// As JSON says it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Shipped => "shipped",
+            Self::User => "user",
+            Self::Project => "project",
+        }
+    }
+
+    /// As a person reads it.
+    pub const fn label(self) -> Label {
+        match self {
+            Self::Shipped => Label::new("程序自带", "Shipped"),
+            Self::User => Label::new("用户文件夹", "User's folder"),
+            Self::Project => Label::new("项目旁", "Beside the project"),
+        }
+    }
+}
+
 /// A pack: rules of one origin, in dated editions.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Pack {
     /// Identity, as given to `--pack`.
     pub id: String,
@@ -55,12 +112,16 @@ pub struct Pack {
     pub editions: Vec<Edition>,
     /// In the order of the file.
     pub rules: Vec<Rule>,
-    /// File name, for messages.
+    /// File as given: a bare name for a shipped pack, else a path.
     pub file: String,
+    /// Where it was found.
+    pub origin: Origin,
+    /// Tells this text from any other: the start of its SHA-256.
+    pub digest: String,
 }
 
 /// A named span of time in which the pack applies.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Edition {
     /// Short name.
     pub id: String,
@@ -71,7 +132,7 @@ pub struct Edition {
 }
 
 /// One rule.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     /// For example `OS-01`.
     pub id: String,
@@ -96,7 +157,7 @@ pub struct Rule {
 }
 
 /// One branch of a rule.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Case {
     /// When it applies.
     pub window: Window,
@@ -109,7 +170,7 @@ pub struct Case {
 }
 
 /// A way out of a rule that the law names.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Exception {
     /// When it applies.
     pub window: Window,
@@ -135,6 +196,32 @@ pub struct BasisEntry {
 }
 
 impl Pack {
+    /// The version as a report names it: with the edition asked, if any, and with the digest where the
+    /// pack is not the program's own.
+    pub fn version_of(&self, edition: Option<&Edition>) -> PackVersion {
+        let name = std::path::Path::new(&self.file)
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let (digest, file) = match self.origin {
+            Origin::Shipped => (String::new(), None),
+            Origin::User => (format!("#{}", self.digest), Some(self.file.clone())),
+            // A project that is moved keeps its reports.
+            Origin::Project => (
+                format!("#{}", self.digest),
+                Some(format!("{RULES_FOLDER}/{name}")),
+            ),
+        };
+        PackVersion {
+            id: self.id.clone(),
+            version: match edition {
+                Some(edition) => format!("{}/{}{digest}", self.version, edition.id),
+                None => format!("{}{digest}", self.version),
+            },
+            origin: file.as_ref().map(|_| self.origin.code().to_owned()),
+            file,
+        }
+    }
+
     /// The edition in force on `day`.
     pub fn edition(&self, day: Date) -> Option<&Edition> {
         self.editions

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::domain::parse_day;
 use crate::rules::pack::error::Fault;
 
 /// A table of the pack with the words that name it in complaints.
@@ -87,6 +88,13 @@ impl<'a, 'i> Section<'a, 'i> {
             return Ok(None);
         };
         match value.get_ref().as_str() {
+            // Texts are printed on terminals and in reports: nothing that moves the cursor.
+            Some(text) if text.chars().any(|char| char.is_control() && char != '\n') => {
+                Err(Fault::new(
+                    value.span().start,
+                    format!("{} 的 {key} 含有控制字符，请删去", self.what),
+                ))
+            }
             Some(text) => Ok(Some(Text {
                 text,
                 at: value.span().start,
@@ -132,11 +140,11 @@ impl<'a, 'i> Section<'a, 'i> {
         let Some(text) = self.optional_text(key)? else {
             return Ok(None);
         };
-        text.text.parse().map(Some).map_err(|cause: jiff::Error| {
+        parse_day(text.text).map(Some).ok_or_else(|| {
             Fault::new(
                 text.at,
                 format!(
-                    "{} 的 {key} 不是日期：{}(应写成 2026-08-15;{cause})",
+                    "{} 的 {key} 不是日期：{}（应写成 2026-08-15 这样的年-月-日）",
                     self.what, text.text
                 ),
             )

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::rules::pack::error::PackError;
 use crate::rules::pack::load::parse;
-use crate::rules::pack::model::{Pack, Rule};
+use crate::rules::pack::model::{Origin, Pack, Rule};
 
 /// Packs that ship with the program: file name and text.
 const SHIPPED: [(&str, &str); 2] = [
@@ -18,10 +18,20 @@ const SHIPPED: [(&str, &str); 2] = [
     ),
 ];
 
-/// Packs with distinct ids, sorted by id.
-#[derive(Debug, Default)]
+/// A pack that the project has switched off.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OffPack {
+    /// Its id, or the name of a file whose id cannot be read.
+    pub id: String,
+    /// Its title; empty when it cannot be read.
+    pub title: String,
+}
+
+/// Packs with distinct ids, sorted by id, and those that are left out on purpose.
+#[derive(Clone, Debug, Default)]
 pub struct PackSet {
     packs: Vec<Pack>,
+    off: Vec<OffPack>,
 }
 
 impl PackSet {
@@ -29,9 +39,24 @@ impl PackSet {
     pub fn shipped() -> Result<Self, PackError> {
         let mut set = Self::default();
         for (file, text) in SHIPPED {
-            set.add(parse(file, text)?)?;
+            set.add(Pack {
+                origin: Origin::Shipped,
+                ..parse(file, text)?
+            })?;
         }
         Ok(set)
+    }
+
+    /// The same with the packs that are switched off named, sorted.
+    pub fn without(mut self, mut off: Vec<OffPack>) -> Self {
+        off.sort();
+        self.off = off;
+        self
+    }
+
+    /// The packs that are switched off, by id. They are not among [`PackSet::packs`].
+    pub fn off(&self) -> &[OffPack] {
+        &self.off
     }
 
     /// Adds a pack; its id must be new.

@@ -62,6 +62,16 @@ impl<R: Register> ProjectFacts<'_, R> {
 
     /// A county without an entry for the year says nothing: nobody has looked.
     pub(super) fn region_approval_suspended(&mut self) -> Result<Answer, ReadError> {
+        self.county_flag("approval_suspended", "区域限批")
+    }
+
+    /// A county without an entry for the year says nothing: nobody has looked.
+    pub(super) fn region_emergency(&mut self) -> Result<Answer, ReadError> {
+        self.county_flag("supply_emergency", "供水应急状态")
+    }
+
+    /// Whether the control target `indicator` of the year is above zero in the county.
+    fn county_flag(&mut self, indicator: &str, label: &str) -> Result<Answer, ReadError> {
         if self.register.is_empty(Layer::AdminArea)? {
             return Ok(Answer::missing(empty_layer(Layer::AdminArea)));
         }
@@ -81,7 +91,7 @@ impl<R: Register> ProjectFacts<'_, R> {
                 .register
                 .rows_where(Layer::ControlTarget, "area_code", &county.feature.code)?
                 .iter()
-                .filter(|row| row.text("indicator") == Some("approval_suspended"))
+                .filter(|row| row.text("indicator") == Some(indicator))
                 .filter(|row| row.number("year").map(|own| own as i64) == Some(year))
                 .filter(|row| in_force(row, self.as_of))
                 .map(|row| row.number("value"))
@@ -98,7 +108,7 @@ impl<R: Register> ProjectFacts<'_, R> {
                     .observation(FactValue::Flag(suspended))
                     .with_note("year", year.to_string()),
                 None => Observation::unknown(format!(
-                    "{}({})没有 {year} 年是否区域限批的登记(control_target，指标“区域限批”，0 为否、1 为是)",
+                    "{}({})没有 {year} 年{label}的登记(control_target，指标“{label}”，0 为否、1 为是)",
                     county.feature.name(),
                     county.feature.code
                 ))

@@ -79,6 +79,43 @@ impl Register for Live<'_> {
         self.project.rows_where(layer, field, value).map(items)
     }
 
+    fn near_with(
+        &self,
+        layer: Layer,
+        bounds: Rect<f64>,
+        fields: &[&str],
+    ) -> Result<Vec<Arc<Item>>, StoreError> {
+        self.project.fields_near(layer, bounds, fields).map(items)
+    }
+
+    fn rows_where_with(
+        &self,
+        layer: Layer,
+        field: &'static str,
+        value: &str,
+        fields: &[&str],
+    ) -> Result<Vec<Arc<Item>>, StoreError> {
+        self.project
+            .fields_where(layer, field, value, fields)
+            .map(items)
+    }
+
+    fn rows_without(
+        &self,
+        layer: Layer,
+        field: &'static str,
+    ) -> Result<Vec<Arc<Item>>, StoreError> {
+        self.project.rows_without(layer, field).map(items)
+    }
+
+    fn distinct(
+        &self,
+        layer: Layer,
+        field: &'static str,
+    ) -> Result<Vec<Option<String>>, StoreError> {
+        self.project.distinct(layer, field)
+    }
+
     fn all(&self, layer: Layer) -> Result<Vec<Arc<Item>>, StoreError> {
         self.project.features(layer).map(items)
     }

@@ -11,7 +11,7 @@ use crate::rules::facts::plain_number;
 use crate::rules::observation::{Answer, FactValue, Observation};
 use crate::rules::standard::WaterKind;
 use crate::store::facts::register::{Item, Register};
-use crate::store::facts::site::{Placed, in_force};
+use crate::store::facts::site::{Placed, empty_layer, in_force};
 use crate::store::facts::zones::{SNAP_TOLERANCE_M, water_kind};
 use crate::store::facts::{ProjectFacts, ReadError};
 
@@ -36,29 +36,35 @@ impl<R: Register> ProjectFacts<'_, R> {
         let receiving = self.receiving()?;
         let mut observations = Vec::new();
         for zone in &receiving.zones {
-            let limits = self.limits(zone)?;
-            if let Some(items) = self.items_without_limit(zone, &limits) {
-                let missing = format!(
-                    "水功能区“{}”({})没有{items}的限制排污总量(zone_limit)",
-                    zone.feature.name(),
-                    zone.feature.code
-                );
-                observations
-                    .push(Observation::unknown(missing).with_evidence(zone.evidence.clone()));
-            }
-            if limits.is_empty() {
-                continue;
-            }
-            let registered = self.loads(zone)?;
-            for (item, (year, limit)) in limits.iter() {
-                if let (Some(limit), Some(existing)) = (limit, registered.get(item.as_str())) {
-                    observations.push(self.ratio(zone, item, (*year, *limit), existing));
-                }
-            }
+            observations.extend(self.zone_loads(zone)?);
         }
         // Open questions about which zone it is come behind the figures.
         observations.extend(self.observe_zones(|_| None)?.0);
         Ok(Answer(observations))
+    }
+
+    /// One observation per item with a limit, and one for the items that lack one.
+    pub(super) fn zone_loads(&self, zone: &Placed) -> Result<Vec<Observation>, ReadError> {
+        let mut observations = Vec::new();
+        let limits = self.limits(zone)?;
+        if let Some(items) = self.items_without_limit(zone, &limits) {
+            let missing = format!(
+                "水功能区“{}”({})没有{items}的限制排污总量(zone_limit)",
+                zone.feature.name(),
+                zone.feature.code
+            );
+            observations.push(Observation::unknown(missing).with_evidence(zone.evidence.clone()));
+        }
+        if limits.is_empty() {
+            return Ok(observations);
+        }
+        let registered = self.loads(zone)?;
+        for (item, (year, limit)) in limits.iter() {
+            if let (Some(limit), Some(existing)) = (limit, registered.get(item.as_str())) {
+                observations.push(self.ratio(zone, item, (*year, *limit), existing)?);
+            }
+        }
+        Ok(observations)
     }
 
     pub(super) fn zone_limit_gap(&mut self) -> Result<Answer, ReadError> {
@@ -221,12 +227,13 @@ impl<R: Register> ProjectFacts<'_, R> {
         item: &str,
         (year, limit): (i64, f64),
         existing: &Sum,
-    ) -> Observation {
+    ) -> Result<Observation, ReadError> {
         // What is registered already is counted there and applies for nothing more.
         let applied = match self.outfall() {
             Some(outfall) if outfall.action == OutfallAction::Registered => Some(0.0),
             Some(outfall) => load_of(&outfall.loads_t_a, item),
-            None => None,
+            // A well states no load of its return water: what is there already is looked at.
+            None => self.well().map(|_| 0.0),
         };
         let cut = self
             .outfall()
@@ -238,6 +245,7 @@ impl<R: Register> ProjectFacts<'_, R> {
             missing.push(format!("申请未填写{label}的负荷"));
         }
         missing.extend(existing.missing("排污口", &format!("{label}排放量")));
+        missing.extend(self.unknown_outfalls()?);
         // A cut takes away from what is there, never from what is new.
         let remaining = (existing.known - cut).max(0.0);
         let total = remaining + applied.unwrap_or(0.0);
@@ -267,7 +275,16 @@ impl<R: Register> ProjectFacts<'_, R> {
                 format!("{} t/a", plain_number(limit - remaining)),
             );
         observation.missing = missing;
-        observation
+        Ok(observation)
+    }
+
+    /// Loads that the register may lack: nobody has registered any outfall, or some have no place and
+    /// might belong here.
+    fn unknown_outfalls(&self) -> Result<Option<String>, ReadError> {
+        if self.register.is_empty(Layer::Outfall)? {
+            return Ok(Some(empty_layer(Layer::Outfall)));
+        }
+        self.unplaced(Layer::Outfall)
     }
 }
 

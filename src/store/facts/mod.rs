@@ -6,20 +6,26 @@ mod access;
 mod extent;
 mod grid;
 mod groundwater;
+mod level;
 mod live;
 mod load;
 mod outfall;
+mod permit;
 mod places;
 mod quality;
 mod register;
+mod return_zone;
 mod shared;
 mod site;
 mod snapshot;
+mod total_use;
+mod well;
 mod zones;
 
 pub use live::Live;
 pub use register::{Item, Memo, Register};
 pub use shared::Shared;
+pub use site::in_force;
 pub use snapshot::{Snapshot, SnapshotError};
 
 use std::collections::BTreeMap;
@@ -34,6 +40,7 @@ use crate::domain::subject::{OutfallApplication, Subject, WellApplication};
 use crate::geodesy::{CrsError, MetricGrid};
 use crate::rules::facts::{About, FactError, FactId, Facts};
 use crate::rules::observation::Answer;
+use crate::rules::quality::MethodError;
 use crate::rules::standard::StandardError;
 use crate::store::error::StoreError;
 use crate::store::facts::site::Around;
@@ -51,6 +58,9 @@ pub enum ReadError {
     /// The water-quality standard.
     #[error(transparent)]
     Standard(#[from] StandardError),
+    /// The methods of evaluation.
+    #[error(transparent)]
+    Method(#[from] MethodError),
 }
 
 /// Facts about one subject. Made for one check.
@@ -161,7 +171,8 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
     }
 
     fn read(&mut self, fact: FactId) -> Result<Answer, ReadError> {
-        if !self.placed && !matches!(fact.fact().about, About::Registered(_)) {
+        let by_row = matches!(fact.fact().about, About::Registered(_)) || stands_in_the_row(fact);
+        if !self.placed && !by_row {
             return Ok(Answer::missing("该记录没有点位，无法判断它在哪里"));
         }
         match fact {
@@ -197,12 +208,53 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
             FactId::GroundwaterAreaKind => self.groundwater_area_kind(),
             FactId::SupplyAreaCovers => self.supply_area_covers(),
             FactId::RegionGroundwaterRatio => self.region_groundwater_ratio(),
+            FactId::GroundwaterLevelBelowTarget => self.level_below_target(),
+            FactId::WellAction => Ok(self.well_action()),
+            FactId::WellAddsUse => Ok(self.well_adds_use()),
+            FactId::WellVolumeChange => self.well_volume_change(),
+            FactId::WellAssessment => Ok(self.well_assessment()),
+            FactId::WellSmallUse => Ok(self.well_small_use()),
+            FactId::WellExempt => Ok(self.well_exempt()),
+            FactId::WellPublicSupply => Ok(self.well_public_supply()),
+            FactId::WellRole => Ok(self.well_coded("role")),
+            FactId::WellStatus => Ok(self.well_coded("status")),
+            FactId::WellMetered => Ok(self.well_metered()),
+            FactId::WellSealed => Ok(self.well_sealed()),
+            FactId::WellListed => self.well_listed(),
             // The river network.
             // Permits and abstraction.
+            FactId::RegionTotalUseRatio => self.region_total_use_ratio(),
+            FactId::RegionEmergency => self.region_emergency(),
+            FactId::ReturnZoneLoadRatio => self.return_zone_load_ratio(),
+            FactId::ReturnZoneQualityVerdict => self.return_zone_quality_verdict(),
+            FactId::PermitDaysLeft => self.permit_days_left(),
+            FactId::PermitUnusedYears => self.permit_unused_years(),
+            FactId::PermitApprovalAge => self.permit_approval_age(),
+            FactId::PermitUseRatio => self.permit_use_ratio(),
+            FactId::PermitPlanRatio => self.permit_plan_ratio(),
             // Registers and data quality.
             // Boundary markers.
         }
     }
+}
+
+/// Facts about a well that its row answers, wherever it is.
+const fn stands_in_the_row(fact: FactId) -> bool {
+    matches!(
+        fact,
+        FactId::WellAction
+            | FactId::WellAddsUse
+            | FactId::WellVolumeChange
+            | FactId::WellPurpose
+            | FactId::WellExempt
+            | FactId::WellPublicSupply
+            | FactId::WellRole
+            | FactId::WellStatus
+            | FactId::WellMetered
+            | FactId::WellSealed
+            | FactId::WellListed
+            | FactId::GroundwaterLevelBelowTarget
+    )
 }
 
 impl<R: Register> Facts for ProjectFacts<'_, R> {

@@ -118,9 +118,13 @@ impl<R: Register> ProjectFacts<'_, R> {
     }
 
     pub(super) fn well_purpose(&self) -> Answer {
-        self.well().map_or_else(Answer::absent, |well| {
-            stated("取水用途", well.purpose.as_deref(), WELL_PURPOSES)
-        })
+        let own = self.own_well();
+        match (self.well(), &own) {
+            (Some(well), _) => stated("取水用途", well.purpose.as_deref(), WELL_PURPOSES),
+            // A registered well without a point.
+            (None, Some(own)) => stated("取水用途", own.feature.text("purpose"), WELL_PURPOSES),
+            (None, None) => Answer::absent(),
+        }
     }
 
     pub(super) fn well_volume(&self) -> Answer {

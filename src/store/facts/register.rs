@@ -97,6 +97,34 @@ pub trait Register {
         value: &str,
     ) -> Result<Vec<Arc<Item>>, StoreError>;
 
+    /// As [`Register::near`], for many features of which only `fields` are wanted: others may be unknown.
+    fn near_with(
+        &self,
+        layer: Layer,
+        bounds: Rect<f64>,
+        fields: &[&str],
+    ) -> Result<Vec<Arc<Item>>, StoreError>;
+
+    /// As [`Register::rows_where`], for many rows of which only `fields` are wanted.
+    fn rows_where_with(
+        &self,
+        layer: Layer,
+        field: &'static str,
+        value: &str,
+        fields: &[&str],
+    ) -> Result<Vec<Arc<Item>>, StoreError>;
+
+    /// The rows whose text field `field` is not filled in.
+    fn rows_without(&self, layer: Layer, field: &'static str)
+    -> Result<Vec<Arc<Item>>, StoreError>;
+
+    /// Every value of the text field `field`, sorted; `None` first when a row has none.
+    fn distinct(
+        &self,
+        layer: Layer,
+        field: &'static str,
+    ) -> Result<Vec<Option<String>>, StoreError>;
+
     /// Every feature of the layer. For facts about whole registers, kept in [`Shared`].
     fn all(&self, layer: Layer) -> Result<Vec<Arc<Item>>, StoreError>;
 

@@ -5,6 +5,7 @@ use crate::store::facts::groundwater::CountyUse;
 use crate::store::facts::load::{Limits, Loads};
 use crate::store::facts::quality::ZoneQuality;
 use crate::store::facts::register::Memo;
+use crate::store::facts::total_use::{OtherPermits, TotalUse};
 
 /// Kept answers, by primary key of the zone or county.
 #[derive(Debug, Default)]
@@ -19,6 +20,10 @@ pub struct Shared {
     pub(super) county_use: Memo<i64, CountyUse>,
     // The river network.
     // Permits and abstraction.
+    /// Permitted abstraction of counties.
+    pub(super) total_use: Memo<i64, TotalUse>,
+    /// Permits of no county.
+    pub(super) other_permits: Memo<(), OtherPermits>,
     // Registers and data quality.
     // Boundary markers.
 }

@@ -95,7 +95,8 @@ pub(super) fn empty_layer(layer: Layer) -> String {
 }
 
 /// Whether the feature is in force on `day`. A date that cannot be read does not end a protection.
-pub(super) fn in_force(feature: &Feature, day: Date) -> bool {
+/// Whether `feature` is in force on `day`, by its dates; a date that is not filled in does not end it.
+pub fn in_force(feature: &Feature, day: Date) -> bool {
     let date = |field| {
         feature
             .text(field)

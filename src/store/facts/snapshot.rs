@@ -1,7 +1,7 @@
 //! A copy of the registers in memory, for very many checks: an audit, a site that is dragged, a map of
 //! verdicts. Shareable among threads. Answers exactly as the file would.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use geo::{BoundingRect as _, Coord, Rect};
@@ -212,6 +212,48 @@ impl Register for Snapshot {
         Ok(found
             .iter()
             .map(|index| Arc::clone(&layer.items[*index]))
+            .collect())
+    }
+
+    fn near_with(
+        &self,
+        layer: Layer,
+        bounds: Rect<f64>,
+        _fields: &[&str],
+    ) -> Result<Vec<Arc<Item>>, StoreError> {
+        self.near(layer, bounds)
+    }
+
+    fn rows_where_with(
+        &self,
+        layer: Layer,
+        field: &'static str,
+        value: &str,
+        _fields: &[&str],
+    ) -> Result<Vec<Arc<Item>>, StoreError> {
+        self.rows_where(layer, field, value)
+    }
+
+    fn rows_without(
+        &self,
+        layer: Layer,
+        field: &'static str,
+    ) -> Result<Vec<Arc<Item>>, StoreError> {
+        let rows = &self.layer(layer).items;
+        let without = rows.iter().filter(|row| row.text(field).is_none());
+        Ok(without.cloned().collect())
+    }
+
+    fn distinct(
+        &self,
+        layer: Layer,
+        field: &'static str,
+    ) -> Result<Vec<Option<String>>, StoreError> {
+        let rows = &self.layer(layer).items;
+        let values: BTreeSet<_> = rows.iter().map(|row| row.text(field)).collect();
+        Ok(values
+            .into_iter()
+            .map(|value| value.map(str::to_owned))
             .collect())
     }
 

@@ -3,6 +3,7 @@
 mod about;
 mod import;
 mod path;
+mod rules;
 
 pub use about::Environment;
 
@@ -31,6 +32,7 @@ pub fn dialog_ui(
                     text,
                     failure,
                 } => path::path_ui(ui, state, (*purpose, text, failure.as_deref()), commands),
+                Dialog::Rules(rules) => rules::rules_ui(ui, state, rules, commands),
                 Dialog::Import(import) => import::import_ui(ui, state, import, commands),
             });
     if modal.should_close() {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{ComboBox, Key, Response, Ui};
+use eframe::egui::{CollapsingHeader, ComboBox, Key, Response, Ui};
 
-use crate::domain::catalog::{LOAD_ITEMS, OUTFALL_CLASSES, WELL_PURPOSES};
-use crate::domain::{Choice, Label as Words, Language, OutfallAction};
+use crate::domain::catalog::{INDUSTRIES, LOAD_ITEMS, OUTFALL_CLASSES, RECEIVERS, WELL_PURPOSES};
+use crate::domain::{Assessment, Choice, Label as Words, Language, OutfallAction, WellAction};
 use crate::state::check::{CheckForm, FormField};
 use crate::ui::text;
+use crate::ui::theme::strong;
 use crate::ui::widgets::{
     NameList, field_grid_ui, field_problem_ui, heading_ui, segmented_ui, text_field_ui,
 };
@@ -68,6 +69,33 @@ impl<'a> FormFields<'a> {
         for (index, ((_, item), load)) in LOAD_ITEMS.iter().zip(&mut form.loads).enumerate() {
             self.line_ui(ui, *item, load, ("t/a", Some(FormField::Load(index))));
         }
+        self.further_ui(ui, |fields, ui| fields.further_outfall_ui(ui, form));
+    }
+
+    fn further_outfall_ui(&mut self, ui: &mut Ui, form: &mut CheckForm) {
+        let language = self.language;
+        field_grid_ui(ui, text::RECEIVER.get(language), |ui| {
+            choice_ui(ui, "receiver", &mut form.receiver, RECEIVERS, language)
+        });
+        field_grid_ui(ui, text::INDUSTRY.get(language), |ui| {
+            choice_ui(ui, "industry", &mut form.industry, INDUSTRIES, language)
+        });
+        let length = ("m", Some(FormField::MixingLength));
+        self.line_ui(ui, text::MIXING_LENGTH, &mut form.mixing_length, length);
+        heading_ui(ui, text::CUTS.get(language));
+        for (index, ((_, item), cut)) in LOAD_ITEMS.iter().zip(&mut form.cuts).enumerate() {
+            let label = format!("{} {}", text::CUT.get(language), item.get(language));
+            self.named_line_ui(ui, &label, cut, ("t/a", Some(FormField::Cut(index))));
+        }
+    }
+
+    /// What most applications leave out, folded away until it is wanted or wrong.
+    fn further_ui(&mut self, ui: &mut Ui, content: impl FnOnce(&mut Self, &mut Ui)) {
+        let wrong = self.problems.keys().any(|field| field.is_further());
+        CollapsingHeader::new(strong(text::FURTHER.get(self.language)).size(12.0))
+            .id_salt("further")
+            .open(wrong.then_some(true))
+            .show(ui, |ui| content(self, ui));
     }
 
     pub(super) fn well_ui(&mut self, ui: &mut Ui, form: &mut CheckForm) {
@@ -79,6 +107,46 @@ impl<'a> FormFields<'a> {
         let volume = ("m³/a", Some(FormField::Volume));
         self.line_ui(ui, text::VOLUME, &mut form.volume, volume);
         self.line_ui(ui, text::AQUIFER, &mut form.aquifer, ("", None));
+        self.further_ui(ui, |fields, ui| fields.further_well_ui(ui, form));
+    }
+
+    fn further_well_ui(&mut self, ui: &mut Ui, form: &mut CheckForm) {
+        let language = self.language;
+        field_grid_ui(ui, text::WELL_ACTION.get(language), |ui| {
+            let choices = WellAction::ALL.map(|action| (action, action.label().get(language)));
+            let response = ui.response();
+            if let Some(action) = segmented_ui(ui, form.well_action, &choices) {
+                form.well_action = action;
+            }
+            response
+        });
+        if form.well_action == WellAction::Renew {
+            let volume = ("m³/a", Some(FormField::PreviousVolume));
+            self.line_ui(ui, text::PREVIOUS_VOLUME, &mut form.previous_volume, volume);
+        }
+        field_grid_ui(ui, text::ASSESSMENT.get(language), |ui| {
+            let choices = Assessment::ALL.map(|stated| (stated, stated.label()));
+            option_ui(ui, "assessment", &mut form.assessment, &choices, language)
+        });
+        let answers = [(true, text::YES), (false, text::NO)];
+        field_grid_ui(ui, text::SMALL_USE.get(language), |ui| {
+            option_ui(ui, "small_use", &mut form.small_use, &answers, language)
+                .on_hover_text(text::SMALL_USE_HINT.get(language))
+        });
+        field_grid_ui(ui, text::PUBLIC_SUPPLY.get(language), |ui| {
+            option_ui(
+                ui,
+                "public_supply",
+                &mut form.public_supply,
+                &answers,
+                language,
+            )
+        });
+        let response = field_grid_ui(ui, text::RETURN_ZONE.get(language), |ui| {
+            let hint = text::RETURN_ZONE_HINT.get(language);
+            text_field_ui(ui, &mut form.return_zone, hint, "")
+        });
+        self.note_enter(ui, &response);
     }
 
     pub(super) fn date_ui(&mut self, ui: &mut Ui, form: &mut CheckForm) {
@@ -95,9 +163,19 @@ impl<'a> FormFields<'a> {
         ui: &mut Ui,
         label: Words,
         value: &mut String,
+        unit_and_field: (&str, Option<FormField>),
+    ) {
+        self.named_line_ui(ui, label.get(self.language), value, unit_and_field);
+    }
+
+    fn named_line_ui(
+        &mut self,
+        ui: &mut Ui,
+        label: &str,
+        value: &mut String,
         (unit, field): (&str, Option<FormField>),
     ) {
-        let response = field_grid_ui(ui, label.get(self.language), |ui| {
+        let response = field_grid_ui(ui, label, |ui| {
             text_field_ui(ui, value, text::NOT_STATED.get(self.language), unit)
         });
         self.note_enter(ui, &response);
@@ -117,7 +195,7 @@ impl<'a> FormFields<'a> {
     }
 }
 
-/// A closed list with "not stated" on top.
+/// A closed list of catalog codes with "not stated" on top.
 fn choice_ui(
     ui: &mut Ui,
     id: &str,
@@ -125,9 +203,25 @@ fn choice_ui(
     choices: &'static [Choice],
     language: Language,
 ) -> Response {
-    let label = chosen
-        .and_then(|code| choices.iter().find(|choice| choice.code == code))
-        .map_or(text::NOT_STATED, |choice| choice.label);
+    let labels: Vec<_> = choices
+        .iter()
+        .map(|choice| (choice.code, choice.label))
+        .collect();
+    option_ui(ui, id, chosen, &labels, language)
+}
+
+/// A closed list with "not stated" on top.
+fn option_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    id: &str,
+    chosen: &mut Option<T>,
+    choices: &[(T, Words)],
+    language: Language,
+) -> Response {
+    let label = choices
+        .iter()
+        .find(|(choice, _)| *chosen == Some(*choice))
+        .map_or(text::NOT_STATED, |(_, label)| *label);
     ComboBox::from_id_salt(id)
         .width(ui.available_width())
         .truncate()
@@ -135,7 +229,7 @@ fn choice_ui(
         .show_ui(ui, |ui| {
             ui.selectable_value(chosen, None, text::NOT_STATED.get(language));
             for choice in choices {
-                ui.selectable_value(chosen, Some(choice.code), choice.label.get(language));
+                ui.selectable_value(chosen, Some(choice.0), choice.1.get(language));
             }
         })
         .response

@@ -295,6 +295,12 @@ fn sources_ui(ui: &mut Ui, state: &AppState, report: &CheckReport, language: Lan
         heading_ui(ui, text::PACKS.get(language));
         ui.add(Label::new(weak(packs.join("\n"))).wrap());
     }
+    if !report.packs_off.is_empty() {
+        heading_ui(ui, text::PACKS_OFF.get(language));
+        let color = Palette::of(ui).outcome(Outcome::Restrict);
+        let names = RichText::new(report.packs_off.join("\n")).small();
+        ui.add(Label::new(names.color(color)).wrap());
+    }
     let data: Vec<String> = report
         .data
         .iter()

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use geo::{Geometry, wkt};
 use jiff::civil::date;
 use shuijie::domain::{
-    CheckReport, Finding, Layer, LonLat, Outcome, OutfallApplication, Relation, Subject, Value,
-    WellApplication,
+    Assessment, CheckReport, Finding, Layer, LonLat, Outcome, OutfallApplication, Relation,
+    Subject, Value, WellApplication,
 };
 use shuijie::rules::PackSet;
 use shuijie::services::check::{CheckOptions, check};
@@ -125,6 +125,17 @@ impl Site {
             ],
         )
         .add(
+            Layer::QualitySample,
+            "Q-1a",
+            None,
+            &[
+                ("zone_code", text("Z-1")),
+                ("sampled_on", text("2025-03-05")),
+                ("item", text("CODMn")),
+                ("value", Value::Real(5.0)),
+            ],
+        )
+        .add(
             Layer::Outfall,
             "O-1",
             Geometry::from(geo::Point::new(102.45, 25.0)),
@@ -156,6 +167,39 @@ impl Site {
                 ("indicator", text("approval_suspended")),
                 ("year", Value::Integer(2026)),
                 ("value", Value::Real(0.0)),
+            ],
+        )
+        .add(
+            Layer::ControlTarget,
+            "T-3",
+            None,
+            &[
+                ("area_code", text("530100")),
+                ("indicator", text("total_use_m3")),
+                ("year", Value::Integer(2025)),
+                ("value", Value::Real(1.0)),
+                ("unit", text("亿m³")),
+            ],
+        )
+        .add(
+            Layer::Permit,
+            "X-1",
+            None,
+            &[
+                ("kind", text("surface_abstraction")),
+                ("admin_code", text("530100")),
+                ("volume_m3a", Value::Real(2e7)),
+            ],
+        )
+        .add(
+            Layer::Well,
+            "W-8",
+            Geometry::from(geo::Point::new(102.501, 25.001)),
+            &[
+                ("status", text("active")),
+                ("role", text("monitoring")),
+                ("level_m", Value::Real(1890.0)),
+                ("level_target_m", Value::Real(1889.0)),
             ],
         )
         .add(
@@ -232,7 +276,14 @@ fn a_site_with_all_data_and_nothing_in_the_way_is_decided() {
         "{:#?}",
         report.findings
     );
-    let quiet = site.check(well(102.5, 25.0, "industry", Some(5000.0)));
+    let Subject::Well(application) = well(102.5, 25.0, "industry", Some(5000.0)) else {
+        panic!("a well was made");
+    };
+    let quiet = site.check(Subject::Well(WellApplication {
+        assessment: Some(Assessment::Report),
+        return_zone: Some("无".to_owned()),
+        ..application
+    }));
     assert_eq!(quiet.verdict, Outcome::Pass, "{:#?}", quiet.findings);
     assert!(
         quiet
