@@ -25,6 +25,7 @@ const AUDITING: Label = Label::new("全面核查", "Auditing");
 const KEEPING: Label = Label::new("保留核查结论", "Keeping the audit");
 const EXPORTING: Label = Label::new("导出核查结果", "Writing the audit");
 const IMPORTING: Label = Label::new("导入数据", "Importing");
+const SAVING_CALCULATION: Label = Label::new("保存计算", "Saving the calculation");
 const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs");
 const DESCRIBING: Label = Label::new("检查运行环境", "Looking at the environment");
 const LATEST_ANSWER_OF_NO_DIALOG: Duration = Duration::from_millis(120);
@@ -130,6 +131,11 @@ impl Effects {
                     session.import(request, dry_run, (&styles, clock), progress)
                 }),
             ),
+            Effect::SaveCalculation { calculation, note } => (
+                Purpose::Calculation,
+                SAVING_CALCULATION,
+                Box::new(move |session, _| session.save_calculation(calculation, &note, clock)),
+            ),
             Effect::ListRules(day) => (
                 Purpose::Rules,
                 LISTING_RULES,
@@ -190,6 +196,7 @@ impl Effects {
             | Effect::KeepAudit(_)
             | Effect::ExportAudit { .. }
             | Effect::Import { .. }
+            | Effect::SaveCalculation { .. }
             | Effect::ListRules(_)
             | Effect::SwitchPack { .. }
             | Effect::Describe

@@ -13,10 +13,12 @@ use crate::carto::style::StyleSheet;
 use crate::domain::{Layer, LonLat, Progress};
 use crate::exchange::{ImportOptions, ImportReport, OnInvalid};
 use crate::jobs::JobError;
+use crate::rules::capacity::Calculation;
 use crate::rules::{PackSet, explain};
 use crate::services::audit::{AuditOptions, audit};
 use crate::services::audit_changes::{changes_since_kept, keep_in_file};
 use crate::services::audit_table::AuditFormat;
+use crate::services::calculate;
 use crate::services::check::{CheckOptions, check};
 use crate::services::identify::identify;
 use crate::services::import::import_file;
@@ -153,6 +155,21 @@ impl Session {
         Ok((project, set))
     }
 
+    /// Stores a calculation. An older file gets the table that it lacks.
+    pub(super) fn save_calculation(
+        &mut self,
+        calculation: Box<Calculation>,
+        note: &str,
+        clock: Clock,
+    ) -> Result<Answer, JobError> {
+        let path = self.project()?.path().to_owned();
+        let mut writing = Project::open(&path, Access::ReadWrite).map_err(failed)?;
+        let id = calculate::save(&mut writing, &calculation, note, clock).map_err(failed)?;
+        drop(writing);
+        self.project = Some(Project::open(&path, Access::ReadOnly).map_err(failed)?);
+        Ok(Answer::CalculationSaved { id, calculation })
+    }
+
     /// The packs and rules as they stand on `day`; without a project, the user's and the program's own.
     pub(super) fn list_rules(
         &self,
@@ -221,8 +238,8 @@ impl Session {
             .map(|pack| (pack.id.clone(), pack.title.clone()))
             .collect();
         Ok(Answer::Checked {
-            request,
-            report,
+            request: Box::new(request),
+            report: Box::new(report),
             pack_titles,
         })
     }

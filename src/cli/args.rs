@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::domain::case::DEFAULT_VALID_DAYS;
 use crate::domain::{Assessment, OutfallAction, WellAction};
 
 /// 水功能区、饮用水水源与地下水管控区的空间核查
@@ -32,7 +33,9 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// 核查一个拟设的排污口或取水井
     #[command(subcommand)]
-    Check(CheckCommand),
+    Check(Box<CheckCommand>),
+    /// 案卷：存下的核查、审查意见、是否过时、重新核查
+    Cases(CasesArgs),
     /// 全面核查登记的排污口、取水井和其他对象
     Audit(AuditArgs),
     /// 两个图层的空间关系，输出 CSV
@@ -114,10 +117,91 @@ pub(super) struct SiteArgs {
     pub(super) as_of: Option<String>,
 }
 
+/// What turns a check into a case.
+#[derive(Debug, Args)]
+pub(super) struct SaveArgs {
+    /// 存为案卷(会写入项目文件)
+    #[arg(long)]
+    pub(super) save: bool,
+    /// 案卷号，默认由程序编号，例如 PK-2026-0001
+    #[arg(long = "case", value_name = "NUMBER", requires = "save")]
+    pub(super) number: Option<String>,
+    /// 申请人
+    #[arg(long, requires = "save", default_value = "", hide_default_value = true)]
+    pub(super) applicant: String,
+    /// 项目名称
+    #[arg(long, requires = "save", default_value = "", hide_default_value = true)]
+    pub(super) project_name: String,
+    /// 审查人
+    #[arg(long, requires = "save", default_value = "", hide_default_value = true)]
+    pub(super) reviewer: String,
+    /// 备注
+    #[arg(long, requires = "save", default_value = "", hide_default_value = true)]
+    pub(super) note: String,
+    /// 有效天数
+    #[arg(long, value_name = "N", requires = "save", default_value_t = DEFAULT_VALID_DAYS)]
+    pub(super) valid_days: u32,
+    /// 存为案卷时，信任文件中来源不明的触发器和视图
+    #[arg(long, requires = "save")]
+    pub(super) trust: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CasesArgs {
+    pub(super) project: PathBuf,
+    #[command(subcommand)]
+    pub(super) command: Option<CasesCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CasesCommand {
+    /// 列出全部案卷(默认)
+    List,
+    /// 一个案卷的申请、结论与意见
+    Show {
+        number: String,
+        /// 第几次核查，默认最近一次
+        #[arg(long, value_name = "N")]
+        revision: Option<u32>,
+    },
+    /// 用现在的数据和规则重新核查，与存下的结果对照
+    Rerun {
+        number: String,
+        /// 决定日期，默认与存下的相同
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        as_of: Option<String>,
+        /// 把新结果存为该案卷的下一次核查
+        #[arg(long)]
+        save: bool,
+    },
+    /// 记录审查意见
+    Decide {
+        number: String,
+        /// 意见：agree、conditional、refuse、supplement，或 同意、有条件同意、不同意、补充材料
+        #[arg(long)]
+        opinion: String,
+        /// 条件或理由
+        #[arg(long, default_value = "", hide_default_value = true)]
+        conditions: String,
+        /// 审查人
+        #[arg(long, default_value = "", hide_default_value = true)]
+        reviewer: String,
+    },
+    /// 撤回案卷；仍留在登记册中
+    Withdraw {
+        number: String,
+        /// 原因
+        #[arg(long)]
+        why: String,
+    },
+}
+
 #[derive(Debug, Args)]
 pub(super) struct CheckOutfallArgs {
     #[command(flatten)]
     pub(super) site: SiteArgs,
+    #[command(flatten)]
+    pub(super) save: SaveArgs,
     /// 设置方式
     #[arg(long, value_enum, default_value_t = ActionArg::New)]
     pub(super) action: ActionArg,
@@ -171,6 +255,8 @@ impl From<ActionArg> for OutfallAction {
 pub(super) struct CheckWellArgs {
     #[command(flatten)]
     pub(super) site: SiteArgs,
+    #[command(flatten)]
+    pub(super) save: SaveArgs,
     /// 用途:domestic、industry、agriculture、geothermal、monitoring、emergency、dewatering
     #[arg(long)]
     pub(super) purpose: String,

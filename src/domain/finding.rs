@@ -4,7 +4,7 @@ use crate::domain::outcome::Outcome;
 use crate::domain::subject::Subject;
 
 /// One legal or technical basis of a finding.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Basis {
     /// Law, rule or standard, as cited in Chinese.
     pub document: String,
@@ -15,7 +15,9 @@ pub struct Basis {
 }
 
 /// How a feature lies to the site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// The site is in the interior of the feature.
@@ -44,7 +46,7 @@ impl Relation {
 }
 
 /// A feature that proves a finding.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Evidence {
     /// Layer name, for example `protection_zone`.
     pub layer: String,
@@ -60,7 +62,7 @@ pub struct Evidence {
 }
 
 /// What one rule says about the subject.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Finding {
     /// Rule id, for example `OS-01`.
     pub rule: String,
@@ -81,7 +83,7 @@ pub struct Finding {
 }
 
 /// Which edition of a rule pack was used.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PackVersion {
     /// Pack id.
     pub id: String,
@@ -97,7 +99,7 @@ pub struct PackVersion {
 }
 
 /// Which state of a layer was used.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct DataVersion {
     /// Layer name.
     pub layer: String,
@@ -108,7 +110,7 @@ pub struct DataVersion {
 }
 
 /// The whole answer of one check. Serialises to the JSON of the command-line contract.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct CheckReport {
     /// What was checked.
     pub subject: Subject,

@@ -1,6 +1,7 @@
 //! The things the bureau works with, as plain data: layers and their fields, features, applications,
 //! findings and outcomes. Knows nothing of files, databases, projections or windows.
 
+pub mod case;
 pub mod catalog;
 pub mod date;
 pub mod error_text;
@@ -15,6 +16,10 @@ pub mod progress;
 pub mod subject;
 pub mod value;
 
+pub use case::{
+    CaseComparison, CaseDetails, CaseInputs, CaseKey, CaseStatus, CaseSummary, Decision, Opinion,
+    PackUsed, ReviewCase, RuleChange, RuleComparison, Stale,
+};
 pub use date::parse_day;
 pub use error_text::sentence;
 pub use feature::Feature;

@@ -2,12 +2,29 @@
 
 /// A position in EPSG:4490 (CGCS2000), degrees, longitude first.
 /// Invariant: both finite, longitude within ±180, latitude within ±90.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "Unchecked")]
 pub struct LonLat {
     /// Degrees east.
     pub lon: f64,
     /// Degrees north.
     pub lat: f64,
+}
+
+/// What a file says is a position.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unchecked {
+    lon: f64,
+    lat: f64,
+}
+
+impl TryFrom<Unchecked> for LonLat {
+    type Error = InvalidPosition;
+
+    fn try_from(unchecked: Unchecked) -> Result<Self, Self::Error> {
+        Self::try_new(unchecked.lon, unchecked.lat)
+    }
 }
 
 /// Why two numbers are not a position.

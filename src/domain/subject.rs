@@ -7,7 +7,7 @@ use crate::domain::layer::Layer;
 use crate::domain::position::LonLat;
 
 /// What is checked.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Subject {
     /// A proposed sewage outfall into a river or lake.
@@ -39,7 +39,9 @@ impl Subject {
 }
 
 /// What is done to the outfall; the three kinds of 设置.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum OutfallAction {
     /// 新设.
@@ -79,7 +81,9 @@ impl OutfallAction {
 }
 
 /// What is done to a well.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum WellAction {
     /// 新增取水.
@@ -115,7 +119,7 @@ impl WellAction {
 }
 
 /// Whether the water-resource assessment (水资源论证) is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Assessment {
     /// A full report (论证报告书).
@@ -150,7 +154,8 @@ impl Assessment {
 }
 
 /// A proposed outfall. Fields that are `None` were not stated: rules that need them are undecided.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct OutfallApplication {
     /// The mouth.
     pub position: LonLat,
@@ -165,7 +170,7 @@ pub struct OutfallApplication {
     /// New load in tonnes per year by item code (see [`crate::domain::catalog::LOAD_ITEMS`]).
     pub loads_t_a: BTreeMap<String, f64>,
     /// Load cut elsewhere in the same zone to make room, in tonnes per year by item code.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub cuts_t_a: BTreeMap<String, f64>,
     /// Code of what receives the sewage (see [`crate::domain::catalog::RECEIVERS`]).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -197,7 +202,8 @@ impl OutfallApplication {
 }
 
 /// A proposed well. Fields that are `None` were not stated.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WellApplication {
     /// The well head.
     pub position: LonLat,
@@ -245,7 +251,8 @@ impl WellApplication {
 }
 
 /// A row of a register that is neither an outfall nor a well: a marker, a zone, a permit.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Record {
     /// The layer.
     pub layer: Layer,
@@ -254,4 +261,52 @@ pub struct Record {
     /// Where it is, for points; a corner or `None` has no use for rules about areas.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<LonLat>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round_trip(subject: &Subject) {
+        let text = serde_json::to_string(subject).unwrap();
+        assert_eq!(&serde_json::from_str::<Subject>(&text).unwrap(), subject);
+    }
+
+    #[test]
+    fn an_application_is_rebuilt_to_the_last_digit_from_its_json() {
+        let at = |lon, lat| LonLat::try_new(lon, lat).unwrap();
+        let mut outfall =
+            OutfallApplication::at(at(102.712_345_678_901_23, 25.040_000_000_000_003));
+        round_trip(&Subject::Outfall(outfall.clone()));
+        outfall.action = OutfallAction::Expand;
+        outfall.class = Some("urban_wwtp".to_owned());
+        outfall.flow_m3d = Some(0.1 + 0.2);
+        outfall.loads_t_a.insert("COD".to_owned(), 1.0 / 3.0);
+        outfall.cuts_t_a.insert("COD".to_owned(), 5e-324);
+        outfall.receiver = Some("river".to_owned());
+        outfall.mixing_length_m = Some(500.0);
+        round_trip(&Subject::Outfall(outfall));
+        let mut well = WellApplication::at(at(102.7, 25.0), "industry".to_owned());
+        round_trip(&Subject::Well(well.clone()));
+        well.action = WellAction::Renew;
+        well.assessment = Some(Assessment::Card);
+        well.small_use = Some(false);
+        round_trip(&Subject::Well(well));
+        round_trip(&Subject::Record(Record {
+            layer: Layer::Permit,
+            code: "P-1".to_owned(),
+            position: None,
+        }));
+    }
+
+    #[test]
+    fn a_field_of_a_later_version_and_a_place_beyond_the_globe_are_refused() {
+        for text in [
+            r#"{"kind":"outfall","position":{"lon":1.0,"lat":2.0},"action":"new","loads_t_a":{},"depth_m":3}"#,
+            r#"{"kind":"outfall","position":{"lon":1.0,"lat":200.0},"action":"new","loads_t_a":{}}"#,
+            r#"{"kind":"dam","position":{"lon":1.0,"lat":2.0}}"#,
+        ] {
+            assert!(serde_json::from_str::<Subject>(text).is_err(), "{text}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ pub mod chunk;
 mod invalid;
 pub mod metric;
 pub mod nearest;
+pub mod network;
 pub mod proj;
 pub mod rings;
 mod simple;

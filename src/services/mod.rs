@@ -5,6 +5,8 @@ pub mod audit;
 pub mod audit_changes;
 pub mod audit_table;
 pub mod calculate;
+pub mod cases;
+pub mod cases_text;
 pub mod check;
 pub mod clock;
 pub mod findings_text;

@@ -136,15 +136,16 @@ pub fn quality(project: &Project, options: &QualityOptions) -> Result<QualityRep
         if !in_force(zone, until) {
             continue;
         }
-        if zone.text("target_class").is_none()
-            && zone.known_choice("level2") == Some("discharge_control")
-        {
-            report.without_target.push(zone.code.clone());
-            continue;
-        }
-        match zone.value("assessed").as_flag() {
+        let assessed = zone.value("assessed").as_flag();
+        let no_target = zone.text("target_class").is_none()
+            && zone.known_choice("level2") == Some("discharge_control");
+        match assessed {
             Some(false) => {
                 report.not_assessed.push(zone.code.clone());
+                continue;
+            }
+            _ if no_target => {
+                report.without_target.push(zone.code.clone());
                 continue;
             }
             Some(true) => {}

@@ -58,6 +58,8 @@ pub enum Action {
     SwitchLanguage,
     /// Light or dark.
     SwitchTheme,
+    /// Capacity and load calculators.
+    Calculators,
     /// Rule packs: where they come from, their state, what each rule says.
     Rules,
     /// Version, renderer, libraries.
@@ -66,7 +68,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
@@ -93,6 +95,7 @@ impl Action {
         Self::ToggleInspector,
         Self::SwitchLanguage,
         Self::SwitchTheme,
+        Self::Calculators,
         Self::Rules,
         Self::About,
     ];
@@ -126,6 +129,7 @@ impl Action {
             Self::ToggleInspector => Label::new("审查与识别面板", "Check and identify panel"),
             Self::SwitchLanguage => Label::new("English", "中文"),
             Self::SwitchTheme => Label::new("浅色/深色", "Light/dark"),
+            Self::Calculators => Label::new("计算…", "Calculators…"),
             Self::Rules => Label::new("规则…", "Rules…"),
             Self::About => Label::new("关于水界…", "About Shuijie…"),
         }
@@ -210,6 +214,10 @@ impl Action {
             }
             Self::SwitchLanguage => Label::new("Switch to English", "切换为中文"),
             Self::SwitchTheme => Label::new("切换浅色与深色界面", "Switch between light and dark"),
+            Self::Calculators => Label::new(
+                "纳污能力、负荷、总量核算与混合段长度计算",
+                "Capacity, load, limit and mixing-length calculators",
+            ),
             Self::Rules => Label::new(
                 "规则包的来源、状态与开关，每条规则查什么、依据什么",
                 "Where rule packs come from, their state and switches, and what each rule says",
@@ -250,6 +258,7 @@ impl Action {
             | Self::ExportAudit
             | Self::OpenSample
             | Self::SwitchTheme => None,
+            Self::Calculators => Some("Ctrl+K"),
             Self::Rules => Some("Ctrl+R"),
             Self::About => Some("F1"),
         }

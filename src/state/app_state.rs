@@ -11,6 +11,7 @@ use crate::geodesy::bounds::union;
 use crate::jobs::{JobId, JobView};
 use crate::state::action::Action;
 use crate::state::audit::AuditState;
+use crate::state::calculator::CalculatorDialog;
 use crate::state::camera::Camera;
 use crate::state::check::{CheckState, Site, SubjectKind};
 use crate::state::command::{Command, Effect, FilePurpose, Hit};
@@ -74,6 +75,8 @@ pub enum Dialog {
     },
     /// An import.
     Import(Box<ImportDialog>),
+    /// Calculators.
+    Calculator(Box<CalculatorDialog>),
     /// Rule packs and rules.
     Rules(Box<RulesDialog>),
 }
@@ -162,6 +165,7 @@ impl AppState {
             | Action::OpenSample
             | Action::SwitchLanguage
             | Action::SwitchTheme
+            | Action::Calculators
             | Action::Rules
             | Action::About
             | Action::Quit => true,
@@ -293,6 +297,9 @@ impl AppState {
                 self.done(|state| state.edit_rules(|rules| rules.selected = Some((pack, rule))))
             }
             Command::SwitchPack { id, on } => self.switch_pack(id, on),
+            Command::EditCalculator(edit) => self.done(|state| state.edit_calculator(edit)),
+            Command::CopyCalculation => self.copy_calculation(),
+            Command::SaveCalculation => self.save_calculation(),
             Command::ReloadRules => self.reload_rules(),
             Command::OpenRulesFolder => self.open_rules_folder(),
             Command::Cancel(job) => Some(Effect::Cancel(job)),
@@ -361,6 +368,9 @@ impl AppState {
                     ThemeChoice::Light => ThemeChoice::Dark,
                     ThemeChoice::Dark => ThemeChoice::Light,
                 };
+            }),
+            Action::Calculators => self.done(|state| {
+                state.dialog = Some(Dialog::Calculator(Box::default()));
             }),
             Action::Rules => Some(self.open_rules()),
             Action::About => {

@@ -9,8 +9,10 @@ use jiff::civil::Date;
 
 use crate::domain::{CheckReport, Feature, Layer, LonLat};
 use crate::jobs::{JobError, JobId};
+use crate::rules::capacity::Calculation;
 use crate::state::action::Action;
 use crate::state::audit::{AuditChanges, AuditCommand, AuditReport, AuditRun, Audited};
+use crate::state::calculator::CalculatorEdit;
 use crate::state::check::{CheckForm, CheckRequest};
 use crate::state::import::{ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
@@ -125,6 +127,12 @@ pub enum Command {
     ReloadRules,
     /// Show the user's folder of packs in the system's file manager.
     OpenRulesFolder,
+    /// The calculator dialog changed.
+    EditCalculator(CalculatorEdit),
+    /// Put the result of the calculator on the clipboard.
+    CopyCalculation,
+    /// Store the result of the calculator in the project.
+    SaveCalculation,
     /// Stop a job.
     Cancel(JobId),
     /// These recent projects have no file any more.
@@ -158,6 +166,8 @@ pub enum Purpose {
     SaveAudit,
     /// [`Effect::ListRules`] and [`Effect::SwitchPack`].
     Rules,
+    /// [`Effect::SaveCalculation`].
+    Calculation,
     /// [`Effect::Describe`].
     Describe,
 }
@@ -177,9 +187,9 @@ pub enum Answer {
     /// A check is done.
     Checked {
         /// What was asked.
-        request: CheckRequest,
+        request: Box<CheckRequest>,
         /// The findings.
-        report: CheckReport,
+        report: Box<CheckReport>,
         /// Titles of the packs by id.
         pack_titles: BTreeMap<String, String>,
     },
@@ -195,6 +205,13 @@ pub enum Answer {
         summary: ImportSummary,
         /// The project as it is now; `None` after a trial.
         project: Option<OpenProject>,
+    },
+    /// A calculation is stored.
+    CalculationSaved {
+        /// Its number within the project.
+        id: i64,
+        /// What was stored.
+        calculation: Box<Calculation>,
     },
     /// The packs and their rules.
     RulesListed(RulesView),
@@ -247,6 +264,13 @@ pub enum Effect {
         request: ImportRequest,
         /// Write nothing.
         dry_run: bool,
+    },
+    /// Store a calculation in the project.
+    SaveCalculation {
+        /// The result with its inputs.
+        calculation: Box<Calculation>,
+        /// What it is for.
+        note: String,
     },
     /// Read the packs and their rules, as they stand on this day.
     ListRules(Date),

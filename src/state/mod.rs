@@ -6,6 +6,7 @@ pub mod app_state;
 pub mod audit;
 pub mod audit_index;
 pub mod audit_steps;
+pub mod calculator;
 pub mod camera;
 pub mod check;
 pub mod command;

@@ -113,7 +113,8 @@ impl AppState {
             Some(Dialog::Import(import)) => import.running.map(Effect::Cancel),
             Some(Dialog::Path { .. }) => self.opening.map(Effect::Cancel),
             Some(Dialog::Rules(rules)) => rules.running.map(Effect::Cancel),
-            Some(Dialog::About) | None => None,
+            // What is being stored is stored to the end.
+            Some(Dialog::About | Dialog::Calculator(_)) | None => None,
         }
     }
 
@@ -324,6 +325,13 @@ impl AppState {
                 }
                 _ => return None,
             },
+            Purpose::Calculation => match &mut self.dialog {
+                Some(Dialog::Calculator(dialog)) => {
+                    dialog.failure = None;
+                    &mut dialog.running
+                }
+                _ => return None,
+            },
             Purpose::Describe => return None,
         };
         slot.replace(job).map(Effect::Cancel)
@@ -354,7 +362,7 @@ impl AppState {
                 Some(_),
             ) => {
                 self.check.pack_titles = pack_titles;
-                self.check.answer = Some((request, report));
+                self.check.answer = Some((*request, *report));
                 self.check.selected = None;
                 self.check.packs_changed = false;
                 self.check.failure = None;
@@ -371,6 +379,9 @@ impl AppState {
             (Ok(Answer::Audited(answer)), Some(_)) => self.audited(answer),
             (Ok(Answer::AuditKept(run)), _) => self.audit_kept(run),
             (Ok(Answer::AuditWritten(path)), _) => self.audit_written(&path),
+            (Ok(Answer::CalculationSaved { id, calculation }), _) => {
+                self.calculation_saved(id, &calculation);
+            }
             (Ok(Answer::RulesListed(view)), _) => self.rules_listed(view),
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
@@ -386,24 +397,21 @@ impl AppState {
 
     /// Frees the slot of `job`; `None` when nobody waits for it any more.
     fn end(&mut self, job: JobId) -> Option<Purpose> {
-        let (import, rules) = match &mut self.dialog {
-            Some(Dialog::Import(import)) => (Some(&mut import.running), None),
-            Some(Dialog::Rules(rules)) => (None, Some(&mut rules.running)),
-            _ => (None, None),
+        let dialog = match &mut self.dialog {
+            Some(Dialog::Import(import)) => Some((Purpose::Import, &mut import.running)),
+            Some(Dialog::Rules(rules)) => Some((Purpose::Rules, &mut rules.running)),
+            Some(Dialog::Calculator(dialog)) => Some((Purpose::Calculation, &mut dialog.running)),
+            _ => None,
         };
         let slots = [
-            (Purpose::Open, Some(&mut self.opening)),
-            (Purpose::Identify, Some(&mut self.identify.running)),
-            (Purpose::Check, Some(&mut self.check.running)),
-            (Purpose::Audit, Some(&mut self.audit.running)),
-            (Purpose::SaveAudit, Some(&mut self.audit.saving)),
-            (Purpose::Import, import),
-            (Purpose::Rules, rules),
+            (Purpose::Open, &mut self.opening),
+            (Purpose::Identify, &mut self.identify.running),
+            (Purpose::Check, &mut self.check.running),
+            (Purpose::Audit, &mut self.audit.running),
+            (Purpose::SaveAudit, &mut self.audit.saving),
         ];
-        for (purpose, slot) in slots {
-            if let Some(slot) = slot
-                && *slot == Some(job)
-            {
+        for (purpose, slot) in slots.into_iter().chain(dialog) {
+            if *slot == Some(job) {
                 *slot = None;
                 return Some(purpose);
             }
@@ -453,6 +461,9 @@ impl AppState {
             (Some(Purpose::Import), Some(Dialog::Import(import))) => {
                 import.summary = None;
                 import.failure = Some(text);
+            }
+            (Some(Purpose::Calculation), Some(Dialog::Calculator(dialog))) => {
+                dialog.failure = Some(text);
             }
             (Some(Purpose::Rules), Some(Dialog::Rules(rules))) => rules.failure = Some(text),
             (Some(Purpose::Open), Some(Dialog::Path { failure, .. })) => *failure = Some(text),

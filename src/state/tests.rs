@@ -121,8 +121,8 @@ fn a_click_with_the_check_tool_checks_and_the_finding_highlights_its_evidence() 
     let job = next();
     state.apply(Command::Started(Purpose::Check, job));
     let answer = Answer::Checked {
-        report: report(request.subject.clone(), Outcome::Prohibit),
-        request,
+        report: Box::new(report(request.subject.clone(), Outcome::Prohibit)),
+        request: Box::new(request),
         pack_titles: BTreeMap::new(),
     };
     state.apply(Command::Finished(job, Ok(Box::new(answer))));
@@ -197,8 +197,8 @@ fn a_newer_check_replaces_the_older_one_and_late_answers_are_ignored() {
         Some(Effect::Cancel(old))
     );
     let late = Answer::Checked {
-        report: report(request.subject.clone(), Outcome::Pass),
-        request,
+        report: Box::new(report(request.subject.clone(), Outcome::Pass)),
+        request: Box::new(request),
         pack_titles: BTreeMap::new(),
     };
     state.apply(Command::Finished(old, Ok(Box::new(late))));
@@ -277,8 +277,8 @@ fn prohibited(next: &mut impl FnMut() -> JobId) -> AppState {
     let job = next();
     state.apply(Command::Started(Purpose::Check, job));
     let answer = Answer::Checked {
-        report: report(request.subject.clone(), Outcome::Prohibit),
-        request,
+        report: Box::new(report(request.subject.clone(), Outcome::Prohibit)),
+        request: Box::new(request),
         pack_titles: BTreeMap::new(),
     };
     state.apply(Command::Finished(job, Ok(Box::new(answer))));
@@ -318,8 +318,8 @@ fn an_answer_that_comes_after_the_site_moved_marks_nothing() {
     state.apply(Command::Started(Purpose::Check, job));
     state.apply(Command::EditCoordinates("102.8°, 25.1°".to_owned()));
     let answer = Answer::Checked {
-        report: report(request.subject.clone(), Outcome::Prohibit),
-        request,
+        report: Box::new(report(request.subject.clone(), Outcome::Prohibit)),
+        request: Box::new(request),
         pack_titles: BTreeMap::new(),
     };
     state.apply(Command::Finished(job, Ok(Box::new(answer))));

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, LoadExtensionGuard, OpenFlags};
 
+use crate::store::changes::is_watching;
 use crate::store::error::{Doing as _, StoreError};
 
 /// The environment variable that names the SpatiaLite module.
@@ -128,7 +129,7 @@ pub fn spatialite_version() -> Result<String, StoreError> {
 
 /// Names of triggers and views that are neither SpatiaLite's nor ours.
 pub(super) fn foreign_objects(connection: &Connection) -> Result<Vec<String>, StoreError> {
-    const SQL: &str = "SELECT m.name, m.type, m.tbl_name FROM sqlite_master AS m
+    const SQL: &str = "SELECT m.name, m.type, m.tbl_name, m.sql FROM sqlite_master AS m
         WHERE m.type IN ('trigger', 'view') ORDER BY m.name";
     const SPATIALITE_VIEWS: [&str; 10] = [
         "spatial_ref_sys_all",
@@ -164,18 +165,20 @@ pub(super) fn foreign_objects(connection: &Connection) -> Result<Vec<String>, St
                 row.get::<_, String>(0)?,
                 row.get::<_, String>(1)?,
                 row.get::<_, String>(2)?,
+                row.get::<_, String>(3)?,
             ))
         })
         .doing("检查触发器")?;
     let mut foreign = Vec::new();
     for row in rows {
-        let (name, kind, table) = row.doing("检查触发器")?;
+        let (name, kind, table, sql) = row.doing("检查触发器")?;
         let known = if kind == "view" {
             SPATIALITE_VIEWS.contains(&name.as_str())
         } else {
-            SPATIALITE_TABLES
-                .iter()
-                .any(|start| table.to_ascii_lowercase().starts_with(start))
+            is_watching(&name, &table, &sql)
+                || SPATIALITE_TABLES
+                    .iter()
+                    .any(|start| table.to_ascii_lowercase().starts_with(start))
                 || GEOMETRY_TRIGGERS.iter().any(|prefix| {
                     name.strip_prefix(prefix)
                         .is_some_and(|rest| rest.starts_with(table.as_str()))

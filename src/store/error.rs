@@ -127,6 +127,56 @@ pub enum StoreError {
         /// What is wrong with it.
         reason: crate::store::blob::BlobError,
     },
+    /// There is no such case.
+    #[error("项目中没有案卷「{number}」，可用 cases 列出全部案卷")]
+    NoCase {
+        /// As asked for.
+        number: String,
+    },
+    /// Another case has this number.
+    #[error("案卷号「{number}」已被使用，请换一个，或不填由程序编号")]
+    CaseNumberTaken {
+        /// As given.
+        number: String,
+    },
+    /// The case can no longer be changed.
+    #[error("案卷「{number}」{status}，不能再{doing}")]
+    CaseClosed {
+        /// Its number.
+        number: String,
+        /// Its status in Chinese.
+        status: &'static str,
+        /// What was attempted.
+        doing: &'static str,
+    },
+    /// What is stored of a case is not what this version writes.
+    #[error(
+        "案卷「{number}」的{what}无法读取：可能由更新版本的程序写入，请升级程序，或曾被其他程序改动"
+    )]
+    BadCase {
+        /// Its number.
+        number: String,
+        /// Which part.
+        what: &'static str,
+        /// What is wrong with it; `None` for a code that is not known.
+        #[source]
+        source: Option<serde_json::Error>,
+    },
+    /// A value could not be written as JSON.
+    #[error("无法写出{what}")]
+    Json {
+        /// Which value.
+        what: &'static str,
+        /// The cause.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// A layer changed between the check and its saving.
+    #[error("图层 {layer} 在核查之后有改动，没有存为案卷；请重新核查后再存")]
+    DataMoved {
+        /// The layer's name.
+        layer: String,
+    },
     /// The caller cancelled; nothing was written.
     #[error(transparent)]
     Cancelled(#[from] crate::domain::Cancelled),

@@ -11,6 +11,14 @@ pub enum Operation {
     Import,
     /// Verdicts of an audit kept for a later comparison; `after` holds the head of the run.
     KeepAudit,
+    /// A check put on file as a case.
+    CaseSaved,
+    /// A reviewer's opinion on a case.
+    CaseDecided,
+    /// A case taken back.
+    CaseWithdrawn,
+    /// A case whose place a later revision took.
+    CaseSuperseded,
     /// A calculation was stored; `after` holds its number and model.
     Calculation,
     /// A setting of the project; `after` holds its key and its value before and after.
@@ -23,6 +31,10 @@ impl Operation {
         match self {
             Self::Import => "import",
             Self::KeepAudit => "keep_audit",
+            Self::CaseSaved => "case_saved",
+            Self::CaseDecided => "case_decided",
+            Self::CaseWithdrawn => "case_withdrawn",
+            Self::CaseSuperseded => "case_superseded",
             Self::Calculation => "calculation",
             Self::Setting => "setting",
         }
@@ -56,4 +68,35 @@ pub(super) fn record(
             insert.insert((&change.at, &change.who, &change.why, operation.code(), layer, after.to_string()))
         })
         .doing("写入日志")
+}
+
+/// Writes what one row was and became, inside the caller's transaction.
+pub(super) fn record_row(
+    connection: &Connection,
+    change: &Change,
+    operation: Operation,
+    (table, id): (&str, i64),
+    before: Option<&serde_json::Value>,
+    after: Option<&serde_json::Value>,
+) -> Result<(), StoreError> {
+    let text = |value: Option<&serde_json::Value>| value.map(ToString::to_string);
+    connection
+        .prepare_cached(
+            "INSERT INTO journal (at, who, why, operation, layer, feature_id, before, after)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )
+        .and_then(|mut insert| {
+            insert.execute((
+                &change.at,
+                &change.who,
+                &change.why,
+                operation.code(),
+                table,
+                id,
+                text(before),
+                text(after),
+            ))
+        })
+        .doing("写入日志")?;
+    Ok(())
 }

@@ -6,9 +6,9 @@ use rusqlite::Connection;
 use crate::domain::field::FieldKind;
 use crate::domain::layer::{GeometryKind, Layer};
 use crate::geodesy::STORAGE_EPSG;
-use crate::store::calculation;
 use crate::store::error::{Doing as _, StoreError};
 use crate::store::table::quoted;
+use crate::store::{calculation, cases, changes};
 
 /// `application_id` of our files: the letters `ShuJ`.
 pub(super) const APPLICATION_ID: i32 = 0x5368_754A;
@@ -20,6 +20,7 @@ const STEPS: &[Step] = &[
     fields_of_the_audit,
     indexes_of_references,
     calculations,
+    cases::create,
     kept_audits,
 ];
 
@@ -33,6 +34,7 @@ pub(super) fn run(connection: &Connection, found: u32) -> Result<(), StoreError>
     for step in &STEPS[found.min(latest()) as usize..] {
         step(connection)?;
     }
+    changes::watch(connection)?;
     connection
         .pragma_update(None, "application_id", APPLICATION_ID)
         .doing("写入项目标识")?;
@@ -89,7 +91,7 @@ fn fields_of_the_audit(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Version 5: audits kept for comparison: their heads, and the verdicts of the last one.
+/// Version 6: audits kept for comparison: their heads, and the verdicts of the last one.
 fn kept_audits(connection: &Connection) -> Result<(), StoreError> {
     connection
         .execute_batch(

@@ -4,6 +4,8 @@
 pub mod audit_run;
 pub mod blob;
 pub mod calculation;
+pub mod cases;
+mod changes;
 pub mod connection;
 pub mod draft;
 pub mod error;
@@ -18,6 +20,7 @@ mod table;
 pub mod write;
 
 pub use audit_run::{AuditRun, KeptVerdict, NewAuditRun};
+pub use cases::NewCase;
 pub use connection::{Access, spatialite_version};
 pub use error::StoreError;
 pub use facts::{Item, Live, ProjectFacts, Register, Snapshot, SnapshotError};

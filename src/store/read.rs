@@ -2,10 +2,9 @@
 
 use geo::Rect;
 use rusqlite::types::ValueRef;
-use rusqlite::{OptionalExtension as _, Params, Row};
+use rusqlite::{Params, Row};
 
 use crate::domain::feature::Feature;
-use crate::domain::finding::DataVersion;
 use crate::domain::layer::Layer;
 use crate::domain::value::Value;
 use crate::geodesy::bounds;
@@ -242,30 +241,6 @@ impl Project {
             extent = Some(extent.map_or(own, |all| bounds::union(all, own)));
         }
         Ok(extent)
-    }
-
-    /// Which state of the layer this is: its last journal entry.
-    pub fn data_version(&self, layer: Layer) -> Result<DataVersion, StoreError> {
-        let last: Option<i64> = self
-            .connection
-            .query_row(
-                "SELECT max(id) FROM journal WHERE layer = ?1",
-                [layer.name()],
-                |row| row.get(0),
-            )
-            .optional()
-            .or_else(|error| match error {
-                // A copy made by another program may lack the journal.
-                rusqlite::Error::SqliteFailure(..) => Ok(None),
-                other => Err(other),
-            })
-            .doing(DOING)?
-            .flatten();
-        Ok(DataVersion {
-            layer: layer.name().to_owned(),
-            features: self.count(layer)?,
-            version: last.map_or_else(|| "0".to_owned(), |id| id.to_string()),
-        })
     }
 
     fn select(

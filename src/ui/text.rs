@@ -519,6 +519,45 @@ pub const TRY_HINT: Label = text(
     "Try first and read the row-by-row report, then import.",
 );
 
+// --- Calculators
+/// Title.
+pub const CALCULATORS: Label = text("纳污能力与负荷计算", "Capacity and load calculators");
+/// Why models are explained in Chinese in the English window; of no use in Chinese.
+pub const CHINESE_CALCULATORS: Label = text(
+    "",
+    "Names of results, formulas and sources are in Chinese, because the standards are.",
+);
+/// Before the source of a formula.
+pub const FORMULA_SOURCE: Label = text("公式来源", "Formula from");
+/// Tooltip of the mark.
+pub const FORMULA_UNVERIFIED_HINT: Label = text(
+    "该公式尚未与标准原文核对，引用前请查证。",
+    "This formula was not compared with the printed standard: verify it before use.",
+);
+/// Hint in a field.
+pub const DEFAULT_VALUE: Label = text("缺省", "default");
+/// Hint in a field.
+pub const OPTIONAL: Label = text("可不填", "optional");
+/// Heading.
+pub const RESULT: Label = text("计算结果", "Result");
+/// Before the inputs that are blank.
+pub const STILL_NEEDED: Label = text("还需填写：", "Still needed:");
+/// Between names.
+pub const LIST_COMMA: Label = text("、", ", ");
+/// Button.
+pub const COPY_CALCULATION: Label = text("复制结果", "Copy result");
+/// Field.
+pub const CALCULATION_NOTE: Label = text("用途", "Purpose");
+/// Button.
+pub const SAVE_CALCULATION: Label = text("存入项目", "Save in project");
+/// Tooltip while it cannot be saved.
+pub const SAVE_CALCULATION_HINT: Label = text(
+    "有结果且打开了项目时可存入；已存的结果不重复存",
+    "Needs a result and an open project; a stored result is not stored twice",
+);
+/// Before the number of a stored calculation.
+pub const CALCULATION_SAVED: Label = text("已存入，编号", "Saved as number");
+
 // --- Path dialog
 /// Title.
 pub const OPEN_TITLE: Label = text("打开项目", "Open project");

@@ -27,10 +27,12 @@ fn number(number: f64) -> Value {
     Value::Real(number)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a row takes an optional geometry")]
 fn at(lon: f64, lat: f64) -> Option<Geometry<f64>> {
     Some(Point::new(lon, lat).into())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a row takes an optional geometry")]
 fn square(west: f64, south: f64, side: f64) -> Option<Geometry<f64>> {
     let square = geo::Rect::new((west, south), (west + side, south + side));
     Some(square.to_polygon().into())

@@ -190,7 +190,10 @@ fn a_dry_run_reports_everything_and_writes_nothing() {
         (1, 1, true)
     );
     assert_eq!(desk.project.count(Layer::Lake).unwrap(), 0);
-    assert_eq!(desk.project.data_version(Layer::Lake).unwrap().version, "0");
+    assert_eq!(
+        desk.project.data_version(Layer::Lake).unwrap().version,
+        "0.0.0"
+    );
 }
 
 #[test]

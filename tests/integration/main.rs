@@ -11,11 +11,13 @@
 
 mod architecture;
 mod audit;
+mod cases;
 mod cli;
 mod ground;
 mod import;
 mod law_cases;
 mod packs_cli;
+mod quality;
 mod sample;
 mod sample_bans;
 mod sites;

@@ -102,7 +102,10 @@ fn an_insert_that_is_dropped_leaves_nothing() {
     drop(insert);
     assert_eq!(project.count(Layer::Outfall).unwrap(), 0);
     assert!(project.health().unwrap().is_sound());
-    assert_eq!(project.data_version(Layer::Outfall).unwrap().version, "0");
+    assert_eq!(
+        project.data_version(Layer::Outfall).unwrap().version,
+        "0.0.0"
+    );
 }
 
 #[test]

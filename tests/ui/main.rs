@@ -7,6 +7,7 @@
 )]
 
 mod audit;
+mod calculator;
 mod check;
 mod import;
 mod rules;

@@ -1,13 +1,14 @@
 //! `check outfall` and `check well`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use anyhow::{Context as _, bail};
 use jiff::civil::Date;
 
 use crate::cli::Ending;
 use crate::cli::args::{CheckCommand, CheckOutfallArgs, CheckWellArgs, SiteArgs, YesNo};
-use crate::cli::commands::Run;
+use crate::cli::commands::{Run, cases};
 use crate::cli::output;
 use crate::domain::catalog::{INDUSTRIES, LOAD_ITEMS, OUTFALL_CLASSES, RECEIVERS, WELL_PURPOSES};
 use crate::domain::field::find_choice;
@@ -21,27 +22,35 @@ use crate::services::Clock;
 use crate::services::check::{self, CheckOptions};
 use crate::services::findings_text::findings_text;
 use crate::services::packs::{Shelf, user_folder};
-use crate::store::{Access, Project};
+use crate::store::Project;
 
 pub(super) fn run(mut run: Run, command: &CheckCommand) -> anyhow::Result<Ending> {
-    let (site, subject) = match command {
-        CheckCommand::Outfall(args) => (&args.site, Subject::Outfall(outfall(args)?)),
-        CheckCommand::Well(args) => (&args.site, Subject::Well(well(args)?)),
+    let (site, save, subject) = match command {
+        CheckCommand::Outfall(args) => (&args.site, &args.save, Subject::Outfall(outfall(args)?)),
+        CheckCommand::Well(args) => (&args.site, &args.save, Subject::Well(well(args)?)),
     };
     let options = CheckOptions {
         as_of: decision_date(site.as_of.as_deref())?,
         packs: site.packs.clone(),
     };
-    let project = Project::open(&site.project, Access::ReadOnly)?;
+    let mut project = Project::open(&site.project, cases::access(save))?;
     run.clock.opened();
     let packs = Shelf::of(&project, user_folder())?.set()?;
     run.clock.loaded();
     let report = check::check(&project, &packs, subject, &options)?;
+    let case = cases::save(&mut project, &packs, &report, &options, save)?;
     run.clock.worked();
     if run.json {
-        output::json(&report)?;
+        output::json(&cases::WithCase {
+            report: &report,
+            case: case.as_ref(),
+        })?;
     } else {
-        output::result(&findings_text(&report, options.as_of, Language::Zh))?;
+        let mut text = findings_text(&report, options.as_of, Language::Zh);
+        if let Some(case) = &case {
+            writeln!(text, "已存为案卷 {}", case.number)?;
+        }
+        output::result(&text)?;
     }
     run.clock.written(run.timings);
     Ok(if report.verdict >= Outcome::Undecided {

@@ -2,6 +2,7 @@
 
 mod audit;
 mod calc;
+mod cases;
 mod check;
 mod doctor;
 mod import;
@@ -41,6 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Command::Doctor => doctor::run(run),
         Command::Sample { project } => project::sample(run, project),
         Command::Audit(args) => audit::run(run, args),
+        Command::Cases(args) => cases::run(run, args),
         Command::Calc(args) => calc::run(run, args),
         Command::Quality(args) => quality::run(run, args),
         Command::Check(command) => check::run(run, command),

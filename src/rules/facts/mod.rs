@@ -6,6 +6,7 @@ mod groundwater;
 mod outfall;
 mod permit;
 mod places;
+mod river;
 mod well;
 mod zone;
 
@@ -106,8 +107,9 @@ impl About {
     /// Whether `kind` is one of them.
     pub fn includes(self, kind: SubjectKind) -> bool {
         match (self, kind) {
-            (Self::Any, _) | (Self::Outfalls, SubjectKind::Outfall) => true,
-            (Self::Wells, SubjectKind::Well) => true,
+            (Self::Any, _)
+            | (Self::Outfalls, SubjectKind::Outfall)
+            | (Self::Wells, SubjectKind::Well) => true,
             (Self::Outfalls, SubjectKind::Registered(layer)) => layer == Layer::Outfall,
             (Self::Wells, SubjectKind::Registered(layer)) => layer == Layer::Well,
             (Self::Registered(layers), SubjectKind::Registered(layer)) => {
@@ -207,6 +209,22 @@ pub enum FactId {
     /// Whether the permit register has a registered well.
     WellListed,
     // The river network.
+    /// Intakes without protection zones below the site.
+    IntakeUnzonedDownstream,
+    /// Intakes without protection zones just above the site.
+    IntakeUnzonedUpstream,
+    /// Intakes below the site.
+    IntakeDownstream,
+    /// Intakes within the mixing zone.
+    IntakeInPlume,
+    /// Other outfalls near along the river.
+    OutfallNeighbour,
+    /// Zones and sections that the mixing zone comes to.
+    PlumeReaches,
+    /// Special areas that the river enters below the site.
+    SpecialAreaDownstream,
+    /// Distance to rivers of the Yangtze region.
+    ShoreDistance,
     // Permits and abstraction.
     /// Total use against the control target of the county.
     RegionTotalUseRatio,
@@ -324,6 +342,14 @@ pub static FACTS: &[&Fact] = &[
     &well::SEALED,
     &well::LISTED,
     // The river network.
+    &river::UNZONED_DOWNSTREAM,
+    &river::UNZONED_UPSTREAM,
+    &river::INTAKE_DOWNSTREAM,
+    &river::INTAKE_IN_PLUME,
+    &river::NEIGHBOUR,
+    &river::PLUME_REACHES,
+    &river::SPECIAL_DOWNSTREAM,
+    &river::SHORE_DISTANCE,
     // Permits and abstraction.
     &permit::TOTAL_USE_RATIO,
     &permit::EMERGENCY,
@@ -422,7 +448,7 @@ mod tests {
 
     #[test]
     fn every_choice_of_a_field_exists() {
-        for fact in FACTS.iter() {
+        for fact in FACTS {
             if matches!(fact.kind, FactKind::Choice(_) | FactKind::Field(..)) {
                 assert!(fact.choices().is_some_and(|choices| !choices.is_empty()));
             }

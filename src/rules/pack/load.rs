@@ -36,12 +36,12 @@ pub fn parse_all(file: &str, text: &str) -> Result<Pack, Vec<PackError>> {
     })
 }
 
-/// The id that `text` gives its pack, however wrong the rest is.
+/// The id that `text` gives its pack, however wrong the rest is; `None` when it is no id.
 pub fn declared_id(text: &str) -> Option<String> {
     let root = DeTable::parse(text).ok()?;
     let head = root.get_ref().get("pack")?.get_ref().as_table()?;
     let id = head.get("id")?.get_ref().as_str()?;
-    (!id.trim().is_empty()).then(|| id.to_owned())
+    is_plain(id).then(|| id.to_owned())
 }
 
 /// The first 32 bits of the SHA-256 of a text, in hexadecimal: enough to tell the versions of one file.
@@ -112,6 +112,7 @@ fn pack(root: &Section<'_, '_>, file: &str, text: &str) -> Result<Pack, Faults> 
         file: file.to_owned(),
         origin: Origin::User,
         digest: digest(text),
+        sha256: format!("{:x}", Sha256::digest(text)),
     };
     let mut faults = Vec::new();
     let mut ids = BTreeSet::new();
@@ -146,11 +147,15 @@ fn named_rule(
     rule(section, editions, line_of(text, id.at))
 }
 
+fn is_plain(id: &str) -> bool {
+    let plain = |char: char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.');
+    !id.is_empty() && id.chars().count() <= MAX_ID_CHARS && id.chars().all(plain)
+}
+
 /// An id that can be typed, and that looks like nothing else in a list or a message.
 fn id<'a>(section: &Section<'a, '_>) -> Result<Text<'a>, Fault> {
     let id = section.text("id")?;
-    let plain = |char: char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.');
-    if id.text.chars().count() > MAX_ID_CHARS || !id.text.chars().all(plain) {
+    if !is_plain(id.text) {
         return Err(Fault::new(
             id.at,
             format!("编号只能用文字、数字和 - _ .，不超过 {MAX_ID_CHARS} 个字"),

@@ -118,6 +118,8 @@ pub struct Pack {
     pub origin: Origin,
     /// Tells this text from any other: the start of its SHA-256.
     pub digest: String,
+    /// The whole SHA-256 of its text, lower-case hex, for cases on file.
+    pub sha256: String,
 }
 
 /// A named span of time in which the pack applies.

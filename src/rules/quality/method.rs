@@ -163,7 +163,7 @@ impl Method {
         self.measured
             || self
                 .set(target)
-                .is_some_and(|set| set.items.iter().any(|id| *id == item.id))
+                .is_some_and(|set| set.items.contains(&item.id))
     }
 
     /// Chinese names of what must be measured for a pass and is not in `measured` (ids); groups of

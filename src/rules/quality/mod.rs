@@ -5,11 +5,15 @@
 pub mod class;
 pub mod method;
 pub mod rates;
+pub mod rating;
+#[cfg(test)]
+mod tests;
 pub mod year;
 pub mod zone;
 
 pub use class::{Classed, classify};
 pub use method::{Method, MethodBook, MethodError};
 pub use rates::{Group, Rate, Rates, rates};
-pub use year::{Exceeded, Rating, Rules, Sample, Target, Verdict, rate};
+pub use rating::{Exceeded, MonthRating, Rating, Rules, Sample, Target, Verdict};
+pub use year::rate;
 pub use zone::{Samples, ZoneYear, rate_zone};

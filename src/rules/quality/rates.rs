@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::rules::quality::year::Verdict;
+use crate::rules::quality::rating::Verdict;
 use crate::rules::quality::zone::ZoneYear;
 use crate::rules::standard::WaterKind;
 

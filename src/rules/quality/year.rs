@@ -4,160 +4,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
-
-use crate::rules::facts::plain_number;
 use crate::rules::quality::class::{Classed, classify};
-use crate::rules::quality::method::{Method, MethodBook};
-use crate::rules::standard::{Item, Limit, Standard, WaterKind};
-
-/// One measured value.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sample {
-    /// Day of sampling.
-    pub day: Date,
-    /// Station; empty when the row names none.
-    pub station: String,
-    /// Item as stored; empty when the row names none.
-    pub item: String,
-    /// Value in the unit of the standard; `None` when the row has none.
-    pub value: Option<f64>,
-}
-
-/// What the zone must meet.
-#[derive(Clone, Copy, Debug)]
-pub struct Target<'a> {
-    /// Class `I` … `V`.
-    pub class: &'a str,
-    /// Which rows apply.
-    pub water: WaterKind,
-    /// Whether it is a drinking-water zone: judged monthly, table 2 too.
-    pub drinking: bool,
-}
-
-/// What values are judged by.
-#[derive(Clone, Copy, Debug)]
-pub struct Rules<'a> {
-    /// The limits.
-    pub standard: &'a Standard,
-    /// The rules of the year.
-    pub book: &'a MethodBook,
-    /// Which items are judged.
-    pub method: &'a Method,
-}
-
-/// An item over its limit.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct Exceeded {
-    /// Chinese name.
-    pub item: String,
-    /// Share of its values over the limit, 0 to 1.
-    pub share: f64,
-    /// The figure that is farthest beyond the limit; with the mean method the mean.
-    pub worst: f64,
-    /// The limit, as text.
-    pub limit: String,
-    /// By how much `worst` is beyond the limit (0.5 = half as much again); `None` for pH.
-    pub excess: Option<f64>,
-}
-
-impl Exceeded {
-    /// As findings say it: `氨氮 2(限值 ≤1.5)`.
-    pub fn text(&self) -> String {
-        format!(
-            "{} {}(限值 {})",
-            self.item,
-            plain_number(self.worst),
-            self.limit
-        )
-    }
-
-    /// As the yearly form has it: `氨氮(50%)[4.2]`.
-    pub fn form_text(&self) -> String {
-        let percent = self.share * 100.0;
-        format!("{}({percent:.0}%)[{}]", self.item, plain_number(self.worst))
-    }
-}
-
-/// What a month or a year comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// Meets the target.
-    Pass,
-    /// Fails it.
-    Fail,
-    /// The data cannot tell.
-    Undecided,
-    /// Dry too long to be assessed.
-    Dry,
-}
-
-impl Verdict {
-    /// What a person reads.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Pass => "达标",
-            Self::Fail => "不达标",
-            Self::Undecided => "无法判定",
-            Self::Dry => "干涸不评",
-        }
-    }
-}
-
-/// One month with samples.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct MonthRating {
-    /// 1 to 12.
-    pub month: i8,
-    /// What it comes to.
-    pub verdict: Verdict,
-    /// Class of all its values together; `None` when none has a class.
-    pub class: Option<String>,
-    /// Items that decide the class.
-    pub class_by: Vec<String>,
-}
-
-/// The verdict of one year.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rating {
-    /// What the year comes to.
-    pub verdict: Verdict,
-    /// The method with its figures, as printed.
-    pub method: String,
-    /// The months that were judged.
-    pub months: Vec<MonthRating>,
-    /// Class of the yearly means; `None` when no item has a class.
-    pub class: Option<Classed>,
-    /// Items over their limit, the most frequent first.
-    pub exceeded: Vec<Exceeded>,
-    /// What keeps the data from telling.
-    pub missing: Vec<String>,
-}
-
-impl Rating {
-    /// How many months came to `verdict`.
-    pub fn count(&self, verdict: Verdict) -> usize {
-        self.months
-            .iter()
-            .filter(|month| month.verdict == verdict)
-            .count()
-    }
-
-    /// Something that keeps a pass from being certain, though never a failure.
-    pub fn doubt(&mut self, missing: String) {
-        self.missing.push(missing);
-        if self.verdict == Verdict::Pass {
-            self.verdict = Verdict::Undecided;
-        }
-    }
-}
+use crate::rules::quality::method::MethodBook;
+use crate::rules::quality::rating::{
+    Exceeded, MonthRating, Rating, Rules, Sample, Target, Verdict,
+};
+use crate::rules::standard::{Item, Limit, WaterKind};
 
 struct Value<'a> {
     item: &'a Item,
     limit: Limit,
     station: &'a str,
-    value: f64,
+    figure: f64,
 }
 
 #[derive(Default)]
@@ -267,7 +125,7 @@ fn sorted<'a>(
                 item,
                 limit,
                 station: sample.station.trim(),
-                value,
+                figure: value,
             }),
             Some(value) => {
                 month.unusable = true;
@@ -303,7 +161,7 @@ fn rated_month(
     let fails = month
         .values
         .iter()
-        .any(|value| !value.limit.holds(value.value));
+        .any(|value| !value.limit.holds(value.figure));
     let verdict = if fails {
         Verdict::Fail
     } else if month.unusable || !lacking.is_empty() {
@@ -311,7 +169,7 @@ fn rated_month(
     } else {
         Verdict::Pass
     };
-    let values = month.values.iter().map(|value| (value.item, value.value));
+    let values = month.values.iter().map(|value| (value.item, value.figure));
     let class = classify(values, target.water);
     MonthRating {
         month: number,
@@ -370,7 +228,7 @@ fn by_mean(rating: &mut Rating, months: &Months<'_>, book: &MethodBook) {
             .entry((&value.item.id, value.station))
             .or_insert((value.item, value.limit, Vec::new()))
             .2
-            .push(value.value);
+            .push(value.figure);
     }
     let mut found: BTreeMap<&str, Exceeded> = BTreeMap::new();
     let all = exceeded(months);
@@ -425,7 +283,7 @@ fn exceeded(months: &Months<'_>) -> Vec<Exceeded> {
             .entry(&value.item.id)
             .or_insert((value.item, value.limit, Vec::new()))
             .2
-            .push(value.value);
+            .push(value.figure);
     }
     let mut found: Vec<_> = by_item
         .into_values()
@@ -476,7 +334,7 @@ fn yearly_class(months: &Months<'_>, water: WaterKind) -> Option<Classed> {
             .entry(&value.item.id)
             .or_insert((value.item, value.limit, Vec::new()))
             .2
-            .push(value.value);
+            .push(value.figure);
     }
     let means = by_item.into_values().map(|(item, limit, values)| {
         let mean = match limit {
@@ -508,236 +366,4 @@ fn longest_run(months: impl Iterator<Item = i8>) -> usize {
 fn marked(source: &str, verified: bool) -> String {
     let mark = if verified { "" } else { " [依据待核]" };
     format!("{source}{mark}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    const TARGET: Target<'static> = Target {
-        class: "III",
-        water: WaterKind::River,
-        drinking: false,
-    };
-
-    /// One value a month from January on.
-    fn samples(item: &str, values: &[f64]) -> Vec<Sample> {
-        values
-            .iter()
-            .zip(1..)
-            .map(|(value, month)| Sample {
-                day: date(2025, month, 5),
-                station: "DM-1".to_owned(),
-                item: item.to_owned(),
-                value: Some(*value),
-            })
-            .collect()
-    }
-
-    /// With a good permanganate index in every month, so that only `samples` decide.
-    fn with_index(mut samples: Vec<Sample>) -> Vec<Sample> {
-        let others: Vec<_> = samples
-            .iter()
-            .map(|sample| Sample {
-                day: date(2025, sample.day.month(), 12),
-                item: "CODMn".to_owned(),
-                value: Some(3.0),
-                ..sample.clone()
-            })
-            .collect();
-        samples.extend(others);
-        samples
-    }
-
-    fn rated(samples: &[Sample], target: Target<'_>, method: &str) -> Rating {
-        let (standard, book) = (Standard::gb3838().unwrap(), MethodBook::shipped().unwrap());
-        let rules = Rules {
-            standard: &standard,
-            book: &book,
-            method: book.find(Some(method)).unwrap(),
-        };
-        rate(samples, target, rules)
-    }
-
-    fn verdict(samples: &[Sample]) -> Verdict {
-        rated(samples, TARGET, "measured").verdict
-    }
-
-    #[test]
-    fn four_of_five_months_pass_by_frequency() {
-        let mut values = vec![0.5; 8];
-        values.extend([1.4, 1.2]);
-        let rating = rated(&with_index(samples("NH3N", &values)), TARGET, "measured");
-        assert_eq!(rating.verdict, Verdict::Pass);
-        assert!(rating.method.contains("80%"), "{}", rating.method);
-        values.push(1.1);
-        let rating = rated(&with_index(samples("NH3N", &values)), TARGET, "measured");
-        assert_eq!(rating.verdict, Verdict::Fail);
-        let worst = &rating.exceeded[0];
-        assert_eq!(worst.text(), "氨氮 1.4(限值 ≤1)");
-        assert_eq!(worst.form_text(), "氨氮(27%)[1.4]");
-        assert!((worst.excess.unwrap() - 0.4).abs() < 1e-12);
-    }
-
-    #[test]
-    fn items_sampled_on_different_days_are_one_month_and_dilute_nothing() {
-        // Ammonia fails in half the months: counted by day, three of four samplings would pass.
-        let values: Vec<_> = (0..12)
-            .map(|month| if month % 2 == 0 { 2.0 } else { 0.2 })
-            .collect();
-        let rating = rated(&with_index(samples("NH3N", &values)), TARGET, "measured");
-        assert_eq!((rating.months.len(), rating.count(Verdict::Pass)), (12, 6));
-        assert_eq!(rating.verdict, Verdict::Fail);
-    }
-
-    #[test]
-    fn few_months_are_judged_by_their_mean() {
-        let rating = rated(
-            &with_index(samples("NH3N", &[0.2, 1.9])),
-            TARGET,
-            "measured",
-        );
-        assert_eq!(rating.exceeded[0].text(), "氨氮 1.05(限值 ≤1)");
-        assert_eq!(rating.verdict, Verdict::Fail);
-        assert_eq!(
-            verdict(&with_index(samples("NH3N", &[0.2, 1.7]))),
-            Verdict::Pass
-        );
-    }
-
-    #[test]
-    fn a_clean_station_does_not_hide_a_bad_one_in_the_mean() {
-        let mut both = with_index(samples("NH3N", &[1.2, 1.2]));
-        let clean: Vec<_> = both
-            .iter()
-            .map(|sample| Sample {
-                station: "DM-2".to_owned(),
-                value: Some(0.1),
-                ..sample.clone()
-            })
-            .collect();
-        both.extend(clean);
-        assert_eq!(verdict(&both), Verdict::Fail);
-    }
-
-    #[test]
-    fn two_bad_acidities_make_no_good_mean() {
-        let mut set = with_index(samples("NH3N", &[0.2, 0.2]));
-        set.extend(samples("pH", &[5.0, 9.5]));
-        assert_eq!(verdict(&set), Verdict::Fail);
-    }
-
-    #[test]
-    fn an_unknown_item_takes_a_pass_away_but_never_a_failure() {
-        let mut good = with_index(samples("NH3N", &[0.2, 0.2]));
-        let mut bad = with_index(samples("NH3N", &[1.9, 1.9]));
-        for set in [&mut good, &mut bad] {
-            set.extend(samples("某新项目", &[1.0]));
-        }
-        let rating = rated(&good, TARGET, "measured");
-        assert_eq!(rating.verdict, Verdict::Undecided);
-        assert!(rating.missing[0].contains("某新项目"));
-        assert_eq!(verdict(&bad), Verdict::Fail);
-        // A method that names its items is not disturbed by another one.
-        assert_eq!(rated(&good, TARGET, "two").verdict, Verdict::Pass);
-    }
-
-    #[test]
-    fn open_months_count_only_when_they_could_turn_the_verdict() {
-        let mut set = with_index(samples("NH3N", &[0.2; 10]));
-        let blank = |month| Sample {
-            day: date(2025, month, 20),
-            station: String::new(),
-            item: "NH3N".to_owned(),
-            value: None,
-        };
-        set.push(blank(1));
-        assert_eq!(
-            verdict(&set),
-            Verdict::Pass,
-            "nine of ten pass whatever January was"
-        );
-        set.extend([blank(2), blank(3)]);
-        assert_eq!(verdict(&set), Verdict::Undecided);
-    }
-
-    #[test]
-    fn what_the_method_demands_must_be_measured() {
-        let ammonia = samples("NH3N", &[0.2; 12]);
-        for method in ["measured", "two", "two-cod", "two-by-target", "full"] {
-            let rating = rated(&ammonia, TARGET, method);
-            assert_eq!(rating.verdict, Verdict::Undecided, "{method}");
-            assert!(
-                rating.missing.iter().any(|text| text.contains("缺测")),
-                "{method}"
-            );
-        }
-        let pair = with_index(ammonia);
-        assert_eq!(rated(&pair, TARGET, "two").verdict, Verdict::Pass);
-        assert_eq!(rated(&pair, TARGET, "two-cod").verdict, Verdict::Undecided);
-        let lax = Target {
-            class: "IV",
-            ..TARGET
-        };
-        assert_eq!(rated(&pair, TARGET, "two-by-target").verdict, Verdict::Pass);
-        assert_eq!(
-            rated(&pair, lax, "two-by-target").verdict,
-            Verdict::Undecided
-        );
-        assert_eq!(rated(&pair, TARGET, "full").verdict, Verdict::Undecided);
-    }
-
-    #[test]
-    fn the_methods_disagree_where_only_the_pair_is_clean() {
-        let mut set = with_index(samples("NH3N", &[0.2; 12]));
-        set.extend(samples("TP", &[0.9; 12]));
-        assert_eq!(rated(&set, TARGET, "two").verdict, Verdict::Pass);
-        assert_eq!(rated(&set, TARGET, "measured").verdict, Verdict::Fail);
-        assert_eq!(rated(&set, TARGET, "full").verdict, Verdict::Fail);
-    }
-
-    #[test]
-    fn drinking_zones_are_judged_by_month_and_by_table_two() {
-        let drinking = Target {
-            drinking: true,
-            ..TARGET
-        };
-        let set = with_index(samples("NH3N", &[0.2, 1.7]));
-        assert_eq!(verdict(&set), Verdict::Pass, "by the mean");
-        let rating = rated(&set, drinking, "measured");
-        assert_eq!(rating.verdict, Verdict::Fail);
-        assert!(rating.method.contains("按月评价"), "{}", rating.method);
-        let mut iron = with_index(samples("NH3N", &[0.2; 2]));
-        iron.extend(samples("Fe", &[0.4, 0.4]));
-        assert_eq!(rated(&iron, TARGET, "measured").verdict, Verdict::Pass);
-        assert_eq!(rated(&iron, drinking, "measured").verdict, Verdict::Fail);
-    }
-
-    #[test]
-    fn six_dry_months_in_a_row_leave_the_zone_out() {
-        let dry = |count: usize| {
-            let mut set = samples("干涸", &vec![0.0; count]);
-            for sample in &mut set {
-                sample.value = None;
-            }
-            set.extend(
-                with_index(samples("NH3N", &[0.2; 12]))
-                    .into_iter()
-                    .filter(|sample| sample.day.month() > i8::try_from(count).unwrap()),
-            );
-            set
-        };
-        assert_eq!(verdict(&dry(6)), Verdict::Dry);
-        assert_eq!(verdict(&dry(5)), Verdict::Pass);
-    }
-
-    #[test]
-    fn no_rated_value_and_a_negative_one_decide_nothing() {
-        assert_eq!(verdict(&[]), Verdict::Undecided);
-        assert_eq!(verdict(&samples("TN", &[9.0])), Verdict::Undecided);
-        let mut negative = with_index(samples("NH3N", &[0.2, 0.2]));
-        negative[0].value = Some(-1.0);
-        assert_eq!(verdict(&negative), Verdict::Undecided);
-    }
 }

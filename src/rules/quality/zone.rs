@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::domain::Feature;
-use crate::rules::quality::year::{Exceeded, MonthRating, Rules, Sample, Target, Verdict, rate};
+use crate::rules::quality::rating::{Exceeded, MonthRating, Rules, Sample, Target, Verdict};
+use crate::rules::quality::year::rate;
 use crate::rules::standard::WaterKind;
 
 /// The readable rows of a zone.

@@ -122,6 +122,15 @@ fn a_bad_pack_stops_the_check_until_it_is_switched_off() {
 }
 
 #[test]
+fn an_id_that_cannot_be_typed_is_none_and_the_file_is_named_instead() {
+    let folders = Folders::new();
+    folders.project("x.toml", pack("a\\nb", "试"));
+    let said = refusal(&folders.shelf(&[]));
+    assert!(said.contains("rules off x.toml"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
 fn a_bad_pack_never_gives_way_to_the_pack_that_it_was_to_replace() {
     let folders = Folders::new();
     folders.project("x.toml", pack("national", "试").replace("covers", "cover"));

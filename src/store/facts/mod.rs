@@ -15,6 +15,8 @@ mod places;
 mod quality;
 mod register;
 mod return_zone;
+mod river;
+mod river_reach;
 mod shared;
 mod site;
 mod snapshot;
@@ -87,7 +89,7 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
             subject,
             own: None,
             as_of: register.as_of(),
-            site: position.map_or(Coord::zero(), |at| Coord {
+            site: position.map_or_else(Coord::zero, |at| Coord {
                 x: at.lon,
                 y: at.lat,
             }),
@@ -222,6 +224,14 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
             FactId::WellSealed => Ok(self.well_sealed()),
             FactId::WellListed => self.well_listed(),
             // The river network.
+            FactId::IntakeUnzonedDownstream => self.intake_unzoned_downstream(),
+            FactId::IntakeUnzonedUpstream => self.intake_unzoned_upstream(),
+            FactId::IntakeDownstream => self.intake_downstream(),
+            FactId::IntakeInPlume => self.intake_in_plume(),
+            FactId::OutfallNeighbour => self.outfall_neighbour(),
+            FactId::PlumeReaches => self.plume_reaches(),
+            FactId::SpecialAreaDownstream => self.special_area_downstream(),
+            FactId::ShoreDistance => self.shore_distance(),
             // Permits and abstraction.
             FactId::RegionTotalUseRatio => self.region_total_use_ratio(),
             FactId::RegionEmergency => self.region_emergency(),

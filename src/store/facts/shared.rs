@@ -5,6 +5,7 @@ use crate::store::facts::groundwater::CountyUse;
 use crate::store::facts::load::{Limits, Loads};
 use crate::store::facts::quality::ZoneQuality;
 use crate::store::facts::register::Memo;
+use crate::store::facts::river::Rivers;
 use crate::store::facts::total_use::{OtherPermits, TotalUse};
 
 /// Kept answers, by primary key of the zone or county.
@@ -19,6 +20,8 @@ pub struct Shared {
     /// Groundwater use of counties.
     pub(super) county_use: Memo<i64, CountyUse>,
     // The river network.
+    /// The network of all rivers and lakes.
+    pub(super) rivers: Memo<(), Rivers>,
     // Permits and abstraction.
     /// Permitted abstraction of counties.
     pub(super) total_use: Memo<i64, TotalUse>,

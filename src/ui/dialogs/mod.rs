@@ -1,6 +1,7 @@
 //! Dialogs over the window. Escape and a click beside them close them.
 
 mod about;
+mod calculator;
 mod import;
 mod path;
 mod rules;
@@ -32,6 +33,9 @@ pub fn dialog_ui(
                     text,
                     failure,
                 } => path::path_ui(ui, state, (*purpose, text, failure.as_deref()), commands),
+                Dialog::Calculator(dialog) => {
+                    calculator::calculator_ui(ui, state, dialog, commands);
+                }
                 Dialog::Rules(rules) => rules::rules_ui(ui, state, rules, commands),
                 Dialog::Import(import) => import::import_ui(ui, state, import, commands),
             });

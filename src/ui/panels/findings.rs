@@ -289,7 +289,14 @@ fn sources_ui(ui: &mut Ui, state: &AppState, report: &CheckReport, language: Lan
     let packs: Vec<String> = report
         .packs
         .iter()
-        .map(|pack| pack_line(state.check.pack_title(&pack.id), &pack.version, language))
+        .map(|pack| {
+            let line = pack_line(state.check.pack_title(&pack.id), &pack.version, language);
+            // Not the program's own: where it came from.
+            match &pack.file {
+                Some(file) => format!("{line} ({file})"),
+                None => line,
+            }
+        })
         .collect();
     if !packs.is_empty() {
         heading_ui(ui, text::PACKS.get(language));

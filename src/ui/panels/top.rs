@@ -65,6 +65,7 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
                 menu_action_ui(ui, state, commands, action);
             }
             ui.separator();
+            menu_action_ui(ui, state, commands, Action::Calculators);
             menu_action_ui(ui, state, commands, Action::Rules);
         });
         ui.menu_button(text::MENU_HELP.get(language), |ui| {

@@ -5,6 +5,7 @@ mod loader;
 mod mutants;
 mod packs;
 mod readme;
+mod river;
 mod sites;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,11 +61,10 @@ struct Table(BTreeMap<FactId, Answer>);
 impl Facts for Table {
     fn answer(&mut self, fact: FactId) -> Result<Answer, FactError> {
         Ok(self.0.get(&fact).cloned().unwrap_or_else(|| match fact {
-            FactId::SiteInCoverage => Answer::stated(FactValue::Flag(true)),
+            FactId::SiteInCoverage | FactId::WellAddsUse => Answer::stated(FactValue::Flag(true)),
             FactId::OutfallAction | FactId::WellAction => {
                 Answer::stated(FactValue::Text("new".to_owned()))
             }
-            FactId::WellAddsUse => Answer::stated(FactValue::Flag(true)),
             _ => Answer::absent(),
         }))
     }
@@ -74,7 +74,7 @@ fn observation(fact: &Fact, value: &toml::Value) -> Observation {
     if let Some(near) = value.get("near") {
         let mut seen = observation(fact, near);
         let evidence = seen.evidence.as_mut();
-        evidence.expect("only features are near").relation = Relation::Within;
+        evidence.unwrap().relation = Relation::Within;
         return seen;
     }
     let seen = match value {
@@ -159,22 +159,31 @@ fn rule_of<'a>(case: &Case, pack: &'a Pack) -> &'a Rule {
         .unwrap_or_else(|| panic!("{}: {} has no rule {}", case.at, pack.id, case.rule))
 }
 
-/// What `rule` says alone, as a rule of `pack`.
-fn run(case: &Case, pack: &Pack, rule: &Rule) -> Vec<Finding> {
+/// A set with nothing but `rule`, as a rule of `pack`.
+fn alone(pack: &Pack, rule: &Rule) -> PackSet {
     let mut set = PackSet::default();
     let alone = Pack {
         rules: vec![rule.clone()],
         ..pack.clone()
     };
     set.add(alone).unwrap();
-    let day = case.as_of.unwrap_or_else(|| TODAY.parse().unwrap());
+    set
+}
+
+/// The decision date of a case.
+fn day_of(case: &Case) -> Date {
+    case.as_of.unwrap_or_else(|| TODAY.parse().unwrap())
+}
+
+/// What `rule` says of a case.
+fn run(case: &Case, pack: &Pack, rule: &Rule) -> Vec<Finding> {
     let question = Question {
         subject: rule.subjects[0],
-        as_of: day,
+        as_of: day_of(case),
         packs: &[],
         metric_epsg: 4543,
     };
-    let mut findings = engine::check(&set, &question, &mut table(&case.facts))
+    let mut findings = engine::check(&alone(pack, rule), &question, &mut table(&case.facts))
         .unwrap()
         .findings;
     findings.retain(|finding| finding.rule == case.rule);

@@ -189,7 +189,7 @@ fn any_answer(fact: FactId) -> BoxedStrategy<Answer> {
 
 fn any_table() -> impl Strategy<Value = Table> {
     let answers: Vec<_> = FACTS
-        .into_iter()
+        .iter()
         .map(|fact| any_answer(fact.id).prop_map(move |answer| (fact.id, answer)))
         .collect();
     answers.prop_map(|answers| Table(answers.into_iter().collect()))

@@ -13,12 +13,12 @@ use shuijie::services::check::{CheckOptions, check};
 use shuijie::store::{Change, NewFeature, Project};
 
 /// A project with one of everything around 102.5 E, 25 N.
-struct Site {
-    project: Project,
+pub(super) struct Site {
+    pub(super) project: Project,
     _folder: tempfile::TempDir,
 }
 
-fn square(west: f64, south: f64, side: f64) -> Geometry<f64> {
+pub(super) fn square(west: f64, south: f64, side: f64) -> Geometry<f64> {
     geo::Rect::new((west, south), (west + side, south + side))
         .to_polygon()
         .into()
@@ -34,7 +34,7 @@ impl Site {
         }
     }
 
-    fn add(
+    pub(super) fn add(
         &mut self,
         layer: Layer,
         code: &str,
@@ -53,7 +53,7 @@ impl Site {
     }
 
     /// Everything known, nothing in the way at 102.5, 25.0 but a development zone for industry.
-    fn furnished() -> Self {
+    pub(super) fn furnished() -> Self {
         let mut site = Self::empty();
         let river = wkt!(LINESTRING(102.4 25.0005, 102.6 25.0005));
         site.add(
@@ -93,12 +93,22 @@ impl Site {
             square(102.3, 25.2, 0.1),
             &[("kind", text("prohibited"))],
         )
-        .add(Layer::SupplyArea, "W-1", square(102.1, 24.6, 0.05), &[]);
+        .add(Layer::SupplyArea, "W-1", square(102.1, 24.6, 0.05), &[])
+        .add(
+            Layer::Intake,
+            "I-9",
+            Geometry::from(geo::Point::new(102.9, 25.4)),
+            &[],
+        );
         site.fill_registers();
         site
     }
 
     /// Limits, samples, outfalls, targets and wells of the furnished site.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one list of rows, best read in one piece"
+    )]
     fn fill_registers(&mut self) {
         for (item, limit) in [("COD", 100.0), ("NH3N", 10.0)] {
             self.add(
@@ -213,7 +223,7 @@ impl Site {
         );
     }
 
-    fn check(&self, subject: Subject) -> CheckReport {
+    pub(super) fn check(&self, subject: Subject) -> CheckReport {
         let options = CheckOptions {
             as_of: date(2026, 11, 23),
             packs: Vec::new(),
@@ -236,11 +246,11 @@ fn change() -> Change {
     }
 }
 
-fn text(text: &str) -> Value {
+pub(super) fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
-fn outfall(lon: f64, lat: f64) -> OutfallApplication {
+pub(super) fn outfall(lon: f64, lat: f64) -> OutfallApplication {
     OutfallApplication {
         class: Some("rural_sewage".to_owned()),
         loads_t_a: BTreeMap::from([("COD".to_owned(), 20.0), ("NH3N".to_owned(), 1.0)]),
@@ -255,7 +265,7 @@ fn well(lon: f64, lat: f64, purpose: &str, volume_m3a: Option<f64>) -> Subject {
     })
 }
 
-fn of<'a>(report: &'a CheckReport, rule: &str) -> Vec<&'a Finding> {
+pub(super) fn of<'a>(report: &'a CheckReport, rule: &str) -> Vec<&'a Finding> {
     report
         .findings
         .iter()
