@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{Context, ViewportCommand};
 
-use crate::app::session::{Session, describe};
+use crate::app::session::{Session, describe, export_audit};
 use crate::app::whatif::WhatIfJobs;
 use crate::carto::style::StyleSheet;
 use crate::domain::{Label, Progress, sentence};
@@ -22,6 +22,9 @@ const SAMPLE: Label = Label::new("准备示例项目", "Preparing the sample");
 const CLOSING: Label = Label::new("关闭项目", "Closing");
 const IDENTIFYING: Label = Label::new("查找要素", "Identifying");
 const CHECKING: Label = Label::new("合规审查", "Checking");
+const AUDITING: Label = Label::new("全面核查", "Auditing");
+const KEEPING: Label = Label::new("保留核查结论", "Keeping the audit");
+const EXPORTING: Label = Label::new("导出核查结果", "Writing the audit");
 const IMPORTING: Label = Label::new("导入数据", "Importing");
 const SAVING_CALCULATION: Label = Label::new("保存计算", "Saving the calculation");
 const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs");
@@ -81,6 +84,10 @@ impl Effects {
     }
 
     /// Carries out `effect`; the command that it brings about at once, if any.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one list of jobs, best read in one piece"
+    )]
     pub(super) fn run(&mut self, effect: Effect) -> Option<Command> {
         let (styles, clock) = (Arc::clone(&self.styles), self.clock);
         let user = self.rules_folder.clone();
@@ -113,6 +120,25 @@ impl Effects {
                 Purpose::Check,
                 CHECKING,
                 Box::new(move |session, _| session.check(request, user)),
+            ),
+            Effect::Audit(as_of) => (
+                Purpose::Audit,
+                AUDITING,
+                Box::new(move |session, progress| session.audit(as_of, user, progress)),
+            ),
+            Effect::KeepAudit(report) => (
+                Purpose::SaveAudit,
+                KEEPING,
+                Box::new(move |session, _| session.keep_audit(&report, clock)),
+            ),
+            Effect::ExportAudit {
+                report,
+                changes,
+                path,
+            } => (
+                Purpose::SaveAudit,
+                EXPORTING,
+                Box::new(move |_, _| export_audit(&report, changes.as_deref(), path)),
             ),
             Effect::Import { request, dry_run } => (
                 Purpose::Import,
@@ -191,6 +217,9 @@ impl Effects {
             | Effect::OpenSample
             | Effect::Identify { .. }
             | Effect::Check(_)
+            | Effect::Audit(_)
+            | Effect::KeepAudit(_)
+            | Effect::ExportAudit { .. }
             | Effect::Import { .. }
             | Effect::SaveCalculation { .. }
             | Effect::ListRules(_)
@@ -280,6 +309,11 @@ fn ask(purpose: FilePurpose) -> Option<PathBuf> {
         FilePurpose::Create => dialog
             .add_filter("水界项目 Shuijie project", &["sqlite"])
             .set_file_name("新项目.sqlite")
+            .save_file(),
+        FilePurpose::SaveAudit => dialog
+            .add_filter("Excel", &["xlsx"])
+            .add_filter("CSV", &["csv"])
+            .set_file_name("全面核查.xlsx")
             .save_file(),
         FilePurpose::Import => dialog
             .add_filter("GeoJSON, Shapefile", &["geojson", "json", "shp", "csv"])

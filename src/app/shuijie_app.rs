@@ -23,6 +23,7 @@ use crate::state::{Action, AppState, Command, CommandSender, Effect, Settings, T
 use crate::ui::dialogs::{Environment, dialog_ui};
 use crate::ui::fonts::SystemFonts;
 use crate::ui::notices::NoticeBoard;
+use crate::ui::panels::audit::AuditPanel;
 use crate::ui::panels::check_form::CheckPanel;
 use crate::ui::panels::empty_map::empty_map_ui;
 use crate::ui::panels::inspector::inspector_ui;
@@ -32,7 +33,9 @@ use crate::ui::panels::status::StatusBar;
 use crate::ui::panels::top::{menu_bar_ui, tool_bar_ui};
 use crate::ui::panels::whatif::{shade_legend_ui, site_verdict_ui};
 use crate::ui::text;
-use crate::ui::theme::{self, INSPECTOR_WIDTH, LAYERS_WIDTH, PANEL_MARGIN, Palette, outcome_color};
+use crate::ui::theme::{
+    self, AUDIT_HEIGHT, INSPECTOR_WIDTH, LAYERS_WIDTH, PANEL_MARGIN, Palette, outcome_color,
+};
 use crate::ui::widgets::shortcut_of;
 
 /// What the window begins with.
@@ -68,6 +71,7 @@ pub struct ShuijieApp {
     shade: ShadeWatch,
     layers: LayersPanel,
     check: CheckPanel,
+    audit: AuditPanel,
     status: StatusBar,
     notices: NoticeBoard,
     environment: Environment,
@@ -130,6 +134,7 @@ impl ShuijieApp {
             shade: ShadeWatch::default(),
             layers: LayersPanel::default(),
             check: CheckPanel::default(),
+            audit: AuditPanel::default(),
             status: StatusBar::default(),
             notices: NoticeBoard::default(),
             environment,
@@ -280,6 +285,16 @@ impl ShuijieApp {
                 self.status
                     .ui(ui, &self.state, (hovered, renderer), &self.commands);
             });
+        if self.state.audit.shown {
+            // As wide as the window: its rows are long. The map stays the larger part.
+            let most = (ui.available_height() * 0.7).max(180.0);
+            Panel::bottom("audit")
+                .frame(bar(Margin::symmetric(PANEL_MARGIN, 6)))
+                .default_size(AUDIT_HEIGHT)
+                .size_range(160.0..=most)
+                .resizable(true)
+                .show(ui, |ui| self.audit.ui(ui, &self.state, &self.commands));
+        }
         if self.state.settings.show_layers {
             Panel::left("layers")
                 .frame(bar(Margin::same(PANEL_MARGIN)))

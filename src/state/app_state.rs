@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use geo::{BoundingRect as _, Coord, Rect};
+use geo::{Coord, Rect};
 
 use crate::domain::{Language, Layer, LonLat};
 use crate::geodesy::bounds::union;
 use crate::jobs::{JobId, JobView};
 use crate::state::action::Action;
+use crate::state::audit::AuditState;
 use crate::state::calculator::CalculatorDialog;
 use crate::state::camera::Camera;
 use crate::state::check::{CheckState, Site, SubjectKind};
@@ -19,7 +20,7 @@ use crate::state::notice::Notices;
 use crate::state::project::OpenProject;
 use crate::state::rules::RulesDialog;
 use crate::state::settings::{Settings, ThemeChoice};
-use crate::state::view::{Highlight, HighlightTarget, LayerState};
+use crate::state::view::{Highlight, LayerState};
 use crate::state::whatif::WhatIfState;
 
 /// What a click on the map means.
@@ -42,6 +43,8 @@ pub enum Inspector {
     Check,
     /// The features at a clicked place.
     Identify,
+    /// What the audit says of the selected feature.
+    Audit,
 }
 
 /// What lies at the place clicked last.
@@ -105,6 +108,8 @@ pub struct AppState {
     pub check: CheckState,
     /// The dragged site and the shaded view.
     pub what_if: WhatIfState,
+    /// The audit of everything registered.
+    pub audit: AuditState,
     /// The identify tool.
     pub identify: IdentifyState,
     /// Features drawn with a bright edge.
@@ -138,6 +143,7 @@ impl AppState {
             inspector: Inspector::default(),
             check: CheckState::new(today),
             what_if: WhatIfState::default(),
+            audit: AuditState::new(today),
             identify: IdentifyState::default(),
             highlights: Vec::new(),
             dialog: None,
@@ -178,8 +184,17 @@ impl AppState {
             | Action::ZoomIn
             | Action::ZoomOut
             | Action::ToggleLayers
-            | Action::ToggleInspector => open,
+            | Action::ToggleInspector
+            | Action::RunAudit
+            | Action::ToggleAudit => open,
             Action::RunCheck => open && self.check.site.position().is_some(),
+            Action::CompareAudit => self
+                .project
+                .as_ref()
+                .is_some_and(|project| project.kept_audit.is_some()),
+            // What is kept must be about the data as they are.
+            Action::KeepAudit => open && self.audit.is_current() && self.audit.saving.is_none(),
+            Action::ExportAudit => open && self.audit.answer.is_some(),
             Action::CopyFindings => open && self.check.answer.is_some(),
             // Asked in every frame, so without looking for the features themselves.
             Action::ZoomSelection => {
@@ -208,6 +223,7 @@ impl AppState {
             Action::ShadeView => self.what_if.shade.is_some(),
             Action::ToggleLayers => self.settings.show_layers,
             Action::ToggleInspector => self.settings.show_inspector,
+            Action::ToggleAudit => self.audit.shown,
             Action::SwitchTheme => self.settings.theme == ThemeChoice::Dark,
             _ => false,
         }
@@ -242,7 +258,7 @@ impl AppState {
             Command::Create(path) => Some(Effect::Create(path)),
             Command::Forget(path) => self.done(|state| state.settings.forget(&path)),
             Command::Dropped(paths) => self.dropped(&paths),
-            Command::FileChosen(purpose, path) => path.map(|path| self.chosen(purpose, path)),
+            Command::FileChosen(purpose, path) => path.and_then(|path| self.chosen(purpose, path)),
             Command::AskPath(purpose) => self.done(|state| state.ask_path(purpose)),
             Command::EditPath(text) => self.done(|state| state.edit_path(text)),
             Command::AcceptPath => self.accept_path(),
@@ -278,6 +294,7 @@ impl AppState {
             Command::ShowEvidence(finding, piece) => {
                 self.done(|state| state.show_evidence(finding, piece))
             }
+            Command::Audit(command) => self.audit_command(command),
             Command::EditImport(request) => self.done(|state| state.edit_import(request)),
             Command::ImportFileLost(path, reason) => {
                 self.done(|state| state.import_file_lost(&path, reason))
@@ -336,6 +353,11 @@ impl AppState {
             Action::WellTool => self.done(|state| state.take_check_tool(SubjectKind::Well)),
             Action::RunCheck => self.run_check(),
             Action::ShadeView => self.toggle_shade(),
+            Action::RunAudit => self.run_audit(false),
+            Action::CompareAudit => self.run_audit(true),
+            Action::KeepAudit => self.keep_audit(),
+            Action::ExportAudit => self.ask_audit_file(),
+            Action::ToggleAudit => self.done(|state| state.audit.shown = !state.audit.shown),
             Action::CopyFindings => self.copy_findings(),
             Action::ClearResults => self.done(Self::clear_results),
             Action::ZoomAll => self.done(Self::zoom_to_all),
@@ -415,21 +437,16 @@ impl AppState {
     /// Box in metres of the highlighted features and the site; `None` when there is neither.
     pub fn selection_bounds(&self) -> Option<Rect<f64>> {
         let scene = &self.project.as_ref()?.scene;
-        let features = self.highlights.iter().filter_map(|highlight| {
-            let layer = scene.layer(highlight.layer)?;
-            let feature = match &highlight.target {
-                HighlightTarget::Id(id) => layer.by_id(*id)?,
-                HighlightTarget::Code(code) => layer.by_code(code)?,
-            };
-            feature.geometry.unpack().bounding_rect()
-        });
         let site = self
             .check
             .site
             .position()
             .and_then(|position| scene.to_metric(position))
             .map(|at| Rect::new(at, at));
-        features.chain(site).reduce(union)
+        self.highlight_bounds()
+            .into_iter()
+            .chain(site)
+            .reduce(union)
     }
 
     fn edit_layer(&mut self, layer: Layer, edit: impl FnOnce(&mut LayerState)) {

@@ -11,6 +11,7 @@ use crate::domain::{CheckReport, Feature, Layer, LonLat};
 use crate::jobs::{JobError, JobId};
 use crate::rules::capacity::Calculation;
 use crate::state::action::Action;
+use crate::state::audit::{AuditChanges, AuditCommand, AuditReport, AuditRun, Audited};
 use crate::state::calculator::CalculatorEdit;
 use crate::state::check::{CheckForm, CheckRequest};
 use crate::state::import::{ImportRequest, ImportSummary};
@@ -39,6 +40,8 @@ pub enum FilePurpose {
     Create,
     /// A data file.
     Import,
+    /// Where the audit is written to.
+    SaveAudit,
 }
 
 /// Everything that changes the state.
@@ -105,6 +108,8 @@ pub enum Command {
     /// Highlight and show the evidence of the finding at this index; with a second index, only that
     /// piece of evidence.
     ShowEvidence(usize, Option<usize>),
+    /// Something in the audit panel.
+    Audit(AuditCommand),
     /// The import dialog's choices changed.
     EditImport(ImportRequest),
     /// The file of the import dialog cannot be read, and why.
@@ -172,6 +177,10 @@ pub enum Purpose {
     Shade,
     /// [`Effect::Import`].
     Import,
+    /// [`Effect::Audit`].
+    Audit,
+    /// [`Effect::KeepAudit`] and [`Effect::ExportAudit`].
+    SaveAudit,
     /// [`Effect::ListRules`] and [`Effect::SwitchPack`].
     Rules,
     /// [`Effect::SaveCalculation`].
@@ -182,6 +191,7 @@ pub enum Purpose {
 
 /// What a job answers.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "answers travel boxed")]
 pub enum Answer {
     /// A project is open.
     Opened(OpenProject),
@@ -201,6 +211,12 @@ pub enum Answer {
         /// Titles of the packs by id.
         pack_titles: BTreeMap<String, String>,
     },
+    /// An audit is done.
+    Audited(Audited),
+    /// The verdicts of an audit are kept.
+    AuditKept(AuditRun),
+    /// The audit is written to this file.
+    AuditWritten(PathBuf),
     /// An import, or its trial, is done.
     Imported {
         /// What it did.
@@ -251,6 +267,19 @@ pub enum Effect {
     TrySite(PathBuf, CheckRequest),
     /// Check the application all over the view of the project at this path.
     Shade(PathBuf, ShadeRequest),
+    /// Audit everything registered, with the law in force on this day.
+    Audit(Date),
+    /// Keep the verdicts in the project.
+    KeepAudit(Arc<AuditReport>),
+    /// Write an audit to a file, in the format that its ending says.
+    ExportAudit {
+        /// The audit.
+        report: Arc<AuditReport>,
+        /// What changed, where it was compared.
+        changes: Option<Arc<AuditChanges>>,
+        /// The file.
+        path: PathBuf,
+    },
     /// Look whether a data file is there, before the user chooses anything.
     LookForFile(PathBuf),
     /// Import a file, or try it.

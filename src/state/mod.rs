@@ -3,6 +3,9 @@
 
 pub mod action;
 pub mod app_state;
+pub mod audit;
+pub mod audit_index;
+pub mod audit_steps;
 pub mod calculator;
 pub mod camera;
 pub mod check;

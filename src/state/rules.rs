@@ -118,6 +118,7 @@ impl AppState {
         if view.changed {
             self.check.packs_changed = self.check.answer.is_some();
             self.forget_shade();
+            self.audit.outdated = true;
         }
         self.edit_rules(|rules| {
             rules.failure = None;

@@ -7,6 +7,7 @@ use crate::domain::{Label, Layer, LonLat, Outcome};
 use crate::jobs::{JobError, JobId};
 use crate::services::findings_text::findings_text;
 use crate::state::app_state::{AppState, Dialog, IdentifyState, Inspector, Tool};
+use crate::state::audit::AuditState;
 use crate::state::check::{CheckState, Site};
 use crate::state::command::{Answer, Effect, FilePurpose, Purpose};
 use crate::state::import::{ImportDialog, ImportRequest, ImportSummary};
@@ -48,7 +49,7 @@ impl AppState {
         match kind_of(first) {
             FileKind::Project => Some(Effect::Open(first.clone())),
             FileKind::Data if self.project.is_some() => {
-                Some(self.chosen(FilePurpose::Import, first.clone()))
+                self.chosen(FilePurpose::Import, first.clone())
             }
             FileKind::Data => {
                 let text = NO_PROJECT_FOR_FILE.get(self.language());
@@ -63,14 +64,18 @@ impl AppState {
         }
     }
 
-    pub(super) fn chosen(&mut self, purpose: FilePurpose, path: PathBuf) -> Effect {
+    pub(super) fn chosen(&mut self, purpose: FilePurpose, path: PathBuf) -> Option<Effect> {
         match purpose {
-            FilePurpose::Open => Effect::Open(path),
-            FilePurpose::Create => Effect::Create(with_ending(path)),
+            FilePurpose::Open => Some(Effect::Open(path)),
+            FilePurpose::Create => Some(Effect::Create(with_ending(path))),
+            FilePurpose::SaveAudit => {
+                self.dialog = None;
+                self.export_audit(path)
+            }
             FilePurpose::Import => {
                 let import = ImportDialog::new(path.clone());
                 self.dialog = Some(Dialog::Import(Box::new(import)));
-                Effect::LookForFile(path)
+                Some(Effect::LookForFile(path))
             }
         }
     }
@@ -100,7 +105,7 @@ impl AppState {
             return None;
         }
         // The dialog stays until the project is open, so that a wrong path can be mended.
-        Some(self.chosen(purpose, path))
+        self.chosen(purpose, path)
     }
 
     /// Closing a dialog also stops what was started from it.
@@ -124,6 +129,7 @@ impl AppState {
         self.project = None;
         self.check = CheckState::new(self.today);
         self.what_if = WhatIfState::default();
+        self.audit = AuditState::new(self.today);
         self.identify = IdentifyState::default();
         self.highlights.clear();
         self.dialog = None;
@@ -300,6 +306,15 @@ impl AppState {
                 Some(shade) => &mut shade.running,
                 None => return Some(Effect::Cancel(job)),
             },
+            Purpose::Audit => {
+                self.audit.failure = None;
+                &mut self.audit.running
+            }
+            Purpose::SaveAudit => {
+                // Two files may be written one after the other; none stops the other.
+                self.audit.saving = Some(job);
+                return None;
+            }
             Purpose::Import => match &mut self.dialog {
                 Some(Dialog::Import(import)) => {
                     import.failure = None;
@@ -366,6 +381,9 @@ impl AppState {
                 }
                 self.imported(summary);
             }
+            (Ok(Answer::Audited(answer)), Some(_)) => self.audited(answer),
+            (Ok(Answer::AuditKept(run)), _) => self.audit_kept(run),
+            (Ok(Answer::AuditWritten(path)), _) => self.audit_written(&path),
             (Ok(Answer::CalculationSaved { id, calculation }), _) => {
                 self.calculation_saved(id, &calculation);
             }
@@ -402,6 +420,8 @@ impl AppState {
             (Purpose::Identify, &mut self.identify.running),
             (Purpose::Check, &mut self.check.running),
             (Purpose::Try, &mut self.what_if.running),
+            (Purpose::Audit, &mut self.audit.running),
+            (Purpose::SaveAudit, &mut self.audit.saving),
         ];
         for (purpose, slot) in slots.into_iter().chain(dialog).chain(shade) {
             if *slot == Some(job) {
@@ -442,6 +462,7 @@ impl AppState {
             let layer = layer.map_or("", |layer| layer.label().get(language));
             let line = format!("{text}: {layer} {}/{}", summary.imported, summary.read);
             self.notices.add(Weight::Done, line);
+            self.offer_comparison(summary.request.layer);
         }
         if let Some(Dialog::Import(import)) = &mut self.dialog {
             import.summary = Some(summary);
@@ -465,6 +486,12 @@ impl AppState {
                 // An old verdict beside a failed new check would be taken for its answer.
                 self.check.answer = None;
                 self.check.failure = Some(text);
+            }
+            (Some(Purpose::Audit), _) => {
+                // As with a check: the old verdicts are not the answer to the new question.
+                self.audit.answer = None;
+                self.audit.detail = None;
+                self.audit.failure = Some(text);
             }
             (Some(Purpose::Open), _) => self.notices.add_opening_failure(text),
             _ => self.notices.add(Weight::Failure, text),

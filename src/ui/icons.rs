@@ -29,6 +29,8 @@ pub enum Icon {
     Well,
     /// A chequered square.
     Shade,
+    /// A list with a tick.
+    Audit,
     /// Four corners.
     All,
     /// A target.
@@ -61,6 +63,7 @@ impl Icon {
             Action::OutfallTool => Some(Self::Outfall),
             Action::WellTool => Some(Self::Well),
             Action::ShadeView => Some(Self::Shade),
+            Action::RunAudit => Some(Self::Audit),
             Action::ZoomAll => Some(Self::All),
             Action::ZoomSelection => Some(Self::Selection),
             Action::ZoomIn => Some(Self::Plus),
@@ -159,6 +162,14 @@ impl Icon {
                 &[(0.16, 0.5), (0.5, 0.16)],
                 &[(0.5, 0.78), (0.78, 0.5)],
                 &[(0.58, 0.92), (0.92, 0.58)],
+            ]),
+            Self::Audit => pen.lines(&[
+                &[(0.05, 0.2), (0.14, 0.3), (0.32, 0.1)],
+                &[(0.46, 0.2), (0.95, 0.2)],
+                &[(0.08, 0.52), (0.3, 0.52)],
+                &[(0.46, 0.52), (0.95, 0.52)],
+                &[(0.08, 0.84), (0.3, 0.84)],
+                &[(0.46, 0.84), (0.95, 0.84)],
             ]),
             Self::All => pen.lines(&[
                 &[(0.08, 0.34), (0.08, 0.08), (0.34, 0.08)],

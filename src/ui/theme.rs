@@ -21,6 +21,8 @@ pub const PANEL_MARGIN: i8 = 10;
 pub const SCROLL_MARGIN: f32 = 10.0;
 /// Room between groups of things.
 pub const GROUP_GAP: f32 = 12.0;
+/// Height of the audit panel.
+pub const AUDIT_HEIGHT: f32 = 280.0;
 /// Width of the layer list.
 pub const LAYERS_WIDTH: f32 = 292.0;
 /// Width of the check and identify panel.

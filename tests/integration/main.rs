@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod audit;
 mod cases;
 mod cli;
 mod ground;

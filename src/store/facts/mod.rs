@@ -131,6 +131,37 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
             .map(|area| area.feature.code.clone()))
     }
 
+    /// Codes of the zones that the registered feature belongs to, joined with `、`: the receiving
+    /// function zones of an outfall, the groundwater areas that cover a well, the object of a marker.
+    /// `None` where there is none or the layer belongs to no zone.
+    pub fn zone(&mut self) -> Result<Option<String>, FactError> {
+        let read = |source| FactError {
+            fact: FactId::FunctionZoneCode.fact().name,
+            source: Box::new(source),
+        };
+        let layer = self.own.as_ref().map(|own| own.layer);
+        let mut codes: Vec<String> = match layer {
+            Some(Layer::Outfall) if self.placed => {
+                let receiving = self.receiving().map_err(read)?;
+                let zones = receiving.zones.iter();
+                zones.map(|zone| zone.feature.code.clone()).collect()
+            }
+            Some(Layer::Well) if self.placed => {
+                let areas = self.around(Layer::GroundwaterArea).map_err(read)?;
+                let covering = areas.covering.iter();
+                covering.map(|area| area.feature.code.clone()).collect()
+            }
+            Some(Layer::BoundaryMarker) => {
+                let own = self.own.as_ref().and_then(|own| own.text("object_code"));
+                own.map(str::to_owned).into_iter().collect()
+            }
+            _ => Vec::new(),
+        };
+        codes.sort_unstable();
+        codes.dedup();
+        Ok((!codes.is_empty()).then(|| codes.join("、")))
+    }
+
     fn grid(&self) -> Result<Arc<MetricGrid>, ReadError> {
         Ok(self.register.grid(self.site)?)
     }
