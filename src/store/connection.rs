@@ -66,8 +66,17 @@ pub(super) fn open(path: &Path, access: Access, create: bool) -> Result<Connecti
             .pragma_update(None, "foreign_keys", true)
             .doing("设置外键")?;
     }
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection
+        .pragma_update(None, "cache_size", -CACHE_KIB)
+        .doing("设置缓存")?;
     Ok(connection)
 }
+
+/// A check asks some sixty different questions; parsing them anew costs more than asking.
+const STATEMENTS: usize = 256;
+/// Pages kept in memory, in KiB: the upper levels of every R*-tree and what lies around one site.
+const CACHE_KIB: i64 = 8192;
 
 /// Loads SpatiaLite: beside the program, then the variable, then the system.
 fn load_spatialite(connection: &Connection) -> Result<(), StoreError> {

@@ -188,25 +188,21 @@ impl Project {
 
     /// A setting of the project; `None` when it was never set.
     pub fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        const DOING: &str = "读取项目设置";
         let exists: bool = self
             .connection
-            .query_row(
+            .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'project_setting')",
-                [],
-                |row| row.get(0),
             )
-            .doing("读取项目设置")?;
+            .and_then(|mut select| select.query_row([], |row| row.get(0)))
+            .doing(DOING)?;
         if !exists {
             return Ok(None);
         }
         self.connection
-            .query_row(
-                "SELECT value FROM project_setting WHERE key = ?1",
-                [key],
-                |row| row.get(0),
-            )
-            .optional()
-            .doing("读取项目设置")
+            .prepare_cached("SELECT value FROM project_setting WHERE key = ?1")
+            .and_then(|mut select| select.query_row([key], |row| row.get(0)).optional())
+            .doing(DOING)
     }
 
     /// Every setting of the project, by key.
