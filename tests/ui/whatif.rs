@@ -166,7 +166,9 @@ fn shaded(window: &mut Window) {
 fn the_view_is_shaded_with_a_legend_and_follows_the_form_and_the_view() {
     let mut window = checked_in_grade_one();
     assert!(!window.shows("可设区域(筛查)"), "off by default");
-    window.harness.key_press_modifiers(Modifiers::COMMAND, Key::T);
+    window
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::T);
     window.harness.run_steps(2);
     assert!(window.shows("可设区域(筛查)"));
     shaded(&mut window);
@@ -210,7 +212,9 @@ fn the_view_is_shaded_with_a_legend_and_follows_the_form_and_the_view() {
 fn a_well_without_purpose_is_not_shaded_but_says_why() {
     let mut window = Window::with_sample();
     window.click("取水井审查");
-    window.harness.key_press_modifiers(Modifiers::COMMAND, Key::T);
+    window
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::T);
     window.harness.run_steps(3);
     assert!(window.shows("无法试算"));
     assert!(window.app().state().shown_shade().is_none());
