@@ -276,7 +276,7 @@ impl Action {
             | Self::OpenSample
             | Self::SwitchTheme => None,
             Self::Calculators => Some("Ctrl+K"),
-            Self::Quality => Some("Ctrl+Shift+Q"),
+            Self::Quality => Some("Ctrl+U"),
             Self::Rules => Some("Ctrl+R"),
             Self::About => Some("F1"),
         }
