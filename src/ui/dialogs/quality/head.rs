@@ -99,6 +99,7 @@ fn choices_ui(
             );
             ComboBox::from_id_salt("quality-method")
                 .width(380.0)
+                .height(440.0)
                 .truncate()
                 .selected_text(shown)
                 .show_ui(ui, |ui| {
@@ -208,7 +209,7 @@ fn parts_ui(
     ui.allocate_ui_with_layout(below, Layout::left_to_right(Align::Min), |ui| {
         column_ui(
             ui,
-            "quality-rates",
+            ("quality-rates", [true, true]),
             vec2(below.x * RATES_SHARE, below.y),
             |ui| {
                 rates::rates_ui(ui, report, language);
@@ -217,7 +218,7 @@ fn parts_ui(
         ui.separator();
         let right = vec2(ui.available_width(), below.y);
         let id = format!("quality-zone {:?}", dialog.selected);
-        column_ui(ui, &id, right, |ui| match dialog.zone() {
+        column_ui(ui, (&id, [false, true]), right, |ui| match dialog.zone() {
             Some(line) => zone::zone_ui(ui, line, language),
             None => {
                 let hint = RichText::new(words::CHOOSE_ZONE.get(language)).weak();
@@ -227,10 +228,16 @@ fn parts_ui(
     });
 }
 
-fn column_ui(ui: &mut Ui, id: &str, size: Vec2, show: impl FnOnce(&mut Ui)) {
+/// `scrolled`: sidewards and downwards.
+fn column_ui(
+    ui: &mut Ui,
+    (id, scrolled): (&str, [bool; 2]),
+    size: Vec2,
+    show: impl FnOnce(&mut Ui),
+) {
     ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
         ui.set_min_size(size);
-        ScrollArea::both()
+        ScrollArea::new(scrolled)
             .id_salt(id)
             .max_height(size.y)
             .auto_shrink([false, false])

@@ -15,6 +15,10 @@ use crate::ui::dialogs::quality::words;
 use crate::ui::theme::{Palette, ROW_HEIGHT, SCROLL_MARGIN, strong, weak};
 use crate::ui::widgets::{badge_ui, focus_ring_ui};
 
+/// Room on the left of each cell.
+const PADDING: f32 = 6.0;
+/// A badge is lower than a line, so that those of two lines do not touch.
+const BADGE_HEIGHT: f32 = 18.0;
 /// Shares of the width, parallel to [`QualityColumn::ALL`].
 const WIDTHS: [f32; 8] = [0.21, 0.17, 0.06, 0.095, 0.095, 0.095, 0.095, 0.18];
 
@@ -55,7 +59,10 @@ fn head_ui(
 ) {
     let (rect, _) = ui.allocate_exact_size(vec2(width, ROW_HEIGHT), Sense::hover());
     for (column, cell) in cells(rect) {
+        // The words of head and cells begin at the same place.
+        let cell = Rect::from_min_max(pos2(cell.left() - PADDING, cell.top()), cell.max);
         in_cell(ui, cell, |ui| {
+            ui.spacing_mut().button_padding.x = PADDING;
             let mut label = words::column(column).get(language).to_owned();
             let sorted = dialog.sort.filter(|(by, _)| *by == column);
             if let Some((_, down)) = sorted {
@@ -149,7 +156,8 @@ fn cells(row: Rect) -> impl Iterator<Item = (QualityColumn, Rect)> {
         .zip(WIDTHS)
         .map(move |(column, share)| {
             let right = left + share * row.width();
-            let cell = Rect::from_min_max(pos2(left + 4.0, row.top()), pos2(right, row.bottom()));
+            let cell =
+                Rect::from_min_max(pos2(left + PADDING, row.top()), pos2(right, row.bottom()));
             left = right;
             (column, cell)
         })
@@ -161,5 +169,6 @@ fn in_cell(ui: &mut Ui, cell: Rect, show: impl FnOnce(&mut Ui)) {
         .layout(Layout::left_to_right(Align::Center));
     let mut inner = ui.new_child(builder);
     inner.spacing_mut().item_spacing.x = 4.0;
+    inner.spacing_mut().interact_size.y = BADGE_HEIGHT;
     show(&mut inner);
 }

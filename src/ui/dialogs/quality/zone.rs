@@ -3,10 +3,13 @@
 use eframe::egui::{Label, RichText, Ui};
 
 use crate::domain::Language;
-use crate::rules::quality::{Exceeded, ZoneYear};
+use crate::rules::quality::{Exceeded, MonthRating, ZoneYear};
 use crate::ui::dialogs::quality::{table, words};
 use crate::ui::theme::{Palette, strong, weak};
 use crate::ui::widgets::badge_ui;
+
+/// As many fit beside the rates in a small window, in English too.
+const MONTHS_IN_LINE: usize = 3;
 
 pub(super) fn zone_ui(ui: &mut Ui, zone: &ZoneYear, language: Language) {
     let palette = Palette::of(ui);
@@ -17,10 +20,11 @@ pub(super) fn zone_ui(ui: &mut Ui, zone: &ZoneYear, language: Language) {
         badge_ui(ui, table::color(palette, zone.verdict), word);
     });
     if let Some(class) = &zone.class {
-        let mut line = class.clone();
-        if !zone.class_by.is_empty() {
-            line.push_str(&format!(" ({})", zone.class_by.join("、")));
-        }
+        let line = if zone.class_by.is_empty() {
+            class.clone()
+        } else {
+            format!("{class} ({})", zone.class_by.join("、"))
+        };
         line_ui(ui, words::CLASS.get(language), &line);
     }
     if !zone.stations.is_empty() {
@@ -37,15 +41,29 @@ pub(super) fn zone_ui(ui: &mut Ui, zone: &ZoneYear, language: Language) {
     line_ui(ui, words::BY.get(language), &zone.method);
     if !zone.months.is_empty() {
         ui.label(weak(words::MONTHS.get(language)));
-        ui.horizontal_wrapped(|ui| {
-            for month in &zone.months {
-                let word = words::verdict(month.verdict).get(language);
-                let class = month.class.as_deref().unwrap_or("—");
-                let text = format!("{} {class} {word}", month.month);
-                badge_ui(ui, table::color(palette, month.verdict), &text)
-                    .on_hover_text(month.class_by.join("、"));
-            }
-        });
+        // Badges do not wrap by themselves: they would make the dialog wider than the window.
+        for months in zone.months.chunks(MONTHS_IN_LINE) {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().interact_size.y = 18.0;
+                for month in months {
+                    month_ui(ui, month, language);
+                }
+            });
+        }
+    }
+}
+
+fn month_ui(ui: &mut Ui, month: &MonthRating, language: Language) {
+    let word = words::verdict(month.verdict).get(language);
+    let class = month.class.as_deref().unwrap_or("—");
+    let text = match language {
+        Language::Zh => format!("{}月 {class} {word}", month.month),
+        Language::En => format!("{}: {class} {word}", month.month),
+    };
+    let color = table::color(Palette::of(ui), month.verdict);
+    let badge = badge_ui(ui, color, &text);
+    if !month.class_by.is_empty() {
+        badge.on_hover_text(month.class_by.join("、"));
     }
 }
 
