@@ -117,7 +117,7 @@ fn the_exit_code_tells_clean_findings_and_refusal_apart() {
     let out = folder.path().join("结果.txt");
     for wrong in [
         &["--layer", "nix"][..],
-        &["--layer", "admin_area"],
+        &["--layer", "quality_sample"],
         &["--pack", "nix"],
         &["--as-of", "2026-02-30"],
         &["--out", text(&out)],
