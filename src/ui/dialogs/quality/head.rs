@@ -218,9 +218,10 @@ fn parts_ui(
         ui.separator();
         let right = vec2(ui.available_width(), below.y);
         let id = format!("quality-zone {:?}", dialog.selected);
-        column_ui(ui, (&id, [false, true]), right, |ui| match dialog.zone() {
-            Some(line) => zone::zone_ui(ui, line, language),
-            None => {
+        column_ui(ui, (&id, [false, true]), right, |ui| {
+            if let Some(line) = dialog.zone() {
+                zone::zone_ui(ui, line, language);
+            } else {
                 let hint = RichText::new(words::CHOOSE_ZONE.get(language)).weak();
                 ui.add(Label::new(hint).wrap());
             }
