@@ -128,9 +128,15 @@ pub fn figure(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A share of 0 to 1 as a percentage.
+/// A share of 0 to 1 as a percentage; what is not all never reads 100%, what is not nothing never 0%.
 pub fn percent(share: f64) -> String {
-    format!("{:.1}%", share * 100.0)
+    let percent = share * 100.0;
+    let percent = if share > 0.0 && share < 1.0 {
+        percent.clamp(0.1, 99.9)
+    } else {
+        percent
+    };
+    format!("{percent:.1}%")
 }
 
 fn named(name: &str) -> &str {
@@ -144,5 +150,22 @@ fn shortened(codes: &[String]) -> String {
         format!("{named} 等")
     } else {
         named
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tab_in_a_name_moves_no_cell_and_figures_have_no_empty_decimals() {
+        assert_eq!(one_line("盘龙江\t上段\n"), "盘龙江 上段 ");
+        assert_eq!(
+            [figure(29.0), figure(53.274), figure(0.0)],
+            ["29", "53.27", "0"]
+        );
+        assert_eq!(percent(0.8966), "89.7%");
+        assert_eq!([percent(0.9999), percent(1.0)], ["99.9%", "100.0%"]);
+        assert_eq!([percent(0.0001), percent(0.0)], ["0.1%", "0.0%"]);
     }
 }

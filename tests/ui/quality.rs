@@ -57,6 +57,8 @@ fn the_form_is_shown_with_verdicts_method_and_rates_kept_apart() {
     let count = &report.rates.all.by_count;
     let sum = count.passing + count.failing + count.undecided + count.dry;
     assert_eq!(sum, report.zones.len() as f64);
+    window.click("复制表格");
+    assert!(window.shows("水质评价表已复制"));
 }
 
 #[test]
