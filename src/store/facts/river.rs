@@ -394,8 +394,10 @@ impl Rivers {
     }
 
     fn doubt(&self, issue: &Issue) -> String {
+        // To a centimetre first: projecting there and back must not tip a digit that is printed.
         let at = self.grid.unproject(issue.at);
-        let place = format!("(东经 {:.5}°、北纬 {:.5}°)", at.x, at.y);
+        let [lon, lat] = [at.x, at.y].map(|degrees| (degrees * 1e7).round() / 1e7);
+        let place = format!("(东经 {lon:.5}°、北纬 {lat:.5}°)");
         let rivers = issue.codes.join("、");
         match issue.kind {
             IssueKind::Gap => format!(
