@@ -28,6 +28,7 @@ const EXPORTING: Label = Label::new("导出核查结果", "Writing the audit");
 const IMPORTING: Label = Label::new("导入数据", "Importing");
 const SAVING_CALCULATION: Label = Label::new("保存计算", "Saving the calculation");
 const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs");
+const RATING: Label = Label::new("评价水质", "Rating water quality");
 const DESCRIBING: Label = Label::new("检查运行环境", "Looking at the environment");
 const LATEST_ANSWER_OF_NO_DIALOG: Duration = Duration::from_millis(120);
 
@@ -162,6 +163,16 @@ impl Effects {
                 LISTING_RULES,
                 Box::new(move |session, _| session.switch_pack(user, (&id, on), as_of, clock)),
             ),
+            Effect::RateQuality(request) => (
+                Purpose::Quality,
+                RATING,
+                Box::new(move |session, _| session.rate_quality(&request, false)),
+            ),
+            Effect::SetQualityMethod(request) => (
+                Purpose::Quality,
+                RATING,
+                Box::new(move |session, _| session.set_quality_method(&request, clock)),
+            ),
             Effect::Describe => (
                 Purpose::Describe,
                 DESCRIBING,
@@ -224,6 +235,8 @@ impl Effects {
             | Effect::SaveCalculation { .. }
             | Effect::ListRules(_)
             | Effect::SwitchPack { .. }
+            | Effect::RateQuality(_)
+            | Effect::SetQualityMethod(_)
             | Effect::Describe
             | Effect::LookForRecent => {}
         }

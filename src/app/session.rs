@@ -10,7 +10,7 @@ use directories::ProjectDirs;
 use jiff::civil::Date;
 
 use crate::carto::style::StyleSheet;
-use crate::domain::{Layer, LonLat, Progress};
+use crate::domain::{Layer, LonLat, Progress, sentence};
 use crate::exchange::{ImportOptions, ImportReport, OnInvalid};
 use crate::jobs::JobError;
 use crate::rules::capacity::Calculation;
@@ -23,6 +23,7 @@ use crate::services::check::{CheckOptions, check};
 use crate::services::identify::identify;
 use crate::services::import::import_file;
 use crate::services::packs::{PackFolders, Shelf, switch, switched_off};
+use crate::services::quality::{self, QualityError, QualityOptions};
 use crate::services::result_file::write_result;
 use crate::services::sample::{create_sample, holds_sample};
 use crate::services::{Clock, scene};
@@ -30,6 +31,7 @@ use crate::state::audit::{AuditChanges, AuditIndex, AuditReport, Audited};
 use crate::state::check::CheckRequest;
 use crate::state::import::{ImportIssue, ImportRequest, ImportSummary, InvalidShape};
 use crate::state::project::OpenProject;
+use crate::state::quality::{QualityRequest, QualityView};
 use crate::state::rules::{RuleRow, RulesView};
 use crate::state::{Answer, Hit};
 use crate::store::{Access, Project, spatialite_version};
@@ -219,6 +221,53 @@ impl Session {
         let changed = switch(&mut writing, user.clone(), (id, on), clock).map_err(failed)?;
         drop(writing);
         self.list_rules(user, day, changed)
+    }
+
+    /// Rates the zones; what keeps them from being rated is part of the answer, so that another method
+    /// or year can be chosen. `changed`: the project's method is another now.
+    pub(super) fn rate_quality(
+        &self,
+        request: &QualityRequest,
+        changed: bool,
+    ) -> Result<Answer, JobError> {
+        let project = self.project()?;
+        let choices = quality::choices(project, request.as_of).map_err(failed)?;
+        let options = QualityOptions {
+            year: request.year,
+            method: request.method.clone(),
+            as_of: request.as_of,
+        };
+        let (report, problem) = match quality::quality(project, &options) {
+            Ok(report) => (Some(report), None),
+            Err(QualityError::NoSamples) => (None, None),
+            Err(error) => (None, Some(sentence(&error))),
+        };
+        Ok(Answer::QualityRated(Box::new(QualityView {
+            choices,
+            report,
+            problem,
+            changed,
+        })))
+    }
+
+    /// Stores the method of `request` as the project's, then rates by it.
+    pub(super) fn set_quality_method(
+        &mut self,
+        request: &QualityRequest,
+        clock: Clock,
+    ) -> Result<Answer, JobError> {
+        let path = self.project()?.path().to_owned();
+        if let Some(method) = &request.method {
+            let mut writing = Project::open(&path, Access::ReadWrite).map_err(failed)?;
+            quality::set_method(&mut writing, method, clock).map_err(failed)?;
+        }
+        self.rate_quality(
+            &QualityRequest {
+                method: None,
+                ..request.clone()
+            },
+            true,
+        )
     }
 
     pub(super) fn check(

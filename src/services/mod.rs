@@ -15,6 +15,7 @@ pub mod import;
 pub mod packs;
 pub mod project;
 pub mod quality;
+pub mod quality_text;
 pub mod relate;
 pub mod result_file;
 pub mod sample;

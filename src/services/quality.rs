@@ -1,6 +1,6 @@
 //! Water quality of all assessed zones in one year, with the rates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, date};
 use serde::Serialize;
@@ -33,7 +33,7 @@ pub enum QualityError {
     #[error("{0} 没有在用的地表水环境质量标准版本，无法评价")]
     NoStandard(Date),
     /// There is not one sample.
-    #[error("项目中没有水质监测数据(quality_sample)，请先导入，或用 --year 指定年度")]
+    #[error("项目中没有水质监测数据(quality_sample)，请先导入，或指定年度")]
     NoSamples,
 }
 
@@ -81,6 +81,66 @@ pub struct QualityReport {
     pub rates: Rates,
 }
 
+/// A method that may be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodLine {
+    /// Id, as in the project setting.
+    pub id: String,
+    /// What a person reads.
+    pub title: String,
+    /// Where it comes from.
+    pub source: String,
+    /// Whether it was compared with it.
+    pub verified: bool,
+}
+
+/// What a person can choose from in one project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choices {
+    /// Years with samples, the latest first.
+    pub years: Vec<i16>,
+    /// The methods, the order of the data.
+    pub methods: Vec<MethodLine>,
+    /// Id of the method without a choice.
+    pub default_method: String,
+    /// Id of the project's method as stored, known or not; `None` without such a setting.
+    pub project_method: Option<String>,
+    /// Rows of the sample register, with a readable day or without.
+    pub samples: usize,
+}
+
+/// What may be chosen in `project`; samples after `as_of` do not count.
+pub fn choices(project: &Project, as_of: Date) -> Result<Choices, QualityError> {
+    let book = MethodBook::shipped()?;
+    let rows = project.features(Layer::QualitySample)?;
+    let years: BTreeSet<i16> = Samples::read(&rows)
+        .dated
+        .iter()
+        .filter(|sample| sample.day <= as_of && sample.day.year() >= 1000)
+        .map(|sample| sample.day.year())
+        .collect();
+    let methods = book
+        .ids()
+        .into_iter()
+        .map(|id| {
+            let method = book.find(Some(id))?;
+            Ok(MethodLine {
+                id: method.id.clone(),
+                title: method.title.clone(),
+                source: method.source.clone(),
+                verified: method.verified,
+            })
+        })
+        .collect::<Result<_, MethodError>>()?;
+    Ok(Choices {
+        years: years.into_iter().rev().collect(),
+        methods,
+        default_method: book.find(None)?.id.clone(),
+        project_method: project.setting(SETTING)?,
+        samples: rows.len(),
+    })
+}
+
 /// Rates every assessed zone of `project`.
 pub fn quality(project: &Project, options: &QualityOptions) -> Result<QualityReport, QualityError> {
     let book = MethodBook::shipped()?;
@@ -116,7 +176,7 @@ pub fn quality(project: &Project, options: &QualityOptions) -> Result<QualityRep
         method_text: method.text(),
         method_source: method.source.clone(),
         method_chosen_by: match (&options.method, &setting) {
-            (Some(_), _) => "命令指定",
+            (Some(_), _) => "本次指定",
             (None, Some(_)) => "项目设置",
             (None, None) => "程序缺省",
         },

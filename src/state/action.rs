@@ -62,6 +62,8 @@ pub enum Action {
     SwitchTheme,
     /// Capacity and load calculators.
     Calculators,
+    /// Water quality of function zones in one year, with the rates.
+    Quality,
     /// Rule packs: where they come from, their state, what each rule says.
     Rules,
     /// Version, renderer, libraries.
@@ -70,7 +72,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
@@ -99,6 +101,7 @@ impl Action {
         Self::SwitchLanguage,
         Self::SwitchTheme,
         Self::Calculators,
+        Self::Quality,
         Self::Rules,
         Self::About,
     ];
@@ -134,6 +137,7 @@ impl Action {
             Self::SwitchLanguage => Label::new("English", "中文"),
             Self::SwitchTheme => Label::new("浅色/深色", "Light/dark"),
             Self::Calculators => Label::new("计算…", "Calculators…"),
+            Self::Quality => Label::new("水质…", "Water quality…"),
             Self::Rules => Label::new("规则…", "Rules…"),
             Self::About => Label::new("关于水界…", "About Shuijie…"),
         }
@@ -226,6 +230,10 @@ impl Action {
                 "纳污能力、负荷、总量核算与混合段长度计算",
                 "Capacity, load, limit and mixing-length calculators",
             ),
+            Self::Quality => Label::new(
+                "水功能区年度水质达标评价与达标率",
+                "Yearly water quality of function zones against their targets, with the rates",
+            ),
             Self::Rules => Label::new(
                 "规则包的来源、状态与开关，每条规则查什么、依据什么",
                 "Where rule packs come from, their state and switches, and what each rule says",
@@ -268,6 +276,7 @@ impl Action {
             | Self::OpenSample
             | Self::SwitchTheme => None,
             Self::Calculators => Some("Ctrl+K"),
+            Self::Quality => Some("Ctrl+U"),
             Self::Rules => Some("Ctrl+R"),
             Self::About => Some("F1"),
         }

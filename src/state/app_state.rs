@@ -18,6 +18,7 @@ use crate::state::command::{Command, Effect, FilePurpose, Hit};
 use crate::state::import::ImportDialog;
 use crate::state::notice::Notices;
 use crate::state::project::OpenProject;
+use crate::state::quality::QualityDialog;
 use crate::state::rules::RulesDialog;
 use crate::state::settings::{Settings, ThemeChoice};
 use crate::state::view::{Highlight, LayerState};
@@ -80,6 +81,8 @@ pub enum Dialog {
     Calculator(Box<CalculatorDialog>),
     /// Rule packs and rules.
     Rules(Box<RulesDialog>),
+    /// Water quality of the zones.
+    Quality(Box<QualityDialog>),
 }
 
 /// Everything that the window shows. Only [`AppState::apply`] changes it, except that the map moves
@@ -116,6 +119,8 @@ pub struct AppState {
     pub highlights: Vec<Highlight>,
     /// The dialog on show.
     pub dialog: Option<Dialog>,
+    /// The quality dialog as it was closed last, so that one zone after the other can be looked at.
+    pub(super) kept_quality: Option<Box<QualityDialog>>,
     /// Recent projects without a file, as far as the window has looked.
     pub missing: BTreeSet<PathBuf>,
     /// Version of SpatiaLite, or why it is not there; `None` until somebody asked.
@@ -147,6 +152,7 @@ impl AppState {
             identify: IdentifyState::default(),
             highlights: Vec::new(),
             dialog: None,
+            kept_quality: None,
             missing: BTreeSet::new(),
             spatialite: None,
             notices: Notices::default(),
@@ -175,6 +181,7 @@ impl AppState {
             | Action::Quit => true,
             Action::ImportFile
             | Action::CloseProject
+            | Action::Quality
             | Action::PanTool
             | Action::IdentifyTool
             | Action::OutfallTool
@@ -309,6 +316,9 @@ impl AppState {
                 self.done(|state| state.edit_rules(|rules| rules.selected = Some((pack, rule))))
             }
             Command::SwitchPack { id, on } => self.switch_pack(id, on),
+            Command::EditQuality(edit) => self.edit_quality(edit),
+            Command::SetQualityMethod => self.set_quality_method(),
+            Command::CopyQuality => self.copy_quality(),
             Command::EditCalculator(edit) => self.done(|state| state.edit_calculator(edit)),
             Command::CopyCalculation => self.copy_calculation(),
             Command::SaveCalculation => self.save_calculation(),
@@ -385,6 +395,7 @@ impl AppState {
             Action::Calculators => self.done(|state| {
                 state.dialog = Some(Dialog::Calculator(Box::default()));
             }),
+            Action::Quality => Some(self.open_quality()),
             Action::Rules => Some(self.open_rules()),
             Action::About => {
                 self.dialog = Some(Dialog::About);

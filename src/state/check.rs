@@ -331,7 +331,8 @@ pub struct CheckState {
     pub show_problems: bool,
     /// Index of the finding that is highlighted.
     pub selected: Option<usize>,
-    /// Whether packs were switched or changed since [`Self::answer`] was given.
+    /// Whether packs were switched or changed, or the method of quality was, since [`Self::answer`] was
+    /// given.
     pub packs_changed: bool,
 }
 

@@ -17,6 +17,7 @@ use crate::state::check::{CheckForm, CheckRequest};
 use crate::state::import::{ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
+use crate::state::quality::{QualityEdit, QualityRequest, QualityView};
 use crate::state::rules::RulesView;
 use crate::state::whatif::{ShadeRequest, VerdictGrid};
 
@@ -140,6 +141,12 @@ pub enum Command {
     ReloadRules,
     /// Show the user's folder of packs in the system's file manager.
     OpenRulesFolder,
+    /// Something was chosen in the quality dialog.
+    EditQuality(QualityEdit),
+    /// Make the method on show the project's.
+    SetQualityMethod,
+    /// Put the quality of the zones on the clipboard.
+    CopyQuality,
     /// The calculator dialog changed.
     EditCalculator(CalculatorEdit),
     /// Put the result of the calculator on the clipboard.
@@ -183,6 +190,8 @@ pub enum Purpose {
     SaveAudit,
     /// [`Effect::ListRules`] and [`Effect::SwitchPack`].
     Rules,
+    /// [`Effect::RateQuality`] and [`Effect::SetQualityMethod`].
+    Quality,
     /// [`Effect::SaveCalculation`].
     Calculation,
     /// [`Effect::Describe`].
@@ -235,6 +244,8 @@ pub enum Answer {
     },
     /// The packs and their rules.
     RulesListed(RulesView),
+    /// The quality of the zones.
+    QualityRated(Box<QualityView>),
     /// The version of SpatiaLite on this machine, or why there is none.
     Described(String),
 }
@@ -307,6 +318,10 @@ pub enum Effect {
         /// The day for the states.
         as_of: Date,
     },
+    /// Rate the zones.
+    RateQuality(QualityRequest),
+    /// Make the method of this request the project's, then rate the zones.
+    SetQualityMethod(QualityRequest),
     /// Show a folder in the system's file manager, making it first where it is missing.
     OpenFolder(PathBuf),
     /// Find out what this machine has.

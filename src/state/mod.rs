@@ -13,6 +13,7 @@ pub mod command;
 pub mod import;
 pub mod notice;
 pub mod project;
+pub mod quality;
 pub mod rules;
 pub mod settings;
 mod steps;

@@ -114,6 +114,10 @@ impl AppState {
             Some(Dialog::Import(import)) => import.running.map(Effect::Cancel),
             Some(Dialog::Path { .. }) => self.opening.map(Effect::Cancel),
             Some(Dialog::Rules(rules)) => rules.running.map(Effect::Cancel),
+            Some(Dialog::Quality(quality)) => {
+                self.keep_quality(quality);
+                None
+            }
             // What is being stored is stored to the end.
             Some(Dialog::About | Dialog::Calculator(_)) | None => None,
         }
@@ -133,6 +137,7 @@ impl AppState {
         self.identify = IdentifyState::default();
         self.highlights.clear();
         self.dialog = None;
+        self.kept_quality = None;
         self.layers = self.settings.layer_list();
         self.tool = Tool::default();
         self.inspector = Inspector::default();
@@ -329,6 +334,13 @@ impl AppState {
                 }
                 _ => return None,
             },
+            Purpose::Quality => match &mut self.dialog {
+                Some(Dialog::Quality(quality)) => {
+                    quality.failure = None;
+                    &mut quality.running
+                }
+                _ => return None,
+            },
             Purpose::Calculation => match &mut self.dialog {
                 Some(Dialog::Calculator(dialog)) => {
                     dialog.failure = None;
@@ -388,6 +400,9 @@ impl AppState {
                 self.calculation_saved(id, &calculation);
             }
             (Ok(Answer::RulesListed(view)), _) => self.rules_listed(view),
+            (Ok(Answer::QualityRated(view)), purpose) => {
+                self.quality_rated(*view, purpose.is_some());
+            }
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
             (Ok(_), _) | (Err(JobError::Cancelled), None) => {}
@@ -410,6 +425,7 @@ impl AppState {
         let dialog = match &mut self.dialog {
             Some(Dialog::Import(import)) => Some((Purpose::Import, &mut import.running)),
             Some(Dialog::Rules(rules)) => Some((Purpose::Rules, &mut rules.running)),
+            Some(Dialog::Quality(quality)) => Some((Purpose::Quality, &mut quality.running)),
             Some(Dialog::Calculator(dialog)) => Some((Purpose::Calculation, &mut dialog.running)),
             _ => None,
         };
@@ -481,6 +497,9 @@ impl AppState {
                 dialog.failure = Some(text);
             }
             (Some(Purpose::Rules), Some(Dialog::Rules(rules))) => rules.failure = Some(text),
+            (Some(Purpose::Quality), Some(Dialog::Quality(quality))) => {
+                quality.failure = Some(text);
+            }
             (Some(Purpose::Open), Some(Dialog::Path { failure, .. })) => *failure = Some(text),
             (Some(Purpose::Check | Purpose::Try), _) => {
                 // An old verdict beside a failed new check would be taken for its answer.

@@ -266,8 +266,9 @@ pub const CHECK_EMPTY: Label = text(
 );
 /// The report does not answer the form any more.
 pub const OUTDATED: Label = text(
-    "申请信息、位置或规则包已变更，以下是变更前的结果，请重新审查。",
-    "Application, site or rule packs changed: this is the earlier result. Run the check again.",
+    "申请信息、位置、规则包或水质评价方法已变更，以下是变更前的结果，请重新审查。",
+    "Application, site, rule packs or the method of quality changed: this is the earlier \
+     result. Run the check again.",
 );
 /// No answer.
 pub const CHECK_FAILED: Label = text(

@@ -10,6 +10,7 @@ mod audit;
 mod calculator;
 mod check;
 mod import;
+mod quality;
 mod rules;
 mod start;
 mod support;

@@ -114,6 +114,22 @@ pub struct ZoneYear {
     pub area_km2: Option<f64>,
 }
 
+impl ZoneYear {
+    /// Level-1 and level-2 type in Chinese; `None` when no level-1 type is stated.
+    pub fn kind_text(&self) -> Option<String> {
+        match (&self.level1, &self.level2) {
+            (Some(one), Some(two)) => Some(format!("{one}/{two}")),
+            (one, _) => one.clone(),
+        }
+    }
+
+    /// The items over their limit as the form has them; empty when there are none.
+    pub fn exceeded_text(&self) -> String {
+        let items: Vec<_> = self.exceeded.iter().map(Exceeded::form_text).collect();
+        items.join("、")
+    }
+}
+
 /// Rates `zone` in `year`, up to `last_day`.
 pub fn rate_zone(
     zone: &Feature,

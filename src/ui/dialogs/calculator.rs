@@ -8,10 +8,12 @@ use crate::state::calculator::{CalculatorDialog, CalculatorEdit, Outcome};
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::text;
 use crate::ui::theme::{Palette, SCROLL_MARGIN, strong, weak};
-use crate::ui::widgets::{badge_ui, field_grid_ui, heading_ui, problem_ui, text_field_ui};
+use crate::ui::widgets::{badge_ui, heading_ui, problem_ui, text_field_ui, wide_field_grid_ui};
 
 const SIZE: [f32; 2] = [960.0, 560.0];
 const LIST_WIDTH: f32 = 270.0;
+/// The longest names of inputs are whole in it.
+const INPUT_LABEL_WIDTH: f32 = 210.0;
 
 pub(super) fn calculator_ui(
     ui: &mut Ui,
@@ -113,7 +115,7 @@ fn input_ui(
         None => String::new(),
     };
     let label = input.label.get(language);
-    let response = field_grid_ui(ui, label, |ui| {
+    let response = wide_field_grid_ui(ui, INPUT_LABEL_WIDTH, label, |ui| {
         text_field_ui(ui, &mut typed, &hint, input.unit)
     });
     let mut advice = format!("{label}: {}", input.range.text());

@@ -4,6 +4,7 @@ mod about;
 mod calculator;
 mod import;
 mod path;
+mod quality;
 mod rules;
 
 pub use about::Environment;
@@ -36,6 +37,7 @@ pub fn dialog_ui(
                 Dialog::Calculator(dialog) => {
                     calculator::calculator_ui(ui, state, dialog, commands);
                 }
+                Dialog::Quality(quality) => quality::quality_ui(ui, state, quality, commands),
                 Dialog::Rules(rules) => rules::rules_ui(ui, state, rules, commands),
                 Dialog::Import(import) => import::import_ui(ui, state, import, commands),
             });

@@ -71,6 +71,7 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             }
             ui.separator();
             menu_action_ui(ui, state, commands, Action::Calculators);
+            menu_action_ui(ui, state, commands, Action::Quality);
             menu_action_ui(ui, state, commands, Action::Rules);
         });
         ui.menu_button(text::MENU_HELP.get(language), |ui| {

@@ -14,13 +14,23 @@ pub fn field_grid_ui(
     label: &str,
     field: impl FnOnce(&mut Ui) -> Response,
 ) -> Response {
+    wide_field_grid_ui(ui, LABEL_WIDTH, label, field)
+}
+
+/// The same with `width` for the column of labels, where they are long.
+pub fn wide_field_grid_ui(
+    ui: &mut Ui,
+    width: f32,
+    label: &str,
+    field: impl FnOnce(&mut Ui) -> Response,
+) -> Response {
     ui.horizontal(|ui| {
         let name = ui
             .allocate_ui_with_layout(
-                vec2(LABEL_WIDTH, ui.spacing().interact_size.y),
+                vec2(width, ui.spacing().interact_size.y),
                 Layout::left_to_right(Align::Center),
                 |ui| {
-                    ui.set_min_width(LABEL_WIDTH);
+                    ui.set_min_width(width);
                     let color = Palette::of(ui).weak;
                     ui.add(eframe::egui::Label::new(RichText::new(label).color(color)).truncate())
                 },
