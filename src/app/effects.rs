@@ -24,6 +24,7 @@ const CHECKING: Label = Label::new("合规审查", "Checking");
 const IMPORTING: Label = Label::new("导入数据", "Importing");
 const SAVING_CALCULATION: Label = Label::new("保存计算", "Saving the calculation");
 const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs");
+const CASES: Label = Label::new("案卷", "Cases");
 const DESCRIBING: Label = Label::new("检查运行环境", "Looking at the environment");
 const LATEST_ANSWER_OF_NO_DIALOG: Duration = Duration::from_millis(120);
 
@@ -124,6 +125,11 @@ impl Effects {
                 LISTING_RULES,
                 Box::new(move |session, _| session.switch_pack(user, (&id, on), as_of, clock)),
             ),
+            Effect::Cases(effect) => (
+                Purpose::Cases,
+                CASES,
+                Box::new(move |session, _| session.cases(effect, user, clock)),
+            ),
             Effect::Describe => (
                 Purpose::Describe,
                 DESCRIBING,
@@ -174,6 +180,7 @@ impl Effects {
             | Effect::SaveCalculation { .. }
             | Effect::ListRules(_)
             | Effect::SwitchPack { .. }
+            | Effect::Cases(_)
             | Effect::Describe
             | Effect::LookForRecent => {}
         }

@@ -52,13 +52,17 @@ pub enum Action {
     Calculators,
     /// Rule packs: where they come from, their state, what each rule says.
     Rules,
+    /// Put the check on show on file.
+    SaveCase,
+    /// The checks that are on file.
+    Cases,
     /// Version, renderer, libraries.
     About,
 }
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
@@ -82,6 +86,8 @@ impl Action {
         Self::SwitchTheme,
         Self::Calculators,
         Self::Rules,
+        Self::SaveCase,
+        Self::Cases,
         Self::About,
     ];
 
@@ -111,6 +117,8 @@ impl Action {
             Self::SwitchTheme => Label::new("浅色/深色", "Light/dark"),
             Self::Calculators => Label::new("计算…", "Calculators…"),
             Self::Rules => Label::new("规则…", "Rules…"),
+            Self::SaveCase => Label::new("存为案卷…", "Save as case…"),
+            Self::Cases => Label::new("案卷…", "Cases…"),
             Self::About => Label::new("关于水界…", "About Shuijie…"),
         }
     }
@@ -181,6 +189,14 @@ impl Action {
                 "规则包的来源、状态与开关，每条规则查什么、依据什么",
                 "Where rule packs come from, their state and switches, and what each rule says",
             ),
+            Self::SaveCase => Label::new(
+                "把当前审查的申请内容、依据、数据版本和结论存入项目的案卷",
+                "Put application, basis, data versions and findings of this check on file",
+            ),
+            Self::Cases => Label::new(
+                "已存档的审查：是否仍然有效、重新核查对比、审查意见",
+                "Checks on file: whether they still hold, re-run and compare, opinion",
+            ),
             Self::About => Label::new(
                 "版本、渲染方式与运行环境",
                 "Version, renderer and environment",
@@ -213,6 +229,8 @@ impl Action {
             Self::OpenSample | Self::SwitchTheme => None,
             Self::Calculators => Some("Ctrl+K"),
             Self::Rules => Some("Ctrl+R"),
+            Self::SaveCase => Some("Ctrl+S"),
+            Self::Cases => Some("Ctrl+D"),
             Self::About => Some("F1"),
         }
     }

@@ -12,6 +12,7 @@ use crate::jobs::{JobId, JobView};
 use crate::state::action::Action;
 use crate::state::calculator::CalculatorDialog;
 use crate::state::camera::Camera;
+use crate::state::cases::{CasesDialog, SaveCaseDialog};
 use crate::state::check::{CheckState, Site, SubjectKind};
 use crate::state::command::{Command, Effect, FilePurpose, Hit};
 use crate::state::import::ImportDialog;
@@ -76,6 +77,10 @@ pub enum Dialog {
     Calculator(Box<CalculatorDialog>),
     /// Rule packs and rules.
     Rules(Box<RulesDialog>),
+    /// The case register.
+    Cases(Box<CasesDialog>),
+    /// Putting a check on file.
+    SaveCase(Box<SaveCaseDialog>),
 }
 
 /// Everything that the window shows. Only [`AppState::apply`] changes it, except that the map moves
@@ -169,6 +174,7 @@ impl AppState {
             | Action::IdentifyTool
             | Action::OutfallTool
             | Action::WellTool
+            | Action::Cases
             | Action::ZoomAll
             | Action::ZoomIn
             | Action::ZoomOut
@@ -176,6 +182,8 @@ impl AppState {
             | Action::ToggleInspector => open,
             Action::RunCheck => open && self.check.site.position().is_some(),
             Action::CopyFindings => open && self.check.answer.is_some(),
+            // Only what answers the form and the site as they are on show.
+            Action::SaveCase => open && self.check.is_current(),
             // Asked in every frame, so without looking for the features themselves.
             Action::ZoomSelection => {
                 open && (!self.highlights.is_empty() || self.check.site.position().is_some())
@@ -284,6 +292,7 @@ impl AppState {
             Command::CopyCalculation => self.copy_calculation(),
             Command::SaveCalculation => self.save_calculation(),
             Command::ReloadRules => self.reload_rules(),
+            Command::Cases(command) => self.case_command(command),
             Command::OpenRulesFolder => self.open_rules_folder(),
             Command::Cancel(job) => Some(Effect::Cancel(job)),
             Command::RecentMissing(missing) => self.done(|state| state.missing = missing),
@@ -351,6 +360,8 @@ impl AppState {
                 state.dialog = Some(Dialog::Calculator(Box::default()));
             }),
             Action::Rules => Some(self.open_rules()),
+            Action::SaveCase => self.open_save_case(),
+            Action::Cases => Some(self.open_cases()),
             Action::About => {
                 self.dialog = Some(Dialog::About);
                 Some(Effect::Describe)

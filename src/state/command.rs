@@ -11,6 +11,7 @@ use crate::jobs::{JobError, JobId};
 use crate::rules::capacity::Calculation;
 use crate::state::action::Action;
 use crate::state::calculator::CalculatorEdit;
+use crate::state::cases::{CaseAnswer, CaseCommand, CaseEffect};
 use crate::state::check::{CheckForm, CheckRequest};
 use crate::state::import::{ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
@@ -121,6 +122,8 @@ pub enum Command {
     ReloadRules,
     /// Show the user's folder of packs in the system's file manager.
     OpenRulesFolder,
+    /// Something in the case register or in the dialog that saves a case.
+    Cases(CaseCommand),
     /// The calculator dialog changed.
     EditCalculator(CalculatorEdit),
     /// Put the result of the calculator on the clipboard.
@@ -156,6 +159,8 @@ pub enum Purpose {
     Import,
     /// [`Effect::ListRules`] and [`Effect::SwitchPack`].
     Rules,
+    /// [`Effect::Cases`].
+    Cases,
     /// [`Effect::SaveCalculation`].
     Calculation,
     /// [`Effect::Describe`].
@@ -199,6 +204,8 @@ pub enum Answer {
     },
     /// The packs and their rules.
     RulesListed(RulesView),
+    /// Review cases.
+    Cases(CaseAnswer),
     /// The version of SpatiaLite on this machine, or why there is none.
     Described(String),
 }
@@ -254,6 +261,8 @@ pub enum Effect {
         /// The day for the states.
         as_of: Date,
     },
+    /// Read or change review cases.
+    Cases(CaseEffect),
     /// Show a folder in the system's file manager, making it first where it is missing.
     OpenFolder(PathBuf),
     /// Find out what this machine has.

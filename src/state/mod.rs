@@ -5,6 +5,8 @@ pub mod action;
 pub mod app_state;
 pub mod calculator;
 pub mod camera;
+mod case_steps;
+pub mod cases;
 pub mod check;
 pub mod command;
 pub mod import;

@@ -2,9 +2,14 @@
 
 mod about;
 mod calculator;
+mod case_inputs;
+mod case_rerun;
+mod case_view;
+mod cases;
 mod import;
 mod path;
 mod rules;
+mod save_case;
 
 pub use about::Environment;
 
@@ -37,6 +42,8 @@ pub fn dialog_ui(
                     calculator::calculator_ui(ui, state, dialog, commands);
                 }
                 Dialog::Rules(rules) => rules::rules_ui(ui, state, rules, commands),
+                Dialog::Cases(cases) => cases::cases_ui(ui, state, cases, commands),
+                Dialog::SaveCase(save) => save_case::save_case_ui(ui, state, save, commands),
                 Dialog::Import(import) => import::import_ui(ui, state, import, commands),
             });
     if modal.should_close() {

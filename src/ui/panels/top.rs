@@ -51,12 +51,18 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
                 menu_action_ui(ui, state, commands, action);
             }
             ui.separator();
-            for action in [Action::RunCheck, Action::CopyFindings, Action::ClearResults] {
+            for action in [
+                Action::RunCheck,
+                Action::CopyFindings,
+                Action::SaveCase,
+                Action::ClearResults,
+            ] {
                 menu_action_ui(ui, state, commands, action);
             }
             ui.separator();
             menu_action_ui(ui, state, commands, Action::Calculators);
             menu_action_ui(ui, state, commands, Action::Rules);
+            menu_action_ui(ui, state, commands, Action::Cases);
         });
         ui.menu_button(text::MENU_HELP.get(language), |ui| {
             menu_action_ui(ui, state, commands, Action::About);
