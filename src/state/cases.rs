@@ -46,7 +46,7 @@ impl SaveForm {
         Ok(CaseRequest {
             number: (!number.is_empty()).then(|| number.to_owned()),
             details: self.details.clone(),
-            valid_days: self.valid_days.trim().parse().map_err(|_| NOT_DAYS)?,
+            valid_days: self.valid_days.trim().parse().ok().ok_or(NOT_DAYS)?,
         })
     }
 }

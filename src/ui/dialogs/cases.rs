@@ -68,7 +68,7 @@ pub(super) fn cases_ui(
                 // Each case begins at its top.
                 let id = format!("case {:?} {:?}", dialog.selected, dialog.page);
                 column_ui(ui, &id, right, |ui| {
-                    right_ui(ui, dialog, commands, language)
+                    right_ui(ui, dialog, commands, language);
                 });
             });
         }
