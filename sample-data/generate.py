@@ -95,7 +95,7 @@ def main():
     write_layer("special_area", areas(special))
     write_layer("supply_area", areas(supply))
     write_layer("intake", points(intakes))
-    write_layer("outfall", points(outfalls))
+    write_layer("outfall", points(registers.flawed(outfalls)))
     write_layer("well", points(wells, drop=("county",)))
     write_layer("boundary_marker", points(registers.markers(boundary)))
     write_layer("monitoring_station", points(stations))

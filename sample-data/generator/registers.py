@@ -97,8 +97,30 @@ def outfalls(function_zones, counties):
             "has_sign": 1 if approved and generator.random() < 0.85 else 0,
             "inspected_on": f"2025-{generator.randint(1, 12):02d}-{generator.randint(1, 28):02d}"
             if generator.random() < 0.8 else None,
+            "admin_code": county,
         }))
     return out
+
+
+def flawed(outfalls):
+    """The register with mistakes on purpose, one of each kind that the data-quality rules look for; the
+    remark says which. Limits and permits are made from the register without them."""
+    outfalls = [(point, dict(properties)) for point, properties in outfalls]
+
+    def of(discharger):
+        return next((point, p) for point, p in outfalls if p["discharger"] == discharger)
+
+    point, twin = of("示例富民污水处理厂")
+    outfalls.append((rounded(moved(point, 6, 5)), {
+        **twin, "code": twin["code"].replace("-WS-", "-CF-"), "status": "planned", "flow_m3d": None,
+        "load_cod_t_a": None, "load_nh3n_t_a": None, "load_tp_t_a": None, "load_tn_t_a": None,
+        "approval_no": None, "approved_on": None, "has_sign": None, "inspected_on": None,
+        "remark": "有意的错误：重复登记"}))
+    of("示例铜业有限公司选矿厂")[1].update(admin_code="530129", remark="有意的错误：行政区填错")
+    of("示例狗街水产合作社")[1].update(zone_code="H0451001000", remark="有意的错误：水功能区填错")
+    of("示例款庄养殖场")[1].update(water_body="盘龙江", zone_code=None, remark="有意的错误：受纳水体填错")
+    of("示例盐矿有限公司")[1].update(approval_no="示例排审〔2019〕999号", remark="有意的错误：批准文号不在许可证表中")
+    return outfalls
 
 
 # code, name, source, water body, m3 a year, position along a river or offset (m) from a lake's centre
@@ -187,6 +209,7 @@ def wells(counties, lakes, areas):
             "metered": 0 if number % 8 == 0 else 1,
             "level_m": level if number % 3 == 0 else None,
             "level_target_m": round(level + generator.choice((-2.5, -1.2, 0.8)), 1) if number % 3 == 0 else None,
+            "owner": f"示例取水户{number:03d}" if number % 11 else None, "admin_code": county,
             "sealed_on": "2023-04-20" if status == "sealed" else None,
             "county": county,
         }))
@@ -226,13 +249,17 @@ def markers(lines_of):
             kind = KIND[layer] if k % 4 != 3 else "warning_sign" if layer == "protection_zone" else KIND[layer]
             out.append((rounded(moved(middle, left[0] * metres, left[1] * metres)), {
                 "code": f"JZ-{number:03d}", "name": f"{code}第{k + 1}号标志", "kind": kind,
-                "object_layer": layer, "object_code": code,
+                "object_layer": layer, "object_code": code, "engraved_no": str(k + 1),
+                "object_grade": {"1": "一级保护区", "2": "二级保护区"}[code[-1]] if layer == "protection_zone" else None,
                 "condition": "moved" if number in ASTRAY and number % 2 else
                 generator.choice(("good", "good", "good", "good", "damaged", "obscured", "missing")),
                 "accuracy_m": generator.choice((0.05, 0.1, 0.5)),
                 "erected_on": f"{generator.randint(2015, 2024)}-{generator.randint(1, 12):02d}-15",
                 "inspected_on": generator.choice(("2024-05-20", "2025-11-08", "2026-03-12", "2026-06-18", None)),
             }))
+    # Mistakes on purpose: a number cut twice, and a board that shows another grade than its zone has.
+    out[1][1].update(engraved_no=out[0][1]["engraved_no"], remark="有意的错误：碑面编号重复")
+    out[2][1].update(object_grade="二级保护区", remark="有意的错误：所示级别与保护区不符")
     return out
 
 
@@ -249,4 +276,8 @@ def stations(function_zones):
             "kind": station, "zone_code": zone["code"], "target_class": zone["target_class"]}))
     out.append(((102.7080, 25.0600), {"code": f"DM-{len(out) + 1:03d}", "name": "主城地下水监测井", "zone_code": None,
                                       "kind": "groundwater_well", "target_class": None}))
+    # A mistake on purpose.
+    out.append(((102.2100, 26.4500), {
+        "code": f"DM-{len(out) + 1:03d}", "name": "示例临时监测点", "kind": "section", "zone_code": None,
+        "target_class": None, "remark": "有意的错误：坐标填错，落在市外"}))
     return out

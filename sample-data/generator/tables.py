@@ -143,6 +143,9 @@ def permits(wells, intakes, outfalls):
         if outfall["approval_no"]:
             add(outfall["approval_no"], "入河排污口", outfall["discharger"], outfall["code"].split("-")[1],
                 outfall["code"], None, outfall["approved_on"], None)
+    # A mistake on purpose: its well is not in the register.
+    add("D530102G2020-9999", "取地下水", "示例取水户999", "530102", "JJ-530102-999", 50000, "2020-07-01", "2030-06-30")
+    rows[-1][-2] = "有意的错误：对象不在登记中"
     # The permit before the present one, for a quarter less: what is taken in a restricted area grew.
     for _, well in wells:
         if well["permit_no"] and well["code"].endswith("-047"):

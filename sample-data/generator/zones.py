@@ -119,6 +119,9 @@ def function_zones(rivers, lakes, counties):
         water = "滇池" if key in parts else lakes[key][0]
         add("Polygon", [ring], shapes.centre_of(ring), code, title, (level1, level2), target, order,
             water, code[0], (None, None))
+    # A mistake on purpose: a length that was measured before the river was straightened.
+    properties = next(p for _, _, p in out if p["name"] == "巴江石林农业用水区")
+    properties.update(length_km=round(properties["length_km"] * 1.2, 2), remark="有意的错误：长度与几何不符")
     return out
 
 

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{Context, ViewportCommand};
 
-use crate::app::session::{Session, describe};
+use crate::app::session::{Session, describe, export_audit};
+use crate::app::whatif::WhatIfJobs;
 use crate::carto::style::StyleSheet;
 use crate::domain::{Label, Progress, sentence};
-use crate::jobs::{JobError, JobId, Worker};
+use crate::jobs::{JobError, JobId, JobView, Worker};
 use crate::services::Clock;
 use crate::state::notice::Weight;
 use crate::state::{Answer, Command, CommandSender, Effect, FilePurpose, Purpose};
@@ -21,6 +22,9 @@ const SAMPLE: Label = Label::new("准备示例项目", "Preparing the sample");
 const CLOSING: Label = Label::new("关闭项目", "Closing");
 const IDENTIFYING: Label = Label::new("查找要素", "Identifying");
 const CHECKING: Label = Label::new("合规审查", "Checking");
+const AUDITING: Label = Label::new("全面核查", "Auditing");
+const KEEPING: Label = Label::new("保留核查结论", "Keeping the audit");
+const EXPORTING: Label = Label::new("导出核查结果", "Writing the audit");
 const IMPORTING: Label = Label::new("导入数据", "Importing");
 const SAVING_CALCULATION: Label = Label::new("保存计算", "Saving the calculation");
 const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs");
@@ -33,6 +37,7 @@ type Work = Box<dyn FnOnce(&mut Session, &Progress) -> Result<Answer, JobError> 
 /// Carries out effects.
 pub(super) struct Effects {
     worker: Worker<Session, Box<Answer>>,
+    what_if: WhatIfJobs,
     styles: Arc<StyleSheet>,
     clock: Clock,
     /// The user's folder of rule packs.
@@ -55,6 +60,7 @@ impl Effects {
         let wake = context.clone();
         Ok(Self {
             worker: Worker::start("shuijie-worker", move || wake.request_repaint())?,
+            what_if: WhatIfJobs::start(context, commands.clone(), rules_folder.clone())?,
             styles,
             clock,
             rules_folder,
@@ -64,12 +70,25 @@ impl Effects {
         })
     }
 
-    /// The worker, for its answers and progress.
-    pub(super) const fn worker(&mut self) -> &mut Worker<Session, Box<Answer>> {
-        &mut self.worker
+    /// What has finished since the last call.
+    pub(super) fn finished(&mut self) -> Vec<(JobId, Result<Box<Answer>, JobError>)> {
+        let mut finished = self.worker.finished();
+        finished.extend(self.what_if.finished());
+        finished
+    }
+
+    /// Jobs under way, those of the open project first.
+    pub(super) fn running(&self) -> Vec<JobView> {
+        let mut running = self.worker.running();
+        running.extend(self.what_if.running());
+        running
     }
 
     /// Carries out `effect`; the command that it brings about at once, if any.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one list of jobs, best read in one piece"
+    )]
     pub(super) fn run(&mut self, effect: Effect) -> Option<Command> {
         let (styles, clock) = (Arc::clone(&self.styles), self.clock);
         let user = self.rules_folder.clone();
@@ -103,6 +122,25 @@ impl Effects {
                 CHECKING,
                 Box::new(move |session, _| session.check(request, user)),
             ),
+            Effect::Audit(as_of) => (
+                Purpose::Audit,
+                AUDITING,
+                Box::new(move |session, progress| session.audit(as_of, user, progress)),
+            ),
+            Effect::KeepAudit(report) => (
+                Purpose::SaveAudit,
+                KEEPING,
+                Box::new(move |session, _| session.keep_audit(&report, clock)),
+            ),
+            Effect::ExportAudit {
+                report,
+                changes,
+                path,
+            } => (
+                Purpose::SaveAudit,
+                EXPORTING,
+                Box::new(move |_, _| export_audit(&report, changes.as_deref(), path)),
+            ),
             Effect::Import { request, dry_run } => (
                 Purpose::Import,
                 IMPORTING,
@@ -135,10 +173,7 @@ impl Effects {
                 DESCRIBING,
                 Box::new(|_, _| Ok(describe())),
             ),
-            other => {
-                self.run_here(other);
-                return None;
-            }
+            other => return self.run_here(other),
         };
         Some(Command::Started(purpose, self.submit(label, work)))
     }
@@ -153,16 +188,28 @@ impl Effects {
         })
     }
 
-    /// Effects that are no jobs with an answer.
-    fn run_here(&mut self, effect: Effect) {
+    /// Effects that are no jobs of the worker with the open project.
+    fn run_here(&mut self, effect: Effect) -> Option<Command> {
         match effect {
             Effect::ChooseFile(purpose) => self.choose_file(purpose),
             Effect::LookForFile(path) => self.look_for_file(path),
+            Effect::Cancel(job) => {
+                self.worker.cancel(job);
+                self.what_if.cancel(job);
+            }
+            Effect::TrySite(path, request) => {
+                let job = self.what_if.try_site(path, request);
+                return Some(Command::Started(Purpose::Try, job));
+            }
+            Effect::Shade(path, request) => {
+                let job = self.what_if.shade(path, request);
+                return Some(Command::Started(Purpose::Shade, job));
+            }
             Effect::OpenFolder(path) => self.open_folder(path),
-            Effect::Cancel(job) => self.worker.cancel(job),
             Effect::Copy(text) => self.context.copy_text(text),
             Effect::Quit => self.context.send_viewport_cmd(ViewportCommand::Close),
             Effect::CloseProject => {
+                self.what_if.forget();
                 // The answer is of no interest: nobody waits for this job.
                 let open = Arc::clone(&self.open);
                 self.worker.submit(CLOSING, move |session, _| {
@@ -176,6 +223,9 @@ impl Effects {
             | Effect::OpenSample
             | Effect::Identify { .. }
             | Effect::Check(_)
+            | Effect::Audit(_)
+            | Effect::KeepAudit(_)
+            | Effect::ExportAudit { .. }
             | Effect::Import { .. }
             | Effect::SaveCalculation { .. }
             | Effect::ListRules(_)
@@ -184,6 +234,7 @@ impl Effects {
             | Effect::Describe
             | Effect::LookForRecent => {}
         }
+        None
     }
 
     /// Looks for the files of recent projects; on a lost network drive that takes long.
@@ -265,6 +316,11 @@ fn ask(purpose: FilePurpose) -> Option<PathBuf> {
         FilePurpose::Create => dialog
             .add_filter("水界项目 Shuijie project", &["sqlite"])
             .set_file_name("新项目.sqlite")
+            .save_file(),
+        FilePurpose::SaveAudit => dialog
+            .add_filter("Excel", &["xlsx"])
+            .add_filter("CSV", &["csv"])
+            .set_file_name("全面核查.xlsx")
             .save_file(),
         FilePurpose::Import => dialog
             .add_filter("GeoJSON, Shapefile", &["geojson", "json", "shp", "csv"])

@@ -8,6 +8,7 @@ mod session;
 mod settings_file;
 mod shuijie_app;
 pub mod tour;
+mod whatif;
 
 pub use settings_file::SettingsFile;
 pub use shuijie_app::{ShuijieApp, Start};

@@ -15,13 +15,18 @@ use crate::exchange::{ImportOptions, ImportReport, OnInvalid};
 use crate::jobs::JobError;
 use crate::rules::capacity::Calculation;
 use crate::rules::{PackSet, explain};
+use crate::services::audit::{AuditOptions, audit};
+use crate::services::audit_changes::{changes_since_kept, keep_in_file};
+use crate::services::audit_table::AuditFormat;
 use crate::services::calculate;
 use crate::services::check::{CheckOptions, check};
 use crate::services::identify::identify;
 use crate::services::import::import_file;
 use crate::services::packs::{PackFolders, Shelf, switch, switched_off};
+use crate::services::result_file::write_result;
 use crate::services::sample::{create_sample, holds_sample};
 use crate::services::{Clock, scene};
+use crate::state::audit::{AuditChanges, AuditIndex, AuditReport, Audited};
 use crate::state::check::CheckRequest;
 use crate::state::import::{ImportIssue, ImportRequest, ImportSummary, InvalidShape};
 use crate::state::project::OpenProject;
@@ -242,6 +247,43 @@ impl Session {
         })
     }
 
+    /// Audits everything registered and compares it with the audit that was kept.
+    pub(super) fn audit(
+        &mut self,
+        as_of: Date,
+        user: Option<PathBuf>,
+        progress: &Progress,
+    ) -> Result<Answer, JobError> {
+        let (project, packs) = self.packs(user)?;
+        let options = AuditOptions {
+            as_of,
+            packs: Vec::new(),
+            layers: Vec::new(),
+        };
+        let (report, _) = audit(project, packs, &options, progress).map_err(failed)?;
+        let changes = changes_since_kept(project, &report).map_err(failed)?;
+        Ok(Answer::Audited(Audited {
+            index: AuditIndex::new(&report),
+            report: Arc::new(report),
+            changes: changes.map(Arc::new),
+            pack_titles: packs
+                .packs()
+                .iter()
+                .map(|pack| (pack.id.clone(), pack.title.clone()))
+                .collect(),
+        }))
+    }
+
+    pub(super) fn keep_audit(
+        &self,
+        report: &AuditReport,
+        clock: Clock,
+    ) -> Result<Answer, JobError> {
+        let path = self.project()?.path();
+        let run = keep_in_file(path, report, clock).map_err(failed)?;
+        Ok(Answer::AuditKept(run))
+    }
+
     pub(super) fn import(
         &mut self,
         request: ImportRequest,
@@ -288,6 +330,19 @@ impl Session {
     }
 }
 
+/// Writes an audit to a file.
+pub(super) fn export_audit(
+    report: &AuditReport,
+    changes: Option<&AuditChanges>,
+    path: PathBuf,
+) -> Result<Answer, JobError> {
+    let format = AuditFormat::of(&path)
+        .ok_or_else(|| JobError::Failed("文件名应以 .xlsx 或 .csv 结尾".to_owned()))?;
+    let bytes = format.bytes(report, changes).map_err(failed)?;
+    write_result(&path, &bytes).map_err(failed)?;
+    Ok(Answer::AuditWritten(path))
+}
+
 /// The version of SpatiaLite, or why there is none.
 pub(super) fn describe() -> Answer {
     Answer::Described(match spatialite_version() {
@@ -311,6 +366,7 @@ fn shown(
         scene: Arc::new(scene),
         counts,
         sample: holds_sample(project).map_err(failed)?,
+        kept_audit: project.kept_audit().map_err(failed)?,
     })
 }
 

@@ -12,16 +12,18 @@ use eframe::egui::{
 use crate::app::effects::Effects;
 use crate::app::settings_file::SettingsFile;
 use crate::app::tour::Tour;
+use crate::app::whatif::ShadeWatch;
 use crate::carto::style::StyleSheet;
 use crate::domain::LonLat;
 use crate::domain::sentence;
-use crate::map::{MapCanvas, MapInput};
+use crate::map::{MapCanvas, MapInput, MapOutput, Shading, SiteMove};
 use crate::services::Clock;
 use crate::state::notice::Weight;
 use crate::state::{Action, AppState, Command, CommandSender, Effect, Settings, Tool};
 use crate::ui::dialogs::{Environment, dialog_ui};
 use crate::ui::fonts::SystemFonts;
 use crate::ui::notices::NoticeBoard;
+use crate::ui::panels::audit::AuditPanel;
 use crate::ui::panels::check_form::CheckPanel;
 use crate::ui::panels::empty_map::empty_map_ui;
 use crate::ui::panels::inspector::inspector_ui;
@@ -29,8 +31,11 @@ use crate::ui::panels::layers::LayersPanel;
 use crate::ui::panels::start::start_page_ui;
 use crate::ui::panels::status::StatusBar;
 use crate::ui::panels::top::{menu_bar_ui, tool_bar_ui};
+use crate::ui::panels::whatif::{shade_legend_ui, site_verdict_ui};
 use crate::ui::text;
-use crate::ui::theme::{self, INSPECTOR_WIDTH, LAYERS_WIDTH, PANEL_MARGIN, Palette};
+use crate::ui::theme::{
+    self, AUDIT_HEIGHT, INSPECTOR_WIDTH, LAYERS_WIDTH, PANEL_MARGIN, Palette, outcome_color,
+};
 use crate::ui::widgets::shortcut_of;
 
 /// What the window begins with.
@@ -63,8 +68,10 @@ pub struct ShuijieApp {
     styles: Arc<StyleSheet>,
     map: MapCanvas,
     map_rect: Rect,
+    shade: ShadeWatch,
     layers: LayersPanel,
     check: CheckPanel,
+    audit: AuditPanel,
     status: StatusBar,
     notices: NoticeBoard,
     environment: Environment,
@@ -124,8 +131,10 @@ impl ShuijieApp {
             styles,
             map,
             map_rect: Rect::NOTHING,
+            shade: ShadeWatch::default(),
             layers: LayersPanel::default(),
             check: CheckPanel::default(),
+            audit: AuditPanel::default(),
             status: StatusBar::default(),
             notices: NoticeBoard::default(),
             environment,
@@ -160,13 +169,13 @@ impl ShuijieApp {
 
     /// Applies everything that is queued, and what comes of it.
     fn drain(&mut self) {
-        for (job, result) in self.effects.worker().finished() {
+        for (job, result) in self.effects.finished() {
             self.apply(Command::Finished(job, result));
         }
         while let Ok(command) = self.queue.try_recv() {
             self.apply(command);
         }
-        self.state.jobs = self.effects.worker().running();
+        self.state.jobs = self.effects.running();
     }
 
     fn apply(&mut self, command: Command) {
@@ -189,6 +198,13 @@ impl ShuijieApp {
             return;
         }
         let typing = context.egui_wants_keyboard_input() || self.popup_open;
+        // The map may have the keys: it is where the site was moved. Fields keep their Escape.
+        if !(context.text_edit_focused() || self.popup_open)
+            && self.state.can_put_back()
+            && context.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+        {
+            self.commands.send(Command::PutSiteBack);
+        }
         for action in Action::ALL {
             let Some(keys) = shortcut_of(action) else {
                 continue;
@@ -269,6 +285,16 @@ impl ShuijieApp {
                 self.status
                     .ui(ui, &self.state, (hovered, renderer), &self.commands);
             });
+        if self.state.audit.shown {
+            // As wide as the window: its rows are long. The map stays the larger part.
+            let most = (ui.available_height() * 0.7).max(180.0);
+            Panel::bottom("audit")
+                .frame(bar(Margin::symmetric(PANEL_MARGIN, 6)))
+                .default_size(AUDIT_HEIGHT)
+                .size_range(160.0..=most)
+                .resizable(true)
+                .show(ui, |ui| self.audit.ui(ui, &self.state, &self.commands));
+        }
         if self.state.settings.show_layers {
             Panel::left("layers")
                 .frame(bar(Margin::same(PANEL_MARGIN)))
@@ -304,6 +330,7 @@ impl ShuijieApp {
             self.tour_error = Some(sentence(&error));
             ui.ctx().send_viewport_cmd(ViewportCommand::Close);
         }
+        let shading = state.shown_shade().map(Arc::clone);
         let output = self.map.show(
             ui,
             MapInput {
@@ -313,14 +340,16 @@ impl ShuijieApp {
                 layers: &state.layers,
                 highlights: &state.highlights,
                 site: state.check.site.position(),
+                shading: shading.as_ref().map(|grid| Shading {
+                    grid,
+                    colors: outcome_color,
+                }),
                 language: state.settings.language,
                 interactive: state.dialog.is_none() && self.tour.is_none(),
             },
         );
         self.map_rect = output.response.rect;
-        if self.state.tool != Tool::Pan {
-            output.response.on_hover_cursor(egui::CursorIcon::Crosshair);
-        }
+        self.site_ui(ui, &output);
         let size = self.map_rect.size();
         let size = [f64::from(size.x), f64::from(size.y)];
         if size != self.state.map_size {
@@ -332,7 +361,28 @@ impl ShuijieApp {
             ui.ctx().request_repaint();
         }
         self.play_tour(ui.ctx(), output.work_ms, output.complete);
+        let place = (self.map_rect, self.hovered(ui.ctx()));
+        shade_legend_ui(ui.ctx(), &self.state, place, &self.commands);
         empty_map_ui(ui.ctx(), &self.state, self.map_rect, &self.commands);
+    }
+
+    /// The verdict at the site, and what the hand does to it.
+    fn site_ui(&self, ui: &Ui, output: &MapOutput) {
+        if self.state.tool != Tool::Pan && !output.site_at_hand {
+            let response = output.response.clone();
+            response.on_hover_cursor(egui::CursorIcon::Crosshair);
+        }
+        if let Some(pin) = output.site_pos {
+            site_verdict_ui(ui, &self.state, self.map_rect, pin);
+        }
+        if let Some(moved) = output.site_move {
+            self.commands.send(match moved {
+                SiteMove::Drag(to) => Command::DragSite(to),
+                SiteMove::Drop => Command::DropSite,
+                SiteMove::Nudge(offset) => Command::NudgeSite(offset),
+            });
+            ui.ctx().request_repaint();
+        }
     }
 
     fn play_tour(&mut self, context: &Context, work_ms: f64, complete: bool) {
@@ -372,6 +422,7 @@ impl eframe::App for ShuijieApp {
         self.read_keys(context);
         self.read_dropped_files(context);
         self.drain();
+        self.shade.look(context, &self.state, &self.commands);
         theme::choose(context, self.state.settings.theme);
         self.set_title(context);
         self.save_settings();

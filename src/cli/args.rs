@@ -346,6 +346,12 @@ pub(super) struct AuditArgs {
     /// 另存为表格，按扩展名 .xlsx 或 .csv
     #[arg(long, value_name = "FILE.xlsx|csv")]
     pub(super) out: Option<PathBuf>,
+    /// 与上次用 --keep 保留的核查比较
+    #[arg(long)]
+    pub(super) compare: bool,
+    /// 把本次结论保留在项目里，供以后比较
+    #[arg(long)]
+    pub(super) keep: bool,
 }
 
 #[derive(Debug, Args)]

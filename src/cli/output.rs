@@ -4,10 +4,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, bail};
 use serde::Serialize;
 
-use crate::store::draft::draft_beside;
+use crate::services::result_file::write_result;
 
 /// One line on standard error.
 pub(super) fn message(text: &str) {
@@ -46,29 +45,7 @@ pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
 
 /// A file of results, whole or not at all. Takes the place of an older one, never of a project.
 pub(super) fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    if is_database(path) {
-        bail!(
-            "{} 是数据库文件，不会用结果覆盖，请换一个文件名",
-            path.display()
-        );
-    }
-    let write = || -> std::io::Result<()> {
-        let mut draft = draft_beside(path)?;
-        draft.write_all(bytes)?;
-        draft.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    };
-    write().with_context(|| format!("无法写入 {}", path.display()))
-}
-
-/// Whether a file is there that SQLite would open: a project must never become a table of results.
-fn is_database(path: &Path) -> bool {
-    use std::io::Read as _;
-    let mut start = [0; 16];
-    std::fs::File::open(path)
-        .and_then(|mut file| file.read_exact(&mut start))
-        .is_ok()
-        && start == *b"SQLite format 3\0"
+    Ok(write_result(path, bytes)?)
 }
 
 /// Where the time went: opening, loading, working, writing.

@@ -28,6 +28,18 @@ impl Subject {
         }
     }
 
+    /// The same application at another place.
+    #[must_use]
+    pub fn moved_to(&self, place: LonLat) -> Self {
+        let mut moved = self.clone();
+        match &mut moved {
+            Self::Outfall(outfall) => outfall.position = place,
+            Self::Well(well) => well.position = place,
+            Self::Record(record) => record.position = Some(place),
+        }
+        moved
+    }
+
     /// The name in JSON and in packs: `outfall`, `well` or `record`.
     pub const fn kind(&self) -> &'static str {
         match self {

@@ -75,8 +75,10 @@ pub struct Worker<C, R> {
     finished: Receiver<(JobId, Result<R, JobError>)>,
     running: BTreeMap<JobId, Running>,
     wake: Wake,
-    next: u64,
 }
+
+/// Ids are of one kind for all workers, so that an answer never finds another one's question.
+static NEXT: AtomicU64 = AtomicU64::new(1);
 
 impl<C: Default + 'static, R: Send + 'static> Worker<C, R> {
     /// Starts the thread called `name`; `wake` is called from it whenever the window should look.
@@ -96,7 +98,6 @@ impl<C: Default + 'static, R: Send + 'static> Worker<C, R> {
             finished,
             running: BTreeMap::new(),
             wake,
-            next: 0,
         })
     }
 
@@ -106,8 +107,7 @@ impl<C: Default + 'static, R: Send + 'static> Worker<C, R> {
         label: Label,
         work: impl FnOnce(&mut C, &Progress) -> Result<R, JobError> + Send + 'static,
     ) -> JobId {
-        self.next += 1;
-        let id = JobId(self.next);
+        let id = JobId(NEXT.fetch_add(1, Ordering::Relaxed));
         let counts = Arc::new([AtomicU64::new(0), AtomicU64::new(0)]);
         let progress = reporting(Arc::clone(&counts), Arc::clone(&self.wake));
         let cancelled = Arc::new(AtomicBool::new(false));

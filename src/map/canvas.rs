@@ -16,6 +16,8 @@ use crate::map::interact;
 use crate::map::names::Names;
 use crate::map::overlay;
 use crate::map::picture::PicturePainter;
+use crate::map::shade::{ShadePainter, Shading};
+use crate::map::site_grab::{SiteGrab, SiteMove};
 use crate::state::camera::Camera;
 use crate::state::view::{Highlight, LayerState};
 
@@ -37,6 +39,8 @@ pub struct MapInput<'a> {
     pub highlights: &'a [Highlight],
     /// Marked with a pin and its coordinates.
     pub site: Option<LonLat>,
+    /// The verdicts in view, laid over the layers; `None` when that is off.
+    pub shading: Option<Shading<'a>>,
     /// Language of texts on the map.
     pub language: Language,
     /// Whether pointer and keys move the camera.
@@ -51,6 +55,12 @@ pub struct MapOutput {
     pub hovered: Option<LonLat>,
     /// Where the user clicked without dragging.
     pub clicked: Option<LonLat>,
+    /// What the user does to the site.
+    pub site_move: Option<SiteMove>,
+    /// Whether the pointer holds the site or could take it.
+    pub site_at_hand: bool,
+    /// Where the site is drawn; `None` where it is not in view.
+    pub site_pos: Option<Pos2>,
     /// Whether the picture is final: nothing is being refined.
     pub complete: bool,
     /// Milliseconds spent on this frame by the map.
@@ -62,6 +72,8 @@ pub struct MapCanvas {
     picture: PicturePainter,
     highlights: Highlights,
     names: Names,
+    shade: ShadePainter,
+    grab: SiteGrab,
     measuring: bool,
 }
 
@@ -84,6 +96,8 @@ impl MapCanvas {
             picture,
             highlights: Highlights::default(),
             names: Names::default(),
+            shade: ShadePainter::default(),
+            grab: SiteGrab::default(),
             measuring: false,
         }
     }
@@ -95,11 +109,7 @@ impl MapCanvas {
     }
 
     /// Fills the rest of `ui` with the map.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "the input is made for one call and holds the camera exclusively"
-    )]
-    pub fn show(&mut self, ui: &mut Ui, input: MapInput<'_>) -> MapOutput {
+    pub fn show(&mut self, ui: &mut Ui, mut input: MapInput<'_>) -> MapOutput {
         if self.measuring {
             self.picture.settle();
         }
@@ -107,9 +117,11 @@ impl MapCanvas {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response
             .widget_info(|| WidgetInfo::labeled(Role::Canvas, true, MAP_LABEL.get(input.language)));
-        if input.interactive {
-            interact::move_camera(ui, &response, input.camera);
-        }
+        let site_move = if input.interactive {
+            self.move_by_hand(ui, rect, &response, &mut input)
+        } else {
+            None
+        };
         let theme = if ui.visuals().dark_mode {
             Theme::Dark
         } else {
@@ -123,20 +135,37 @@ impl MapCanvas {
         if input.interactive && !response.dragged() {
             name_under_pointer(&response, &input);
         }
-        let at = |pos: Pos2| {
-            let offset = interact::pair(pos - rect.center());
-            input.scene.to_lon_lat(input.camera.to_map(offset))
-        };
+        let at = |pos: Pos2| place_of(&input, rect, pos);
         MapOutput {
             hovered: response.hover_pos().and_then(at),
             clicked: response
                 .clicked()
                 .then(|| response.interact_pointer_pos().and_then(at))
                 .flatten(),
+            site_move,
+            site_at_hand: input.interactive && self.grab.is_at_hand(),
+            site_pos: site_pos(&input, rect).filter(|pos| rect.contains(*pos)),
             response,
             complete,
             work_ms: start.elapsed().as_secs_f64() * 1000.0,
         }
+    }
+
+    /// Pointer and keys: the site first, the camera with what is left.
+    fn move_by_hand(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        response: &Response,
+        input: &mut MapInput<'_>,
+    ) -> Option<SiteMove> {
+        let pin = site_pos(input, rect);
+        let site_move = self
+            .grab
+            .read(ui, response, pin, |pos| place_of(input, rect, pos));
+        let held = self.grab.is_held() || site_move == Some(SiteMove::Drop);
+        interact::move_camera(ui, response, input.camera, held);
+        site_move
     }
 
     fn paint_overlays(
@@ -147,6 +176,9 @@ impl MapCanvas {
         theme: Theme,
     ) {
         let canvas = input.styles.canvas(theme);
+        let dark = theme == Theme::Dark;
+        self.shade
+            .paint(painter, rect, input.camera, input.shading.as_ref(), dark);
         self.names.paint(painter, rect, input, canvas);
         self.highlights.paint(painter, rect, input, canvas);
         if let Some(site) = input.site {
@@ -155,6 +187,18 @@ impl MapCanvas {
         overlay::scale_bar(painter, rect, input.camera, canvas, input.language);
         overlay::north_arrow(painter, rect, canvas, input.language);
     }
+}
+
+/// Where the site is drawn, also out of view; `None` without a site.
+fn site_pos(input: &MapInput<'_>, rect: Rect) -> Option<Pos2> {
+    let at = input.scene.to_metric(input.site?)?;
+    Some(overlay::to_pos(rect, input.camera, at))
+}
+
+/// The place under a position of the window.
+fn place_of(input: &MapInput<'_>, rect: Rect, pos: Pos2) -> Option<LonLat> {
+    let offset = interact::pair(pos - rect.center());
+    input.scene.to_lon_lat(input.camera.to_map(offset))
 }
 
 /// Tells the name of the point symbol under the resting pointer: symbols are too many to label all.

@@ -12,9 +12,12 @@ const ZOOM_STEP: f64 = 2.0;
 /// Share of the view that one arrow key moves.
 const ARROW_SHARE: f32 = 0.15;
 
-/// Moves `camera` as the user asks; `response` is the map's own.
-pub(super) fn move_camera(ui: &Ui, response: &Response, camera: &mut Camera) {
-    if response.dragged_by(PointerButton::Primary) || response.dragged_by(PointerButton::Middle) {
+/// Moves `camera` as the user asks; `response` is the map's own. With `held`, dragging moves something
+/// else.
+pub(super) fn move_camera(ui: &Ui, response: &Response, camera: &mut Camera, held: bool) {
+    let dragged =
+        response.dragged_by(PointerButton::Primary) || response.dragged_by(PointerButton::Middle);
+    if dragged && !held {
         camera.pan(pair(response.drag_delta()));
     }
     let center = response.rect.center();
@@ -54,6 +57,10 @@ fn keys(ui: &Ui, response: &Response, camera: &mut Camera) {
     let step = response.rect.size() * ARROW_SHARE;
     ui.input(|input| {
         let pressed = |key| f32::from(input.num_presses(key) as u16);
+        if input.modifiers.alt {
+            // These keys nudge the site.
+            return;
+        }
         let pan = Vec2::new(
             (pressed(Key::ArrowLeft) - pressed(Key::ArrowRight)) * step.x,
             (pressed(Key::ArrowUp) - pressed(Key::ArrowDown)) * step.y,

@@ -11,9 +11,13 @@ mod overlay;
 mod picture;
 mod plain;
 mod rows;
+mod shade;
+mod site_grab;
 mod swatch;
 
 pub use canvas::{MapCanvas, MapInput, MapOutput};
+pub use shade::{Shading, paint_shade_swatch};
+pub use site_grab::SiteMove;
 pub use swatch::paint_swatch;
 
 #[cfg(test)]

@@ -68,6 +68,7 @@ impl Window {
                 camera: &mut self.camera,
                 layers: &self.layers,
                 highlights: &self.highlights,
+                shading: None,
                 site: None,
                 language: Language::En,
                 interactive: true,

@@ -27,8 +27,9 @@ fn text(cell: &Cell) -> String {
     }
 }
 
-/// A spreadsheet runs cells that start like a formula; names in a register may come from anyone.
-fn harmless(text: &str) -> String {
+/// `text` so that no spreadsheet runs it: cells that start like a formula get an apostrophe before
+/// them. Names in a register may come from anyone.
+pub fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {

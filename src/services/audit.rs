@@ -109,6 +109,10 @@ pub struct AuditResult {
     pub name: String,
     /// Code of the county that it lies in; `None` where no county covers it.
     pub county: Option<String>,
+    /// Code of the zone that it belongs to: the receiving function zone of an outfall, the groundwater
+    /// area that covers a well, the object of a marker. Several are joined with `、`; `None` where there
+    /// is none.
+    pub zone: Option<String>,
     /// Its point, or a point of it; `None` for tables.
     pub position: Option<LonLat>,
     /// The strictest finding.
@@ -124,6 +128,8 @@ pub struct AuditReport {
     pub as_of: Date,
     /// The packs that were asked.
     pub packs: Vec<PackVersion>,
+    /// Names of the layers whose features were audited, sorted.
+    pub layers: Vec<&'static str>,
     /// Ids of the packs that the project has switched off, sorted; left out of the JSON when empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub packs_off: Vec<String>,
@@ -251,6 +257,7 @@ fn audit_snapshot(
             .first()
             .map(|(_, plan)| plan.packs())
             .unwrap_or_default(),
+        layers: plans.iter().map(|(layer, _)| layer.name()).collect(),
         packs_off: plans
             .first()
             .map(|(_, plan)| plan.off().to_vec())
@@ -340,21 +347,20 @@ fn result(
 ) -> Result<AuditResult, AuditError> {
     let subject = subject_of(item);
     let mut facts = ProjectFacts::registered(snapshot, &subject, std::sync::Arc::clone(item));
-    let said = plan.ask(&mut facts).map_err(|source| AuditError::Fact {
+    let failed = |source| AuditError::Fact {
         layer: item.layer.name(),
         code: item.code.clone(),
         source,
-    })?;
-    let county = facts.county().map_err(|source| AuditError::Fact {
-        layer: item.layer.name(),
-        code: item.code.clone(),
-        source,
-    })?;
+    };
+    let said = plan.ask(&mut facts).map_err(failed)?;
+    let county = facts.county().map_err(failed)?;
+    let zone = facts.zone().map_err(failed)?;
     Ok(AuditResult {
         layer: item.layer.name(),
         code: item.code.clone(),
         name: item.name().to_owned(),
         county,
+        zone,
         position: subject.position(),
         verdict: Outcome::strictest(said.iter().map(|said| said.outcome)),
         findings: said

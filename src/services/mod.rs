@@ -2,6 +2,7 @@
 //! parameters; nothing here prints or draws.
 
 pub mod audit;
+pub mod audit_changes;
 pub mod audit_table;
 pub mod calculate;
 pub mod cases;
@@ -15,7 +16,10 @@ pub mod packs;
 pub mod project;
 pub mod quality;
 pub mod relate;
+pub mod result_file;
 pub mod sample;
 pub mod scene;
+pub mod verdict_grid;
+pub mod whatif;
 
 pub use clock::Clock;

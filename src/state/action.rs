@@ -28,6 +28,18 @@ pub enum Action {
     WellTool,
     /// Check the site with the form as it stands.
     RunCheck,
+    /// Shade the view by the verdict that the application would get there.
+    ShadeView,
+    /// Audit everything that is registered.
+    RunAudit,
+    /// Audit and show what changed since the audit that was kept.
+    CompareAudit,
+    /// Keep the verdicts of the audit for a later comparison.
+    KeepAudit,
+    /// Write the audit to a file.
+    ExportAudit,
+    /// Show or hide the audit panel.
+    ToggleAudit,
     /// Put the findings on the clipboard as text.
     CopyFindings,
     /// Take away highlights, site and results.
@@ -62,7 +74,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 32] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
@@ -74,8 +86,14 @@ impl Action {
         Self::OutfallTool,
         Self::WellTool,
         Self::RunCheck,
+        Self::ShadeView,
         Self::CopyFindings,
         Self::ClearResults,
+        Self::RunAudit,
+        Self::CompareAudit,
+        Self::KeepAudit,
+        Self::ExportAudit,
+        Self::ToggleAudit,
         Self::ZoomAll,
         Self::ZoomSelection,
         Self::ZoomIn,
@@ -105,6 +123,12 @@ impl Action {
             Self::OutfallTool => Label::new("排污口审查", "Check outfall"),
             Self::WellTool => Label::new("取水井审查", "Check well"),
             Self::RunCheck => Label::new("开始审查", "Run check"),
+            Self::ShadeView => Label::new("可设区域", "Permitted where?"),
+            Self::RunAudit => Label::new("全面核查", "Audit all"),
+            Self::CompareAudit => Label::new("与上次核查比较", "Compare with kept audit"),
+            Self::KeepAudit => Label::new("保留本次核查", "Keep this audit"),
+            Self::ExportAudit => Label::new("导出核查结果…", "Export audit…"),
+            Self::ToggleAudit => Label::new("核查面板", "Audit panel"),
             Self::CopyFindings => Label::new("复制审查结果", "Copy findings"),
             Self::ClearResults => Label::new("清除结果", "Clear results"),
             Self::ZoomAll => Label::new("全图", "Zoom to all"),
@@ -124,6 +148,10 @@ impl Action {
     }
 
     /// One sentence that says what happens.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one sentence per action, best read in one list"
+    )]
     pub const fn tooltip(self) -> Label {
         match self {
             Self::OpenProject => Label::new(
@@ -161,6 +189,27 @@ impl Action {
                 "按当前申请信息审查该位置",
                 "Check the site with the application as entered",
             ),
+            Self::ShadeView => Label::new(
+                "按当前申请信息逐格试算视图范围，以结论着色(筛查，不是决定)",
+                "Try the application all over the view and shade it by verdict (a screening)",
+            ),
+            Self::RunAudit => Label::new(
+                "核查全部已登记的排污口、取水井和其他对象",
+                "Check every registered outfall, well and other feature",
+            ),
+            Self::CompareAudit => Label::new(
+                "重新核查，列出结论与上次保留的核查不同的对象",
+                "Audit again and list features whose verdict differs from the kept audit",
+            ),
+            Self::KeepAudit => Label::new(
+                "把本次结论保留在项目里，供以后比较；替换上次保留的结论",
+                "Keep these verdicts in the project for a later comparison, instead of those kept before",
+            ),
+            Self::ExportAudit => Label::new(
+                "把核查结果写成 XLSX 或 CSV",
+                "Write the audit as XLSX or CSV",
+            ),
+            Self::ToggleAudit => Label::new("显示或隐藏核查面板", "Show or hide the audit panel"),
             Self::CopyFindings => Label::new(
                 "以文本形式复制审查结论与依据",
                 "Copy verdict and findings as text",
@@ -217,6 +266,7 @@ impl Action {
             Self::OutfallTool => Some("F4"),
             Self::WellTool => Some("F6"),
             Self::RunCheck => Some("F5"),
+            Self::ShadeView => Some("Ctrl+T"),
             Self::CopyFindings => Some("Ctrl+Shift+C"),
             Self::ClearResults => Some("Shift+Escape"),
             Self::ZoomAll => Some("Ctrl+0"),
@@ -226,7 +276,13 @@ impl Action {
             Self::ToggleLayers => Some("F7"),
             Self::ToggleInspector => Some("F8"),
             Self::SwitchLanguage => Some("Ctrl+L"),
-            Self::OpenSample | Self::SwitchTheme => None,
+            Self::RunAudit => Some("Shift+F5"),
+            Self::ToggleAudit => Some("F9"),
+            Self::CompareAudit
+            | Self::KeepAudit
+            | Self::ExportAudit
+            | Self::OpenSample
+            | Self::SwitchTheme => None,
             Self::Calculators => Some("Ctrl+K"),
             Self::Rules => Some("Ctrl+R"),
             Self::SaveCase => Some("Ctrl+S"),

@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use geo::{BoundingRect as _, Coord, Rect};
+use geo::{Coord, Rect};
 
 use crate::domain::{Language, Layer, LonLat};
 use crate::geodesy::bounds::union;
 use crate::jobs::{JobId, JobView};
 use crate::state::action::Action;
+use crate::state::audit::AuditState;
 use crate::state::calculator::CalculatorDialog;
 use crate::state::camera::Camera;
 use crate::state::cases::{CasesDialog, SaveCaseDialog};
@@ -20,7 +21,8 @@ use crate::state::notice::Notices;
 use crate::state::project::OpenProject;
 use crate::state::rules::RulesDialog;
 use crate::state::settings::{Settings, ThemeChoice};
-use crate::state::view::{Highlight, HighlightTarget, LayerState};
+use crate::state::view::{Highlight, LayerState};
+use crate::state::whatif::WhatIfState;
 
 /// What a click on the map means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub enum Inspector {
     Check,
     /// The features at a clicked place.
     Identify,
+    /// What the audit says of the selected feature.
+    Audit,
 }
 
 /// What lies at the place clicked last.
@@ -107,6 +111,10 @@ pub struct AppState {
     pub inspector: Inspector,
     /// The check.
     pub check: CheckState,
+    /// The dragged site and the shaded view.
+    pub what_if: WhatIfState,
+    /// The audit of everything registered.
+    pub audit: AuditState,
     /// The identify tool.
     pub identify: IdentifyState,
     /// Features drawn with a bright edge.
@@ -139,6 +147,8 @@ impl AppState {
             tool: Tool::default(),
             inspector: Inspector::default(),
             check: CheckState::new(today),
+            what_if: WhatIfState::default(),
+            audit: AuditState::new(today),
             identify: IdentifyState::default(),
             highlights: Vec::new(),
             dialog: None,
@@ -175,12 +185,22 @@ impl AppState {
             | Action::OutfallTool
             | Action::WellTool
             | Action::Cases
+            | Action::ShadeView
             | Action::ZoomAll
             | Action::ZoomIn
             | Action::ZoomOut
             | Action::ToggleLayers
-            | Action::ToggleInspector => open,
+            | Action::ToggleInspector
+            | Action::RunAudit
+            | Action::ToggleAudit => open,
             Action::RunCheck => open && self.check.site.position().is_some(),
+            Action::CompareAudit => self
+                .project
+                .as_ref()
+                .is_some_and(|project| project.kept_audit.is_some()),
+            // What is kept must be about the data as they are.
+            Action::KeepAudit => open && self.audit.is_current() && self.audit.saving.is_none(),
+            Action::ExportAudit => open && self.audit.answer.is_some(),
             Action::CopyFindings => open && self.check.answer.is_some(),
             // Only what answers the form and the site as they are on show.
             Action::SaveCase => open && self.check.is_current(),
@@ -208,8 +228,10 @@ impl AppState {
             Action::WellTool => {
                 self.tool == Tool::Check && self.check.form.kind == SubjectKind::Well
             }
+            Action::ShadeView => self.what_if.shade.is_some(),
             Action::ToggleLayers => self.settings.show_layers,
             Action::ToggleInspector => self.settings.show_inspector,
+            Action::ToggleAudit => self.audit.shown,
             Action::SwitchTheme => self.settings.theme == ThemeChoice::Dark,
             _ => false,
         }
@@ -225,7 +247,7 @@ impl AppState {
     /// The map must claim no evidence, and the panel no failure, for a site that was not checked.
     fn settle_check(&mut self) {
         self.check.drop_old_failure();
-        if self.check.marked && !self.check.is_current() {
+        if self.check.marked && !self.answer_follows() {
             self.highlight(Vec::new());
             self.check.selected = None;
         }
@@ -244,13 +266,19 @@ impl AppState {
             Command::Create(path) => Some(Effect::Create(path)),
             Command::Forget(path) => self.done(|state| state.settings.forget(&path)),
             Command::Dropped(paths) => self.dropped(&paths),
-            Command::FileChosen(purpose, path) => path.map(|path| self.chosen(purpose, path)),
+            Command::FileChosen(purpose, path) => path.and_then(|path| self.chosen(purpose, path)),
             Command::AskPath(purpose) => self.done(|state| state.ask_path(purpose)),
             Command::EditPath(text) => self.done(|state| state.edit_path(text)),
             Command::AcceptPath => self.accept_path(),
             Command::CloseDialog => self.close_dialog(),
             Command::MapResized(size) => self.done(|state| state.map_resized(size)),
             Command::MapClicked(at) => self.map_clicked(at),
+            Command::DragSite(to) => self.drag_site(to),
+            Command::DropSite => self.drop_site(),
+            Command::NudgeSite(offset) => self.nudge_site(offset),
+            Command::PutSiteBack => self.put_site_back(),
+            Command::ShadeView => self.shade_view(),
+            Command::Shaded(request, grid) => self.done(|state| state.shaded(*request, grid)),
             Command::ShowLayer(layer, visible) => {
                 self.done(|state| state.edit_layer(layer, |entry| entry.visible = visible))
             }
@@ -274,6 +302,7 @@ impl AppState {
             Command::ShowEvidence(finding, piece) => {
                 self.done(|state| state.show_evidence(finding, piece))
             }
+            Command::Audit(command) => self.audit_command(command),
             Command::EditImport(request) => self.done(|state| state.edit_import(request)),
             Command::ImportFileLost(path, reason) => {
                 self.done(|state| state.import_file_lost(&path, reason))
@@ -332,6 +361,12 @@ impl AppState {
             Action::OutfallTool => self.done(|state| state.take_check_tool(SubjectKind::Outfall)),
             Action::WellTool => self.done(|state| state.take_check_tool(SubjectKind::Well)),
             Action::RunCheck => self.run_check(),
+            Action::ShadeView => self.toggle_shade(),
+            Action::RunAudit => self.run_audit(false),
+            Action::CompareAudit => self.run_audit(true),
+            Action::KeepAudit => self.keep_audit(),
+            Action::ExportAudit => self.ask_audit_file(),
+            Action::ToggleAudit => self.done(|state| state.audit.shown = !state.audit.shown),
             Action::CopyFindings => self.copy_findings(),
             Action::ClearResults => self.done(Self::clear_results),
             Action::ZoomAll => self.done(Self::zoom_to_all),
@@ -413,21 +448,16 @@ impl AppState {
     /// Box in metres of the highlighted features and the site; `None` when there is neither.
     pub fn selection_bounds(&self) -> Option<Rect<f64>> {
         let scene = &self.project.as_ref()?.scene;
-        let features = self.highlights.iter().filter_map(|highlight| {
-            let layer = scene.layer(highlight.layer)?;
-            let feature = match &highlight.target {
-                HighlightTarget::Id(id) => layer.by_id(*id)?,
-                HighlightTarget::Code(code) => layer.by_code(code)?,
-            };
-            feature.geometry.unpack().bounding_rect()
-        });
         let site = self
             .check
             .site
             .position()
             .and_then(|position| scene.to_metric(position))
             .map(|at| Rect::new(at, at));
-        features.chain(site).reduce(union)
+        self.highlight_bounds()
+            .into_iter()
+            .chain(site)
+            .reduce(union)
     }
 
     fn edit_layer(&mut self, layer: Layer, edit: impl FnOnce(&mut LayerState)) {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -10,6 +11,7 @@ use crate::domain::{CheckReport, Feature, Layer, LonLat};
 use crate::jobs::{JobError, JobId};
 use crate::rules::capacity::Calculation;
 use crate::state::action::Action;
+use crate::state::audit::{AuditChanges, AuditCommand, AuditReport, AuditRun, Audited};
 use crate::state::calculator::CalculatorEdit;
 use crate::state::cases::{CaseAnswer, CaseCommand, CaseEffect};
 use crate::state::check::{CheckForm, CheckRequest};
@@ -17,6 +19,7 @@ use crate::state::import::{ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
 use crate::state::rules::RulesView;
+use crate::state::whatif::{ShadeRequest, VerdictGrid};
 
 /// One feature at a clicked place.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +41,8 @@ pub enum FilePurpose {
     Create,
     /// A data file.
     Import,
+    /// Where the audit is written to.
+    SaveAudit,
 }
 
 /// Everything that changes the state.
@@ -67,6 +72,18 @@ pub enum Command {
     MapResized([f64; 2]),
     /// The map was clicked.
     MapClicked(LonLat),
+    /// The site was dragged to here.
+    DragSite(LonLat),
+    /// The site was let go.
+    DropSite,
+    /// Move the site by this many pixels of the view, right and down.
+    NudgeSite([f64; 2]),
+    /// Put the site back to where it was before it was dragged or nudged.
+    PutSiteBack,
+    /// The view rests, or the form changed: shade it by verdict, if that is on.
+    ShadeView,
+    /// What there is of a shaded view so far.
+    Shaded(Box<ShadeRequest>, Arc<VerdictGrid>),
     /// Show or hide a layer.
     ShowLayer(Layer, bool),
     /// Show this layer and hide the others; with `None`, show all.
@@ -92,6 +109,8 @@ pub enum Command {
     /// Highlight and show the evidence of the finding at this index; with a second index, only that
     /// piece of evidence.
     ShowEvidence(usize, Option<usize>),
+    /// Something in the audit panel.
+    Audit(AuditCommand),
     /// The import dialog's choices changed.
     EditImport(ImportRequest),
     /// The file of the import dialog cannot be read, and why.
@@ -155,8 +174,16 @@ pub enum Purpose {
     Identify,
     /// [`Effect::Check`].
     Check,
+    /// [`Effect::TrySite`].
+    Try,
+    /// [`Effect::Shade`].
+    Shade,
     /// [`Effect::Import`].
     Import,
+    /// [`Effect::Audit`].
+    Audit,
+    /// [`Effect::KeepAudit`] and [`Effect::ExportAudit`].
+    SaveAudit,
     /// [`Effect::ListRules`] and [`Effect::SwitchPack`].
     Rules,
     /// [`Effect::Cases`].
@@ -169,6 +196,7 @@ pub enum Purpose {
 
 /// What a job answers.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "answers travel boxed")]
 pub enum Answer {
     /// A project is open.
     Opened(OpenProject),
@@ -188,6 +216,12 @@ pub enum Answer {
         /// Titles of the packs by id.
         pack_titles: BTreeMap<String, String>,
     },
+    /// An audit is done.
+    Audited(Audited),
+    /// The verdicts of an audit are kept.
+    AuditKept(AuditRun),
+    /// The audit is written to this file.
+    AuditWritten(PathBuf),
     /// An import, or its trial, is done.
     Imported {
         /// What it did.
@@ -195,6 +229,8 @@ pub enum Answer {
         /// The project as it is now; `None` after a trial.
         project: Option<OpenProject>,
     },
+    /// The view is shaded.
+    Shaded(Box<ShadeRequest>, Arc<VerdictGrid>),
     /// A calculation is stored.
     CalculationSaved {
         /// Its number within the project.
@@ -234,6 +270,23 @@ pub enum Effect {
     },
     /// Check a site.
     Check(CheckRequest),
+    /// Check a site of the project at this path that is being moved: fast, from memory.
+    TrySite(PathBuf, CheckRequest),
+    /// Check the application all over the view of the project at this path.
+    Shade(PathBuf, ShadeRequest),
+    /// Audit everything registered, with the law in force on this day.
+    Audit(Date),
+    /// Keep the verdicts in the project.
+    KeepAudit(Arc<AuditReport>),
+    /// Write an audit to a file, in the format that its ending says.
+    ExportAudit {
+        /// The audit.
+        report: Arc<AuditReport>,
+        /// What changed, where it was compared.
+        changes: Option<Arc<AuditChanges>>,
+        /// The file.
+        path: PathBuf,
+    },
     /// Look whether a data file is there, before the user chooses anything.
     LookForFile(PathBuf),
     /// Import a file, or try it.

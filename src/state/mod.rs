@@ -3,6 +3,9 @@
 
 pub mod action;
 pub mod app_state;
+pub mod audit;
+pub mod audit_index;
+pub mod audit_steps;
 pub mod calculator;
 pub mod camera;
 mod case_steps;
@@ -18,6 +21,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 pub mod view;
+pub mod whatif;
 
 pub use action::Action;
 pub use app_state::{AppState, Dialog, Inspector, Tool};

@@ -1,5 +1,7 @@
 //! Short messages that come and go in a corner of the window.
 
+use crate::state::action::Action;
+
 /// How much a notice matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
@@ -20,6 +22,8 @@ pub struct Notice {
     pub weight: Weight,
     /// What it says.
     pub text: String,
+    /// What can be done about it with a button.
+    pub action: Option<Action>,
     /// Whether it says why a project did not open: of no interest once one is open.
     opening: bool,
 }
@@ -37,21 +41,27 @@ const MAX_SHOWN: usize = 3;
 impl Notices {
     /// Adds a message; the same text again only renews it.
     pub fn add(&mut self, weight: Weight, text: impl Into<String>) {
-        self.put(weight, text.into(), false);
+        self.put(weight, text.into(), (None, false));
     }
 
     /// Adds why a project did not open.
     pub fn add_opening_failure(&mut self, text: impl Into<String>) {
-        self.put(Weight::Failure, text.into(), true);
+        self.put(Weight::Failure, text.into(), (None, true));
     }
 
-    fn put(&mut self, weight: Weight, text: String, opening: bool) {
+    /// Adds a message with a button for `action`.
+    pub fn offer(&mut self, text: impl Into<String>, action: Action) {
+        self.put(Weight::Warning, text.into(), (Some(action), false));
+    }
+
+    fn put(&mut self, weight: Weight, text: String, (action, opening): (Option<Action>, bool)) {
         self.list.retain(|other| other.text != text);
         self.next += 1;
         self.list.push(Notice {
             id: self.next,
             weight,
             text,
+            action,
             opening,
         });
         if self.list.len() > MAX_SHOWN {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::carto::scene::Scene;
 use crate::domain::Layer;
+use crate::state::audit::AuditRun;
 
 /// An open project.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub struct OpenProject {
     pub counts: BTreeMap<Layer, u64>,
     /// Whether there is sample data in it, which is not official.
     pub sample: bool,
+    /// The audit kept last; `None` when none was kept.
+    pub kept_audit: Option<AuditRun>,
 }
 
 impl OpenProject {

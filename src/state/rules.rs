@@ -117,6 +117,8 @@ impl AppState {
     pub(super) fn rules_listed(&mut self, view: RulesView) {
         if view.changed {
             self.check.packs_changed = self.check.answer.is_some();
+            self.forget_shade();
+            self.audit.outdated = true;
         }
         self.edit_rules(|rules| {
             rules.failure = None;

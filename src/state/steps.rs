@@ -7,12 +7,14 @@ use crate::domain::{Label, Layer, LonLat, Outcome};
 use crate::jobs::{JobError, JobId};
 use crate::services::findings_text::findings_text;
 use crate::state::app_state::{AppState, Dialog, IdentifyState, Inspector, Tool};
+use crate::state::audit::AuditState;
 use crate::state::check::{CheckState, Site};
 use crate::state::command::{Answer, Effect, FilePurpose, Purpose};
 use crate::state::import::{ImportDialog, ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
 use crate::state::view::Highlight;
+use crate::state::whatif::WhatIfState;
 
 /// How far from a click a feature is still meant, in pixels: the radius of a point symbol.
 const CLICK_TOLERANCE_PX: f64 = 4.0;
@@ -47,7 +49,7 @@ impl AppState {
         match kind_of(first) {
             FileKind::Project => Some(Effect::Open(first.clone())),
             FileKind::Data if self.project.is_some() => {
-                Some(self.chosen(FilePurpose::Import, first.clone()))
+                self.chosen(FilePurpose::Import, first.clone())
             }
             FileKind::Data => {
                 let text = NO_PROJECT_FOR_FILE.get(self.language());
@@ -62,14 +64,18 @@ impl AppState {
         }
     }
 
-    pub(super) fn chosen(&mut self, purpose: FilePurpose, path: PathBuf) -> Effect {
+    pub(super) fn chosen(&mut self, purpose: FilePurpose, path: PathBuf) -> Option<Effect> {
         match purpose {
-            FilePurpose::Open => Effect::Open(path),
-            FilePurpose::Create => Effect::Create(with_ending(path)),
+            FilePurpose::Open => Some(Effect::Open(path)),
+            FilePurpose::Create => Some(Effect::Create(with_ending(path))),
+            FilePurpose::SaveAudit => {
+                self.dialog = None;
+                self.export_audit(path)
+            }
             FilePurpose::Import => {
                 let import = ImportDialog::new(path.clone());
                 self.dialog = Some(Dialog::Import(Box::new(import)));
-                Effect::LookForFile(path)
+                Some(Effect::LookForFile(path))
             }
         }
     }
@@ -99,7 +105,7 @@ impl AppState {
             return None;
         }
         // The dialog stays until the project is open, so that a wrong path can be mended.
-        Some(self.chosen(purpose, path))
+        self.chosen(purpose, path)
     }
 
     /// Closing a dialog also stops what was started from it.
@@ -127,6 +133,8 @@ impl AppState {
     fn forget_project(&mut self) {
         self.project = None;
         self.check = CheckState::new(self.today);
+        self.what_if = WhatIfState::default();
+        self.audit = AuditState::new(self.today);
         self.identify = IdentifyState::default();
         self.highlights.clear();
         self.dialog = None;
@@ -149,13 +157,7 @@ impl AppState {
             }
             Tool::Check => {
                 self.show_inspector(Inspector::Check);
-                // With degree marks, so that the text can be read in one way only.
-                self.check.coordinates = format!("{:.7}°, {:.7}°", at.lon, at.lat);
-                self.check.site = Site::At {
-                    position: at,
-                    form: None,
-                    north_first: false,
-                };
+                self.place_site(at);
                 self.run_check()
             }
         }
@@ -298,6 +300,23 @@ impl AppState {
                 self.check.failure = None;
                 &mut self.check.running
             }
+            Purpose::Try => {
+                self.check.failure = None;
+                &mut self.what_if.running
+            }
+            Purpose::Shade => match &mut self.what_if.shade {
+                Some(shade) => &mut shade.running,
+                None => return Some(Effect::Cancel(job)),
+            },
+            Purpose::Audit => {
+                self.audit.failure = None;
+                &mut self.audit.running
+            }
+            Purpose::SaveAudit => {
+                // Two files may be written one after the other; none stops the other.
+                self.audit.saving = Some(job);
+                return None;
+            }
             Purpose::Import => match &mut self.dialog {
                 Some(Dialog::Import(import)) => {
                     import.failure = None;
@@ -360,8 +379,8 @@ impl AppState {
                     report,
                     pack_titles,
                 }),
-                Some(_),
-            ) => {
+                Some(purpose),
+            ) if purpose != Purpose::Try || self.wants_try(&request) => {
                 self.check.pack_titles = pack_titles;
                 self.check.answer = Some((*request, *report));
                 self.check.selected = None;
@@ -371,12 +390,16 @@ impl AppState {
                 self.highlight(evidence);
                 self.check.marked = true;
             }
+            (Ok(Answer::Shaded(request, grid)), Some(_)) => self.shaded(*request, grid),
             (Ok(Answer::Imported { summary, project }), _) => {
                 if let Some(project) = project {
                     self.replace_scene(project);
                 }
                 self.imported(summary);
             }
+            (Ok(Answer::Audited(answer)), Some(_)) => self.audited(answer),
+            (Ok(Answer::AuditKept(run)), _) => self.audit_kept(run),
+            (Ok(Answer::AuditWritten(path)), _) => self.audit_written(&path),
             (Ok(Answer::CalculationSaved { id, calculation }), _) => {
                 self.calculation_saved(id, &calculation);
             }
@@ -386,12 +409,17 @@ impl AppState {
             }
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
-            (Ok(_) | Err(JobError::Cancelled), None) => {}
+            (Ok(_), _) | (Err(JobError::Cancelled), None) => {}
+            (Err(error), Some(Purpose::Shade)) => self.shade_failed(&error),
             (Err(JobError::Cancelled), Some(_)) => {
+                self.what_if.end_tries();
                 let text = CANCELLED.get(self.language());
                 self.notices.add(Weight::Done, text);
             }
             (Err(error), purpose) => self.failed(purpose, &error),
+        }
+        if purpose == Some(Purpose::Try) {
+            return self.tried();
         }
         None
     }
@@ -406,12 +434,17 @@ impl AppState {
             Some(Dialog::Calculator(dialog)) => Some((Purpose::Calculation, &mut dialog.running)),
             _ => None,
         };
+        let shade = self.what_if.shade.as_mut();
+        let shade = shade.map(|shade| (Purpose::Shade, &mut shade.running));
         let slots = [
             (Purpose::Open, &mut self.opening),
             (Purpose::Identify, &mut self.identify.running),
             (Purpose::Check, &mut self.check.running),
+            (Purpose::Try, &mut self.what_if.running),
+            (Purpose::Audit, &mut self.audit.running),
+            (Purpose::SaveAudit, &mut self.audit.saving),
         ];
-        for (purpose, slot) in slots.into_iter().chain(dialog) {
+        for (purpose, slot) in slots.into_iter().chain(dialog).chain(shade) {
             if *slot == Some(job) {
                 *slot = None;
                 return Some(purpose);
@@ -434,6 +467,7 @@ impl AppState {
         let was_empty = self.project.as_ref().is_none_or(OpenProject::is_empty);
         self.project = Some(project);
         self.check.answer = None;
+        self.forget_shade();
         self.identify = IdentifyState::default();
         self.highlight(Vec::new());
         if was_empty {
@@ -449,6 +483,7 @@ impl AppState {
             let layer = layer.map_or("", |layer| layer.label().get(language));
             let line = format!("{text}: {layer} {}/{}", summary.imported, summary.read);
             self.notices.add(Weight::Done, line);
+            self.offer_comparison(summary.request.layer);
         }
         if let Some(Dialog::Import(import)) = &mut self.dialog {
             import.summary = Some(summary);
@@ -456,6 +491,7 @@ impl AppState {
     }
 
     fn failed(&mut self, purpose: Option<Purpose>, error: &JobError) {
+        self.what_if.end_tries();
         let text = error.to_string();
         match (purpose, &mut self.dialog) {
             (Some(Purpose::Import), Some(Dialog::Import(import))) => {
@@ -468,10 +504,16 @@ impl AppState {
             (Some(Purpose::Rules), Some(Dialog::Rules(rules))) => rules.failure = Some(text),
             (Some(Purpose::Cases), _) => self.case_failed(error),
             (Some(Purpose::Open), Some(Dialog::Path { failure, .. })) => *failure = Some(text),
-            (Some(Purpose::Check), _) => {
+            (Some(Purpose::Check | Purpose::Try), _) => {
                 // An old verdict beside a failed new check would be taken for its answer.
                 self.check.answer = None;
                 self.check.failure = Some(text);
+            }
+            (Some(Purpose::Audit), _) => {
+                // As with a check: the old verdicts are not the answer to the new question.
+                self.audit.answer = None;
+                self.audit.detail = None;
+                self.audit.failure = Some(text);
             }
             (Some(Purpose::Open), _) => self.notices.add_opening_failure(text),
             _ => self.notices.add(Weight::Failure, text),

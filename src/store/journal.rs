@@ -9,6 +9,8 @@ use crate::store::error::{Doing as _, StoreError};
 pub enum Operation {
     /// Features added by an import; `after` holds the file, the count and the range of ids.
     Import,
+    /// Verdicts of an audit kept for a later comparison; `after` holds the head of the run.
+    KeepAudit,
     /// A check put on file as a case.
     CaseSaved,
     /// A reviewer's opinion on a case.
@@ -28,6 +30,7 @@ impl Operation {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Import => "import",
+            Self::KeepAudit => "keep_audit",
             Self::CaseSaved => "case_saved",
             Self::CaseDecided => "case_decided",
             Self::CaseWithdrawn => "case_withdrawn",

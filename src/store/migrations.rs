@@ -21,6 +21,7 @@ const STEPS: &[Step] = &[
     indexes_of_references,
     calculations,
     cases::create,
+    kept_audits,
 ];
 
 /// The newest schema version that this program reads.
@@ -88,6 +89,23 @@ fn fields_of_the_audit(connection: &Connection) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// Version 6: audits kept for comparison: their heads, and the verdicts of the last one.
+fn kept_audits(connection: &Connection) -> Result<(), StoreError> {
+    connection
+        .execute_batch(
+            "CREATE TABLE IF NOT EXISTS audit_run (
+                 id INTEGER PRIMARY KEY AUTOINCREMENT,
+                 at TEXT NOT NULL, who TEXT NOT NULL, as_of TEXT NOT NULL,
+                 packs TEXT NOT NULL, layers TEXT NOT NULL, features INTEGER NOT NULL);
+             CREATE TABLE IF NOT EXISTS audit_verdict (
+                 run_id INTEGER NOT NULL REFERENCES audit_run (id),
+                 layer TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
+                 verdict TEXT NOT NULL, rules TEXT NOT NULL,
+                 PRIMARY KEY (run_id, layer, code)) WITHOUT ROWID;",
+        )
+        .doing("创建核查结论表")
 }
 
 /// Version 3: indexes on the columns by which facts look rows up. They have no meaning of their own: a

@@ -1,6 +1,7 @@
 //! The project file: a true SpatiaLite database. The only place with SQL. Knows layers and geometry,
 //! no file formats, no services, no windows.
 
+pub mod audit_run;
 pub mod blob;
 pub mod calculation;
 pub mod cases;
@@ -18,6 +19,7 @@ mod setting;
 mod table;
 pub mod write;
 
+pub use audit_run::{AuditRun, KeptVerdict, NewAuditRun};
 pub use cases::NewCase;
 pub use connection::{Access, spatialite_version};
 pub use error::StoreError;

@@ -243,6 +243,14 @@ impl Project {
         Ok(extent)
     }
 
+    /// A number that changes when another connection commits to the file. Only to be compared with
+    /// what the same connection said before; reads no table.
+    pub fn change_mark(&self) -> Result<i64, StoreError> {
+        self.connection
+            .query_row("PRAGMA data_version", [], |row| row.get(0))
+            .doing("查看项目文件是否有改动")
+    }
+
     fn select(
         &self,
         layer: Layer,

@@ -27,6 +27,10 @@ pub enum Icon {
     Outfall,
     /// A shaft with water in it.
     Well,
+    /// A chequered square.
+    Shade,
+    /// A list with a tick.
+    Audit,
     /// Four corners.
     All,
     /// A target.
@@ -58,6 +62,8 @@ impl Icon {
             Action::IdentifyTool => Some(Self::Identify),
             Action::OutfallTool => Some(Self::Outfall),
             Action::WellTool => Some(Self::Well),
+            Action::ShadeView => Some(Self::Shade),
+            Action::RunAudit => Some(Self::Audit),
             Action::ZoomAll => Some(Self::All),
             Action::ZoomSelection => Some(Self::Selection),
             Action::ZoomIn => Some(Self::Plus),
@@ -142,6 +148,29 @@ impl Icon {
                 pen.circle((0.5, 0.5), 0.2);
                 pen.dot((0.5, 0.5), 0.07);
             }
+            Self::Shade => pen.lines(&[
+                &[
+                    (0.08, 0.08),
+                    (0.92, 0.08),
+                    (0.92, 0.92),
+                    (0.08, 0.92),
+                    (0.08, 0.08),
+                ],
+                &[(0.5, 0.08), (0.5, 0.92)],
+                &[(0.08, 0.5), (0.92, 0.5)],
+                &[(0.08, 0.36), (0.36, 0.08)],
+                &[(0.16, 0.5), (0.5, 0.16)],
+                &[(0.5, 0.78), (0.78, 0.5)],
+                &[(0.58, 0.92), (0.92, 0.58)],
+            ]),
+            Self::Audit => pen.lines(&[
+                &[(0.05, 0.2), (0.14, 0.3), (0.32, 0.1)],
+                &[(0.46, 0.2), (0.95, 0.2)],
+                &[(0.08, 0.52), (0.3, 0.52)],
+                &[(0.46, 0.52), (0.95, 0.52)],
+                &[(0.08, 0.84), (0.3, 0.84)],
+                &[(0.46, 0.84), (0.95, 0.84)],
+            ]),
             Self::All => pen.lines(&[
                 &[(0.08, 0.34), (0.08, 0.08), (0.34, 0.08)],
                 &[(0.66, 0.08), (0.92, 0.08), (0.92, 0.34)],

@@ -34,7 +34,6 @@ impl NoticeBoard {
             return;
         }
         let now = ctx.time();
-        let close = text::CLOSE.get(state.language());
         Area::new(Id::unique("notices"))
             .order(Order::Foreground)
             .pivot(Align2::LEFT_BOTTOM)
@@ -44,14 +43,14 @@ impl NoticeBoard {
                 ui.set_width(width);
                 for notice in notices {
                     let since = *self.since.entry(notice.id).or_insert(now);
-                    if let Some(stay_s) = stay_s(notice.weight) {
+                    if let Some(stay_s) = stay_s(notice) {
                         let left_s = since + stay_s - now;
                         if left_s <= 0.0 {
                             commands.send(Command::CloseNotice(notice.id));
                         }
                         ctx.request_repaint_after_secs(left_s.max(0.05) as f32);
                     }
-                    if notice_ui(ui, notice, close) {
+                    if notice_ui(ui, state, notice, commands) {
                         commands.send(Command::CloseNotice(notice.id));
                     }
                 }
@@ -64,8 +63,12 @@ impl NoticeBoard {
 }
 
 /// Seconds that a notice stays; `None` until it is closed.
-const fn stay_s(weight: Weight) -> Option<f64> {
-    match weight {
+const fn stay_s(notice: &Notice) -> Option<f64> {
+    if notice.action.is_some() {
+        // It must be read and decided upon.
+        return Some(30.0);
+    }
+    match notice.weight {
         Weight::Done => Some(3.0),
         Weight::Warning => Some(8.0),
         Weight::Failure => None,
@@ -73,7 +76,13 @@ const fn stay_s(weight: Weight) -> Option<f64> {
 }
 
 /// One notice; returns whether it is to be closed.
-fn notice_ui(ui: &mut eframe::egui::Ui, notice: &Notice, close: &str) -> bool {
+fn notice_ui(
+    ui: &mut eframe::egui::Ui,
+    state: &AppState,
+    notice: &Notice,
+    commands: &CommandSender,
+) -> bool {
+    let close = text::CLOSE.get(state.language());
     let palette = Palette::of(ui);
     let color = palette.weight(notice.weight);
     Frame::new()
@@ -84,15 +93,23 @@ fn notice_ui(ui: &mut eframe::egui::Ui, notice: &Notice, close: &str) -> bool {
         .inner_margin(Margin::symmetric(12, 8))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            ui.horizontal_top(|ui| {
+            let closed = ui.horizontal_top(|ui| {
                 let text_width = ui.available_width() - 32.0;
                 ui.vertical(|ui| {
                     ui.set_width(text_width);
                     ui.add(Label::new(notice.text.as_str()).wrap());
                 });
                 icon_button_ui(ui, Icon::Close, close).clicked()
-            })
-            .inner
+            });
+            let Some(action) = notice.action else {
+                return closed.inner;
+            };
+            let button = Button::new(action.text().get(state.language()));
+            let taken = ui.add_enabled(state.can(action), button).clicked();
+            if taken {
+                commands.run(action);
+            }
+            closed.inner || taken
         })
         .inner
 }

@@ -306,6 +306,105 @@ pub const EDITION: Label = text("版次", "edition");
 /// Content version of a rule pack.
 pub const PACK_VERSION: Label = text("规则包版本", "pack version");
 
+// --- Audit
+/// Tab of the right panel, and title of the audit panel.
+pub const AUDIT_TAB: Label = text("全面核查", "Audit");
+/// Title of the path dialog.
+pub const AUDIT_EXPORT: Label = text("导出核查结果", "Export audit");
+/// Tab.
+pub const AUDIT_RESULTS: Label = text("结果", "Results");
+/// Tab.
+pub const AUDIT_CHANGES: Label = text("变化", "Changes");
+/// Before the first audit.
+pub const AUDIT_EMPTY: Label = text(
+    "按“全面核查”，用现行规则逐个核查已登记的排污口、取水井和其他对象。结果可排序、筛选、分组，点击即在地图上显示。",
+    "Run the audit to check every registered outfall, well and other feature. Results can be sorted, \
+     filtered and grouped; a click shows the feature on the map.",
+);
+/// Under way.
+pub const AUDITING: Label = text("正在核查…", "Auditing…");
+/// Nothing to audit.
+pub const AUDIT_NOTHING: Label = text(
+    "没有可核查的登记对象。请先导入排污口、取水井等图层，再重新核查。",
+    "There is nothing registered to audit. Import outfalls, wells or other layers and audit again.",
+);
+/// No rules.
+pub const AUDIT_NO_RULES: Label = text(
+    "所选决定日期没有核查登记对象的规则。请核对日期和规则包。",
+    "On this date no rule is about registered features. Check date and rule packs.",
+);
+/// All is well.
+pub const AUDIT_ALL_PASS: Label = text(
+    "全部对象通过：没有规则提出意见，也没有缺少的数据。",
+    "Everything passes: no rule objects and no data is missing.",
+);
+/// The filter lets nothing through.
+pub const AUDIT_NO_MATCH: Label = text("没有符合筛选条件的对象", "No feature fits the filter");
+/// Button.
+pub const CLEAR_FILTER: Label = text("清除筛选", "Clear filter");
+/// The answer is about older data or another date.
+pub const AUDIT_OUTDATED: Label = text(
+    "数据、规则包或决定日期已变更，以下是变更前的结果，请重新核查。",
+    "Data, packs or date changed: this is the earlier result. Run the audit again.",
+);
+/// All values of a filter.
+pub const ANY: Label = text("全部", "All");
+/// Filter.
+pub const AUDIT_LAYER: Label = text("图层", "Layer");
+/// Filter.
+pub const AUDIT_RULE: Label = text("规则", "Rule");
+/// Grouping.
+pub const GROUP_BY: Label = text("分组", "Group by");
+/// Grouping.
+pub const GROUP_NONE: Label = text("不分组", "None");
+/// Grouping.
+pub const GROUP_RULE: Label = text("规则", "Rule");
+/// Grouping.
+pub const GROUP_COUNTY: Label = text("行政区", "County");
+/// Grouping.
+pub const GROUP_ZONE: Label = text("所属分区", "Zone");
+/// Group of features that no rule speaks of.
+pub const NO_FINDINGS: Label = text("没有规则提出意见", "No findings");
+/// Group of features outside every county.
+pub const NO_COUNTY: Label = text("不在任何行政区内", "In no county");
+/// Group of features without a zone.
+pub const NO_ZONE: Label = text("没有所属分区", "In no zone");
+/// Field above the list.
+pub const AUDIT_FILTER: Label = text("筛选编号、名称、分区", "Filter code, name, zone");
+/// Behind the number of rows on show.
+pub const LISTED: Label = text("项", "listed");
+/// Button.
+pub const COPY_ROWS: Label = text("复制所选行", "Copy selected rows");
+/// No feature selected.
+pub const AUDIT_DETAIL_EMPTY: Label = text(
+    "在核查列表中点击一行，查看该对象的全部核查意见。",
+    "Click a row of the audit list to see all findings about it.",
+);
+/// A feature without findings.
+pub const AUDIT_DETAIL_PASS: Label = text(
+    "没有规则对该对象提出意见。",
+    "No rule has anything to say about this feature.",
+);
+/// No audit was kept.
+pub const NOTHING_KEPT: Label = text(
+    "还没有保留过核查。按“保留本次核查”保留结论，分区或登记数据变更后再核查，即可看到哪些对象的结论改变。",
+    "No audit was kept yet. Keep this one; after zones or registers changed, another audit shows which \
+     verdicts are different.",
+);
+/// An audit was kept after the one on show.
+pub const NOT_COMPARED: Label = text(
+    "已有保留的核查。按“与上次核查比较”重新核查，并列出结论改变的对象。",
+    "An audit is kept. Compare with it to audit again and list the verdicts that differ.",
+);
+/// No change.
+pub const NOTHING_CHANGED: Label = text(
+    "与上次保留的核查相比，没有结论改变。",
+    "No verdict differs from the kept audit.",
+);
+/// Before the head of the kept audit.
+pub const COMPARED_WITH: Label = text("与保留的核查比较", "Compared with the audit kept");
+/// Nothing in a cell.
+pub const NONE: Label = text("无", "none");
 /// Before the packs that the project has switched off.
 pub const PACKS_OFF: Label = text("未启用的规则包", "Rule packs switched off");
 
@@ -354,6 +453,46 @@ pub const PACK_REPLACED: Label = text("被代替", "Replaced");
 pub const PACK_OFF: Label = text("本项目停用", "Off in this project");
 /// Mark of a rule.
 pub const RULE_NOT_IN_FORCE: Label = text("当日不生效", "Not in force");
+
+// --- What if
+/// Title of the legend.
+pub const SHADE_TITLE: Label = text("可设区域(筛查)", "Permitted where? (screening)");
+/// What the picture is, and is not.
+pub const SHADE_HINT: Label = text(
+    "每格只审查中心一点，格内其他位置可能不同。用于筛选位置，不是审批结论；定点后请单独审查。",
+    "Only the centre of each cell is checked: elsewhere in a cell it may differ. For screening; no \
+     decision. Check the chosen site itself.",
+);
+/// Why there is no picture.
+pub const SHADE_FORM: Label = text(
+    "申请信息有误，无法试算：请先在右侧更正。",
+    "The application has errors: mend it on the right first.",
+);
+/// Nothing to show yet.
+pub const SHADE_WAIT: Label = text("正在准备…", "Preparing…");
+/// Under way.
+pub const SHADE_RUNNING: Label = text("正在细化", "Refining");
+/// The user stopped it.
+pub const SHADE_STOPPED: Label = text(
+    "已停止，图未完成；移动地图后重新试算。",
+    "Stopped, not complete. Move the map to try again.",
+);
+/// The picture is of another view.
+pub const SHADE_OLD_VIEW: Label = text("视图已变，正在更新", "The view changed: updating");
+/// Side of a cell.
+pub const SHADE_CELL: Label = text("单元", "Cell");
+/// Side of the blocks while it is being refined.
+pub const SHADE_BLOCK: Label = text("当前", "now");
+/// Under the pointer.
+pub const SHADE_HERE: Label = text("指针处", "Here");
+/// No rule says anything.
+pub const SHADE_NO_RULE: Label = text("没有规则提出异议", "no rule objects");
+/// The pointer is not over the picture.
+pub const SHADE_NOWHERE: Label = text("移到图上查看", "point at the map");
+/// Button of the legend.
+pub const SHADE_OFF: Label = text("关闭可设区域", "Turn the shading off");
+/// Under the pin while it is dragged.
+pub const PIN_ESCAPE: Label = text("Esc 放回原处", "Esc puts it back");
 
 // --- Import
 /// Dialog.

@@ -21,6 +21,8 @@ pub const PANEL_MARGIN: i8 = 10;
 pub const SCROLL_MARGIN: f32 = 10.0;
 /// Room between groups of things.
 pub const GROUP_GAP: f32 = 12.0;
+/// Height of the audit panel.
+pub const AUDIT_HEIGHT: f32 = 280.0;
 /// Width of the layer list.
 pub const LAYERS_WIDTH: f32 = 292.0;
 /// Width of the check and identify panel.
@@ -132,6 +134,15 @@ impl Palette {
     pub fn soft(&self, color: Color32) -> Color32 {
         self.raised
             .lerp_to_gamma(color, if self.dark { 0.20 } else { 0.10 })
+    }
+}
+
+/// Colour of an outcome in the dark or the light theme.
+pub const fn outcome_color(outcome: Outcome, dark: bool) -> Color32 {
+    if dark {
+        DARK.outcome(outcome)
+    } else {
+        LIGHT.outcome(outcome)
     }
 }
 

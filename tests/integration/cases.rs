@@ -544,7 +544,8 @@ fn a_file_of_an_older_version_has_no_cases_until_one_is_saved() {
         .execute_batch("DROP TABLE review_finding; DROP TABLE review_case; DROP TABLE layer_change")
         .unwrap();
     connection
-        .pragma_update(None, "user_version", Project::schema_version() - 1)
+        // The version before cases; later steps run again and find their tables.
+        .pragma_update(None, "user_version", 4)
         .unwrap();
     drop(connection);
     assert_eq!(

@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod audit;
 mod cases;
 mod cli;
 mod ground;
@@ -17,8 +18,10 @@ mod import;
 mod law_cases;
 mod packs_cli;
 mod quality;
+mod registers;
 mod sample;
 mod sample_bans;
 mod sites;
 mod store;
 mod tampered;
+mod whatif;

@@ -412,3 +412,42 @@ fn the_proposed_sites_name_known_features_and_every_outcome() {
         .collect();
     assert_eq!(expected, all);
 }
+
+/// The sample shows what an audit finds. DQ-02 needs a batch of ten, DQ-08 zones drawn
+/// wrong and DQ-11 what the import refuses: these have their own tests.
+#[test]
+fn every_data_quality_and_marker_rule_finds_something_in_the_sample() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = shuijie::services::sample::create_sample(
+        &folder.path().join("s.sqlite"),
+        shuijie::services::Clock::System,
+        &shuijie::domain::Progress::silent(),
+    )
+    .unwrap();
+    let options = shuijie::services::audit::AuditOptions {
+        as_of: "2026-11-23".parse().unwrap(),
+        packs: Vec::new(),
+        layers: Vec::new(),
+    };
+    let packs = shuijie::rules::PackSet::shipped().unwrap();
+    let silent = shuijie::domain::Progress::silent();
+    let (report, _) = shuijie::services::audit::audit(&project, &packs, &options, &silent).unwrap();
+    let heard: BTreeSet<_> = report.rules.iter().map(|rule| rule.rule.as_str()).collect();
+    for rule in [
+        "DQ-01", "DQ-03", "DQ-04", "DQ-05", "DQ-06", "DQ-07", "DQ-09", "DQ-10", "BM-01", "BM-02",
+        "BM-03", "BM-04", "BM-05",
+    ] {
+        assert!(heard.contains(rule), "{rule} finds nothing");
+    }
+    for result in &report.results {
+        for finding in &result.findings {
+            assert!(
+                !finding.message.contains("(未知)"),
+                "{} {}: {}",
+                finding.rule,
+                result.code,
+                finding.message
+            );
+        }
+    }
+}

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on says so"
 )]
 
+mod audit;
 mod calculator;
 mod check;
 mod import;
@@ -13,3 +14,4 @@ mod rules;
 mod start;
 mod support;
 mod tools;
+mod whatif;

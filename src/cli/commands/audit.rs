@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 
 use crate::cli::Ending;
 use crate::cli::args::AuditArgs;
@@ -11,19 +11,26 @@ use crate::cli::commands::check::decision_date;
 use crate::cli::commands::{self, Run};
 use crate::cli::output;
 use crate::domain::{Layer, Outcome, Progress};
-use crate::report::TableError;
+use crate::services::Clock;
 use crate::services::audit::{self, AuditOptions, AuditReport};
-use crate::services::audit_table::{audit_csv, audit_xlsx};
+use crate::services::audit_changes::{AuditChanges, ChangeKind, changes_since_kept, keep};
+use crate::services::audit_table::{AuditFormat, change_label};
 use crate::services::packs::{Shelf, user_folder};
 use crate::store::{Access, Project};
 
-type Writer = fn(&AuditReport) -> Result<Vec<u8>, TableError>;
+/// The report with what changed, where that was asked.
+#[derive(serde::Serialize)]
+struct Compared<'a> {
+    #[serde(flatten)]
+    report: &'a AuditReport,
+    changes: &'a AuditChanges,
+}
 
 pub(super) fn run(mut run: Run, args: &AuditArgs) -> anyhow::Result<Ending> {
     let out = args
         .out
         .as_deref()
-        .map(|path| Ok::<_, anyhow::Error>((path, writer(path)?)))
+        .map(|path| Ok::<_, anyhow::Error>((path, format(path)?)))
         .transpose()?;
     let options = AuditOptions {
         as_of: decision_date(args.as_of.as_deref())?,
@@ -34,18 +41,47 @@ pub(super) fn run(mut run: Run, args: &AuditArgs) -> anyhow::Result<Ending> {
             .map(|name| commands::layer(name))
             .collect::<Result<_, _>>()?,
     };
-    let project = Project::open(&args.project, Access::ReadOnly)?;
+    let access = if args.keep {
+        Access::ReadWrite
+    } else {
+        Access::ReadOnly
+    };
+    let mut project = Project::open(&args.project, access)?;
+    if args.compare && project.kept_audit()?.is_none() {
+        bail!("项目里没有保留的核查，无法比较；请先用 audit --keep 保留一次");
+    }
     run.clock.opened();
     let packs = Shelf::of(&project, user_folder())?.set()?;
     let (report, times) = audit::audit(&project, &packs, &options, &Progress::silent())?;
-    run.clock.set_load_and_work(times.load_ms, times.work_ms);
-    if let Some((path, write)) = out {
-        output::file(path, &write(&report)?)?;
-    }
-    if run.json {
-        output::compact_json(&report)?;
+    let changes = if args.compare {
+        changes_since_kept(&project, &report)?
     } else {
-        output::result(&summary(&report)?)?;
+        None
+    };
+    run.clock.set_load_and_work(times.load_ms, times.work_ms);
+    if let Some((path, format)) = out {
+        output::file(path, &format.bytes(&report, changes.as_ref())?)?;
+    }
+    if args.keep {
+        let kept = keep(&mut project, &report, Clock::System)?;
+        output::message(&format!(
+            "已保留第 {} 次核查的结论({} 个对象)",
+            kept.run, kept.features
+        ));
+    }
+    match (run.json, &changes) {
+        (true, Some(changes)) => output::compact_json(&Compared {
+            report: &report,
+            changes,
+        })?,
+        (true, None) => output::compact_json(&report)?,
+        (false, changes) => {
+            let mut text = summary(&report)?;
+            if let Some(changes) = changes {
+                summarise_changes(&mut text, changes)?;
+            }
+            output::result(&text)?;
+        }
     }
     run.clock.written(run.timings);
     Ok(if report.verdict() >= Outcome::Undecided {
@@ -55,17 +91,51 @@ pub(super) fn run(mut run: Run, args: &AuditArgs) -> anyhow::Result<Ending> {
     })
 }
 
-/// By extension, before any work is done.
-fn writer(path: &Path) -> anyhow::Result<Writer> {
-    let extension = path
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .map(str::to_ascii_lowercase);
-    match extension.as_deref() {
-        Some("xlsx") => Ok(audit_xlsx),
-        Some("csv") => Ok(audit_csv),
-        _ => bail!("--out 应以 .xlsx 或 .csv 结尾，而不是 {}", path.display()),
+/// By ending, before any work is done.
+fn format(path: &Path) -> anyhow::Result<AuditFormat> {
+    AuditFormat::of(path)
+        .with_context(|| format!("--out 应以 .xlsx 或 .csv 结尾，而不是 {}", path.display()))
+}
+
+/// Changes of verdict in the terminal; the rest is in the JSON and in the workbook.
+const LISTED_CHANGES: usize = 20;
+
+fn summarise_changes(text: &mut String, changes: &AuditChanges) -> std::fmt::Result {
+    let kept = &changes.kept;
+    writeln!(
+        text,
+        "\n与上次核查比较: 第 {} 次，{}，决定日期 {}；两次都有的对象 {} 个",
+        kept.run, kept.at, kept.as_of, changes.compared
+    )?;
+    for note in &changes.notes {
+        writeln!(text, "  注意: {note}")?;
     }
+    for kind in ChangeKind::ALL {
+        writeln!(text, "  {}: {}", change_label(kind).zh, changes.count(kind))?;
+    }
+    let changed: Vec<_> = changes
+        .changes
+        .iter()
+        .filter(|change| change.kind == ChangeKind::Verdict)
+        .collect();
+    for change in changed.iter().take(LISTED_CHANGES) {
+        let verdict =
+            |verdict: Option<Outcome>| verdict.map_or("无", |verdict| verdict.label().zh);
+        writeln!(
+            text,
+            "  {} {} {}: {} → {}",
+            change.layer,
+            change.code,
+            change.name,
+            verdict(change.before),
+            verdict(change.after)
+        )?;
+    }
+    if changed.len() > LISTED_CHANGES {
+        let more = changed.len() - LISTED_CHANGES;
+        writeln!(text, "  另有 {more} 个，用 --json 或 --out 文件.xlsx 取得")?;
+    }
+    Ok(())
 }
 
 /// Counts by verdict and by rule; the single findings are in the JSON and in the tables.

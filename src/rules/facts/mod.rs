@@ -3,12 +3,16 @@
 
 mod access;
 mod groundwater;
+mod marker;
 mod outfall;
 mod permit;
 mod places;
+mod record;
 mod river;
 mod well;
 mod zone;
+
+pub use record::REQUIRED;
 
 use std::borrow::Cow;
 
@@ -245,7 +249,57 @@ pub enum FactId {
     /// Volume taken against the yearly plan.
     PermitPlanRatio,
     // Registers and data quality.
+    /// Whether a point lies outside of the area of the registers.
+    RecordOffArea,
+    /// Share of a batch that lies on the water once a map shift is undone.
+    RecordShiftShare,
+    /// The county around a point that names another one.
+    RecordCountyMismatch,
+    /// The receiving zone of an outfall that names another one.
+    OutfallZoneMismatch,
+    /// Distance to the water that the row names.
+    RecordWaterDistance,
+    /// Another row that seems to be the same thing.
+    RecordTwin,
+    /// Gap to the next function zone along the river.
+    ZoneGap,
+    /// Overlap with the next function zone along the river.
+    ZoneOverlap,
+    /// Registered length or area against the geometry.
+    ZoneSizeDeviation,
+    /// Area of a level-1 zone outside of level 2.
+    ProtectionOutside,
+    /// Area shared with another zone of the same grade.
+    ProtectionOverlap,
+    /// Required fields that are blank.
+    RecordMissingField,
+    /// A permit without its object, or an object without its permit.
+    RecordPermitMismatch,
+    /// What is wrong with the geometry.
+    RecordGeometryProblem,
     // Boundary markers.
+    /// Kind of marker.
+    MarkerKind,
+    /// Distance of a marker to the boundary of its object.
+    MarkerBoundaryDistance,
+    /// The same beyond the stated accuracy.
+    MarkerBeyondAccuracy,
+    /// Largest gap between markers along a boundary.
+    ObjectMarkerGap,
+    /// Number of markers of an object.
+    ObjectMarkers,
+    /// Whether an object must be marked.
+    ObjectMustBeMarked,
+    /// Condition of a marker.
+    MarkerCondition,
+    /// Months since a marker was inspected.
+    MarkerInspectionAge,
+    /// When a marker was inspected.
+    MarkerInspectedOn,
+    /// Another marker with the same number.
+    MarkerSameNumber,
+    /// Grade of the zone when a marker shows another.
+    MarkerGradeMismatch,
 }
 
 /// The type of a fact's value, which decides what comparisons a pack may make.
@@ -361,7 +415,32 @@ pub static FACTS: &[&Fact] = &[
     &permit::USE_RATIO,
     &permit::PLAN_RATIO,
     // Registers and data quality.
+    &record::OFF_AREA,
+    &record::SHIFT_SHARE,
+    &record::COUNTY_MISMATCH,
+    &record::ZONE_MISMATCH,
+    &record::WATER_DISTANCE,
+    &record::TWIN,
+    &record::ZONE_GAP,
+    &record::ZONE_OVERLAP,
+    &record::SIZE_DEVIATION,
+    &record::OUTSIDE_LEVEL2,
+    &record::SAME_GRADE_OVERLAP,
+    &record::MISSING_FIELD,
+    &record::PERMIT_MISMATCH,
+    &record::GEOMETRY_PROBLEM,
     // Boundary markers.
+    &marker::KIND,
+    &marker::BOUNDARY_DISTANCE,
+    &marker::BEYOND_ACCURACY,
+    &marker::GAP,
+    &marker::COUNT,
+    &marker::MUST_BE_MARKED,
+    &marker::CONDITION,
+    &marker::INSPECTION_AGE,
+    &marker::INSPECTED_ON,
+    &marker::SAME_NUMBER,
+    &marker::GRADE_MISMATCH,
 ];
 
 impl Fact {

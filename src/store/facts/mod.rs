@@ -3,16 +3,22 @@
 //! [`Snapshot`] in memory for very many; what the checks of a run share is kept in [`Shared`].
 
 mod access;
+mod batch;
+mod boundary;
+mod chain;
 mod extent;
 mod grid;
 mod groundwater;
 mod level;
 mod live;
 mod load;
+mod marker;
+mod nesting;
 mod outfall;
 mod permit;
 mod places;
 mod quality;
+mod record;
 mod register;
 mod return_zone;
 mod river;
@@ -21,6 +27,8 @@ mod shared;
 mod site;
 mod snapshot;
 mod total_use;
+mod twins;
+mod water;
 mod well;
 mod zones;
 
@@ -123,6 +131,37 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
             .map(|area| area.feature.code.clone()))
     }
 
+    /// Codes of the zones that the registered feature belongs to, joined with `、`: the receiving
+    /// function zones of an outfall, the groundwater areas that cover a well, the object of a marker.
+    /// `None` where there is none or the layer belongs to no zone.
+    pub fn zone(&mut self) -> Result<Option<String>, FactError> {
+        let read = |source| FactError {
+            fact: FactId::FunctionZoneCode.fact().name,
+            source: Box::new(source),
+        };
+        let layer = self.own.as_ref().map(|own| own.layer);
+        let mut codes: Vec<String> = match layer {
+            Some(Layer::Outfall) if self.placed => {
+                let receiving = self.receiving().map_err(read)?;
+                let zones = receiving.zones.iter();
+                zones.map(|zone| zone.feature.code.clone()).collect()
+            }
+            Some(Layer::Well) if self.placed => {
+                let areas = self.around(Layer::GroundwaterArea).map_err(read)?;
+                let covering = areas.covering.iter();
+                covering.map(|area| area.feature.code.clone()).collect()
+            }
+            Some(Layer::BoundaryMarker) => {
+                let own = self.own.as_ref().and_then(|own| own.text("object_code"));
+                own.map(str::to_owned).into_iter().collect()
+            }
+            _ => Vec::new(),
+        };
+        codes.sort_unstable();
+        codes.dedup();
+        Ok((!codes.is_empty()).then(|| codes.join("、")))
+    }
+
     fn grid(&self) -> Result<Arc<MetricGrid>, ReadError> {
         Ok(self.register.grid(self.site)?)
     }
@@ -141,6 +180,7 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one table, best read in one piece")]
     fn read(&mut self, fact: FactId) -> Result<Answer, ReadError> {
         let by_row = matches!(fact.fact().about, About::Registered(_)) || stands_in_the_row(fact);
         if !self.placed && !by_row {
@@ -212,7 +252,32 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
             FactId::PermitUseRatio => self.permit_use_ratio(),
             FactId::PermitPlanRatio => self.permit_plan_ratio(),
             // Registers and data quality.
+            FactId::RecordOffArea => self.off_area(),
+            FactId::RecordShiftShare => self.shift_share(),
+            FactId::RecordCountyMismatch => self.county_mismatch(),
+            FactId::OutfallZoneMismatch => self.zone_mismatch(),
+            FactId::RecordWaterDistance => self.water_distance(),
+            FactId::RecordTwin => self.twin(),
+            FactId::ZoneGap => self.zone_gap(),
+            FactId::ZoneOverlap => self.zone_overlap(),
+            FactId::ZoneSizeDeviation => Ok(self.size_deviation()),
+            FactId::ProtectionOutside => self.outside_level2(),
+            FactId::ProtectionOverlap => self.same_grade_overlap(),
+            FactId::RecordMissingField => Ok(self.missing_field()),
+            FactId::RecordPermitMismatch => self.permit_mismatch(),
+            FactId::RecordGeometryProblem => self.geometry_problem(),
             // Boundary markers.
+            FactId::MarkerKind => Ok(self.marker_kind()),
+            FactId::MarkerBoundaryDistance => self.boundary_distance(),
+            FactId::MarkerBeyondAccuracy => self.beyond_accuracy(),
+            FactId::ObjectMarkerGap => self.marker_gap(),
+            FactId::ObjectMarkers => self.marker_count(),
+            FactId::ObjectMustBeMarked => Ok(self.must_be_marked()),
+            FactId::MarkerCondition => Ok(self.marker_condition()),
+            FactId::MarkerInspectionAge => Ok(self.inspection_age()),
+            FactId::MarkerInspectedOn => Ok(self.inspected_on()),
+            FactId::MarkerSameNumber => self.same_number(),
+            FactId::MarkerGradeMismatch => self.grade_mismatch(),
         }
     }
 }

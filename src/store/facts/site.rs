@@ -83,7 +83,7 @@ impl Placed {
     }
 }
 
-fn field_label(layer: Layer, field: &str) -> &'static str {
+pub(super) fn field_label(layer: Layer, field: &str) -> &'static str {
     layer
         .field_index(field)
         .map_or("字段", |index| layer.fields()[index].label.zh)

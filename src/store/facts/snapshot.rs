@@ -55,6 +55,10 @@ pub struct Snapshot {
     shared: Shared,
 }
 
+/// Yunnan and what is around it, EPSG:4490 degrees: one point with swapped axes must not stretch the
+/// grid over half the earth, where the projected CRS has no coordinates.
+const REGION: [f64; 4] = [97.0, 20.0, 107.0, 30.0];
+
 /// Around everything, so that a site a little outside can still be measured.
 const MARGIN_DEG: f64 = 0.5;
 
@@ -81,7 +85,7 @@ impl Snapshot {
             }
             layers.push(copied);
         }
-        let around = extent.unwrap_or_else(|| Rect::new((102.0, 24.0), (104.0, 27.0)));
+        let around = extent.map_or_else(|| Rect::new((102.0, 24.0), (104.0, 27.0)), measured);
         let margin = Coord {
             x: MARGIN_DEG,
             y: MARGIN_DEG,
@@ -107,6 +111,20 @@ impl Snapshot {
         // One entry per layer, in the order of `Layer::ALL`, which is that of the enum.
         &self.layers[layer as usize]
     }
+}
+
+/// The part of `extent` that is measured in.
+fn measured(extent: Rect<f64>) -> Rect<f64> {
+    let [west, south, east, north] = REGION;
+    let region = Rect::new((west, south), (east, north));
+    if !bounds::overlap(extent, region) {
+        return extent;
+    }
+    let clamp = |at: Coord<f64>| Coord {
+        x: at.x.clamp(west, east),
+        y: at.y.clamp(south, north),
+    };
+    Rect::new(clamp(extent.min()), clamp(extent.max()))
 }
 
 impl Copied {

@@ -16,6 +16,11 @@ const DATA_EXAMPLE: &str = r"D:\水资源\排污口.geojson";
 #[cfg(not(windows))]
 const DATA_EXAMPLE: &str = "/home/user/排污口.geojson";
 
+#[cfg(windows)]
+const TABLE_EXAMPLE: &str = r"D:\水资源\全面核查.xlsx";
+#[cfg(not(windows))]
+const TABLE_EXAMPLE: &str = "/home/user/全面核查.xlsx";
+
 /// The dialog for a path of this purpose, as typed so far, with what was wrong with it.
 pub(super) fn path_ui(
     ui: &mut Ui,
@@ -29,6 +34,7 @@ pub(super) fn path_ui(
         FilePurpose::Open => (text::OPEN_TITLE, PROJECT_EXAMPLE),
         FilePurpose::Create => (text::CREATE_TITLE, PROJECT_EXAMPLE),
         FilePurpose::Import => (text::IMPORT, DATA_EXAMPLE),
+        FilePurpose::SaveAudit => (text::AUDIT_EXPORT, TABLE_EXAMPLE),
     };
     ui.label(strong(title.get(language)).size(16.0));
     ui.add_space(6.0);

@@ -29,11 +29,12 @@ pub fn findings_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
         }
         return;
     };
-    if !check.is_current() {
-        outdated_ui(ui, language);
+    let follows = state.answer_follows();
+    if !follows {
+        caution_ui(ui, text::OUTDATED.get(language));
     }
     ui.scope(|ui| {
-        if !check.is_current() {
+        if !follows {
             ui.set_opacity(0.55);
         }
         verdict_ui(ui, report, language);
@@ -64,14 +65,18 @@ pub fn findings_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
                     OWN_PACK => text::PROGRAM.get(language),
                     pack => check.pack_title(pack),
                 };
-                finding_ui(ui, (index, finding, pack), (selected, language), commands);
+                let clicked = finding_card_ui(ui, finding, pack, (selected, language));
+                if let Some(clicked) = clicked {
+                    commands.send(Command::ShowEvidence(index, clicked.piece()));
+                }
             });
         }
         sources_ui(ui, state, report, language);
     });
 }
 
-fn failure_ui(ui: &mut Ui, failure: &str, language: Language) {
+/// Why there is no answer.
+pub(super) fn failure_ui(ui: &mut Ui, failure: &str, language: Language) {
     let palette = Palette::of(ui);
     let color = ui.visuals().error_fg_color;
     card(palette, Some(color), palette.soft(color)).show(ui, |ui| {
@@ -81,16 +86,17 @@ fn failure_ui(ui: &mut Ui, failure: &str, language: Language) {
     });
 }
 
-fn outdated_ui(ui: &mut Ui, language: Language) {
+/// A sentence that must be seen before what follows is read.
+pub(super) fn caution_ui(ui: &mut Ui, sentence: &str) {
     let palette = Palette::of(ui);
     let color = ui.visuals().warn_fg_color;
     card(palette, Some(color), palette.soft(color)).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.add(Label::new(text::OUTDATED.get(language)).wrap());
+        ui.add(Label::new(sentence).wrap());
     });
 }
 
-fn card(
+pub(super) fn card(
     palette: &Palette,
     edge: Option<eframe::egui::Color32>,
     fill: eframe::egui::Color32,
@@ -131,12 +137,33 @@ fn verdict_ui(ui: &mut Ui, report: &CheckReport, language: Language) {
     });
 }
 
-fn finding_ui(
+/// What was clicked on the card of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CardClick {
+    /// The title: all its evidence is meant.
+    Title,
+    /// The evidence at this index.
+    Evidence(usize),
+}
+
+impl CardClick {
+    /// The piece of evidence; `None` for all.
+    pub(super) const fn piece(self) -> Option<usize> {
+        match self {
+            Self::Title => None,
+            Self::Evidence(piece) => Some(piece),
+        }
+    }
+}
+
+/// One finding; `pack` is the title of its pack. `None` when nothing was clicked.
+pub(super) fn finding_card_ui(
     ui: &mut Ui,
-    (index, finding, pack): (usize, &Finding, &str),
+    finding: &Finding,
+    pack: &str,
     (selected, language): (bool, Language),
-    commands: &CommandSender,
-) {
+) -> Option<CardClick> {
+    let mut clicked = None;
     let palette = Palette::of(ui);
     let color = palette.outcome(finding.outcome);
     let edge = selected.then_some(palette.accent);
@@ -156,12 +183,14 @@ fn finding_ui(
                 .on_hover_text(text::SHOW_ON_MAP.get(language))
                 .on_hover_cursor(eframe::egui::CursorIcon::PointingHand);
             if title.clicked() {
-                commands.send(Command::ShowEvidence(index, None));
+                clicked = Some(CardClick::Title);
             }
         });
         ui.add(Label::new(finding.message.as_str()).wrap());
         for (piece, evidence) in finding.evidence.iter().enumerate() {
-            evidence_ui(ui, (index, piece), evidence, language, commands);
+            if evidence_ui(ui, evidence, language) {
+                clicked = Some(CardClick::Evidence(piece));
+            }
         }
         missing_ui(ui, finding, language);
         basis_ui(ui, finding, language);
@@ -172,15 +201,11 @@ fn finding_ui(
         vec2(3.0, frame.response.rect.height()),
     );
     ui.painter().rect_filled(bar, CornerRadius::same(2), color);
+    clicked
 }
 
-fn evidence_ui(
-    ui: &mut Ui,
-    (index, piece): (usize, usize),
-    evidence: &Evidence,
-    language: Language,
-    commands: &CommandSender,
-) {
+/// A line that shows the feature on the map; whether it was clicked.
+fn evidence_ui(ui: &mut Ui, evidence: &Evidence, language: Language) -> bool {
     let line = evidence_line(evidence, language);
     let link = ui
         .scope(|ui| {
@@ -189,9 +214,7 @@ fn evidence_ui(
         })
         .inner
         .on_hover_text(text::SHOW_ON_MAP.get(language));
-    if link.clicked() {
-        commands.send(Command::ShowEvidence(index, Some(piece)));
-    }
+    link.clicked()
 }
 
 /// What the rule needs and did not get, unless the message says it already.

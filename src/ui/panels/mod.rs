@@ -1,6 +1,10 @@
 //! The parts of the window around the map.
 
 mod application;
+pub mod audit;
+mod audit_changes;
+mod audit_detail;
+mod audit_list;
 pub mod check_form;
 pub mod empty_map;
 pub mod findings;
@@ -10,3 +14,4 @@ pub mod layers;
 pub mod start;
 pub mod status;
 pub mod top;
+pub mod whatif;

@@ -143,7 +143,10 @@ fn position_ui(ui: &mut Ui, state: &AppState, hovered: Option<LonLat>) {
 /// The oldest job with its progress and a cancel button, and how many wait behind it.
 fn jobs_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
     let language = state.language();
-    let Some(job) = state.jobs.first() else {
+    // The shading tells its progress in its own legend.
+    let shading = state.what_if.shade.as_ref().and_then(|shade| shade.running);
+    let mut jobs = state.jobs.iter().filter(|job| Some(job.id) != shading);
+    let Some(job) = jobs.next() else {
         ui.allocate_exact_size(vec2(0.0, 0.0), Sense::hover());
         return;
     };
@@ -165,7 +168,7 @@ fn jobs_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             ui.spinner();
         }
     }
-    let waiting = match state.jobs.len() - 1 {
+    let waiting = match jobs.count() {
         0 => String::new(),
         more => format!(" (+{more})"),
     };

@@ -35,6 +35,7 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             for action in [
                 Action::ToggleLayers,
                 Action::ToggleInspector,
+                Action::ToggleAudit,
                 Action::SwitchTheme,
                 Action::SwitchLanguage,
             ] {
@@ -53,9 +54,19 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             ui.separator();
             for action in [
                 Action::RunCheck,
+                Action::ShadeView,
                 Action::CopyFindings,
                 Action::SaveCase,
                 Action::ClearResults,
+            ] {
+                menu_action_ui(ui, state, commands, action);
+            }
+            ui.separator();
+            for action in [
+                Action::RunAudit,
+                Action::CompareAudit,
+                Action::KeepAudit,
+                Action::ExportAudit,
             ] {
                 menu_action_ui(ui, state, commands, action);
             }
@@ -107,9 +118,12 @@ pub fn tool_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             Action::IdentifyTool,
             Action::OutfallTool,
             Action::WellTool,
+            Action::ShadeView,
         ] {
             tool_button_ui(ui, state, commands, action, false);
         }
+        ui.separator();
+        tool_button_ui(ui, state, commands, Action::RunAudit, false);
         ui.separator();
         for action in [
             Action::ZoomAll,

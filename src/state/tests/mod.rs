@@ -20,6 +20,8 @@ use crate::state::project::OpenProject;
 use crate::state::settings::Settings;
 use crate::state::view::{Highlight, HighlightTarget};
 
+mod whatif;
+
 fn project() -> OpenProject {
     let (grid, bounds) = Scene::grid(4543, None).unwrap();
     let feature = |id: i64, code: &str, x: f64, y: f64| SceneFeature {
@@ -42,6 +44,7 @@ fn project() -> OpenProject {
         scene: Arc::new(Scene::new(grid, bounds, vec![intakes])),
         counts: BTreeMap::from([(Layer::Intake, 2)]),
         sample: false,
+        kept_audit: None,
     }
 }
 
@@ -351,4 +354,32 @@ fn a_check_without_a_site_says_what_is_missing() {
     let mut state = open_state(&mut job_ids());
     assert_eq!(state.apply(Command::Run(Action::RunCheck)), None);
     assert!(state.check.show_problems);
+}
+
+#[test]
+fn imported_zones_offer_the_comparison_with_the_kept_audit_and_wells_do_not() {
+    let mut next = job_ids();
+    for (layer, kept, offered) in [
+        (Layer::ProtectionZone, true, true),
+        (Layer::ProtectionZone, false, false),
+        (Layer::Well, true, false),
+    ] {
+        let mut state = open_state(&mut next);
+        if kept {
+            state.audit_kept(crate::state::audit::AuditRun {
+                run: 1,
+                at: "2026-08-01T00:00:00Z".to_owned(),
+                who: "t".to_owned(),
+                as_of: "2026-08-01".to_owned(),
+                packs: String::new(),
+                layers: Vec::new(),
+                features: 0,
+            });
+        }
+        state.offer_comparison(Some(layer));
+        assert!(state.audit.outdated, "verdicts about older data are marked");
+        let actions = state.notices.list().iter().filter_map(|one| one.action);
+        let found = actions.filter(|own| *own == Action::CompareAudit).count() > 0;
+        assert_eq!(found, offered, "{layer:?}, kept {kept}");
+    }
 }
