@@ -65,6 +65,10 @@ fn status(window: &Window) -> CaseStatus {
 }
 
 /// A change by another program.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "another program opens the file in its own way"
+)]
 fn change_a_layer(window: &Window) {
     let path = &window.app().state().project.as_ref().unwrap().path;
     let other = rusqlite::Connection::open(path).unwrap();

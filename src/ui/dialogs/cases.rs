@@ -233,6 +233,8 @@ fn row_ui(
             &case.details.project_name,
         ];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        // The line below is no row of a form: the height of a row is fixed.
+        ui.spacing_mut().interact_size.y = 16.0;
         ui.horizontal(|ui| {
             ui.add_space(6.0);
             ui.add(Label::new(weak(parts.join(" · "))).truncate());

@@ -43,37 +43,7 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             }
         });
         ui.menu_button(text::MENU_TOOLS.get(language), |ui| {
-            for action in [
-                Action::PanTool,
-                Action::IdentifyTool,
-                Action::OutfallTool,
-                Action::WellTool,
-            ] {
-                menu_action_ui(ui, state, commands, action);
-            }
-            ui.separator();
-            for action in [
-                Action::RunCheck,
-                Action::ShadeView,
-                Action::CopyFindings,
-                Action::SaveCase,
-                Action::ClearResults,
-            ] {
-                menu_action_ui(ui, state, commands, action);
-            }
-            ui.separator();
-            for action in [
-                Action::RunAudit,
-                Action::CompareAudit,
-                Action::KeepAudit,
-                Action::ExportAudit,
-            ] {
-                menu_action_ui(ui, state, commands, action);
-            }
-            ui.separator();
-            menu_action_ui(ui, state, commands, Action::Calculators);
-            menu_action_ui(ui, state, commands, Action::Rules);
-            menu_action_ui(ui, state, commands, Action::Cases);
+            tools_menu_ui(ui, state, commands);
         });
         ui.menu_button(text::MENU_HELP.get(language), |ui| {
             menu_action_ui(ui, state, commands, Action::About);
@@ -90,6 +60,40 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             });
         }
     });
+}
+
+fn tools_menu_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
+    for action in [
+        Action::PanTool,
+        Action::IdentifyTool,
+        Action::OutfallTool,
+        Action::WellTool,
+    ] {
+        menu_action_ui(ui, state, commands, action);
+    }
+    ui.separator();
+    for action in [
+        Action::RunCheck,
+        Action::ShadeView,
+        Action::CopyFindings,
+        Action::SaveCase,
+        Action::ClearResults,
+    ] {
+        menu_action_ui(ui, state, commands, action);
+    }
+    ui.separator();
+    for action in [
+        Action::RunAudit,
+        Action::CompareAudit,
+        Action::KeepAudit,
+        Action::ExportAudit,
+    ] {
+        menu_action_ui(ui, state, commands, action);
+    }
+    ui.separator();
+    for action in [Action::Calculators, Action::Rules, Action::Cases] {
+        menu_action_ui(ui, state, commands, action);
+    }
 }
 
 fn recent_menu_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
