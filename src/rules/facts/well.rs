@@ -16,6 +16,20 @@ const ASSESSMENTS: &[Choice] = &[
     Choice::new("none", "没有论证", "None"),
 ];
 
+/// The register's statuses, and one for a row that states none. Such a well counts as in use: a ban must
+/// not rest on whether somebody filled in a field.
+const STATUSES: &[Choice] = &[
+    Choice::new("active", "在用", "Active"),
+    Choice::new("idle", "停用", "Idle"),
+    Choice::new("sealed", "已封停", "Sealed"),
+    Choice::new("scrapped", "报废", "Scrapped"),
+    Choice::new(
+        "unstated",
+        "未填(按在用计)",
+        "Not stated, counted as active",
+    ),
+];
+
 pub(super) static ACTION: Fact = Fact {
     id: FactId::WellAction,
     name: "well.action",
@@ -103,8 +117,8 @@ pub(super) static STATUS: Fact = Fact {
     id: FactId::WellStatus,
     name: "well.status",
     about: About::Wells,
-    kind: FactKind::Field(Layer::Well, "status"),
-    doc: "已登记水井的状态(在用、停用、已封停、报废)。未填或认不出则无法判定；申请没有这一项。",
+    kind: FactKind::Choice(STATUSES),
+    doc: "已登记水井的状态(在用、停用、已封停、报废)。未填的为 unstated，按在用计；认不出则无法判定；申请没有这一项。",
     reads: &[Layer::Well],
     notes: &[],
 };

@@ -42,6 +42,10 @@ impl Register for Live<'_> {
         self.as_of
     }
 
+    fn is_whole(&self) -> bool {
+        false
+    }
+
     fn shared(&self) -> &Shared {
         &self.shared
     }

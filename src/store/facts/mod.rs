@@ -228,7 +228,7 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
             FactId::WellExempt => Ok(self.well_exempt()),
             FactId::WellPublicSupply => Ok(self.well_public_supply()),
             FactId::WellRole => Ok(self.well_coded("role")),
-            FactId::WellStatus => Ok(self.well_coded("status")),
+            FactId::WellStatus => Ok(self.well_status()),
             FactId::WellMetered => Ok(self.well_metered()),
             FactId::WellSealed => Ok(self.well_sealed()),
             FactId::WellListed => self.well_listed(),

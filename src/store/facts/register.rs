@@ -68,6 +68,9 @@ pub trait Register {
     /// The decision date of every check that uses it.
     fn as_of(&self) -> Date;
 
+    /// Whether everything is in memory, so that looking at all of it costs next to nothing.
+    fn is_whole(&self) -> bool;
+
     /// Answers that the checks of one run share.
     fn shared(&self) -> &Shared;
 

@@ -34,6 +34,12 @@ const SHORE_M: f64 = 3000.0;
 /// Distances from shores at which the law changes, in metres.
 const SHORE_LIMITS_M: [f64; 2] = [1000.0, 3000.0];
 
+/// How much farther than the longest search rivers may matter: the mouth may be off its line, ends are
+/// joined across gaps and gaps are reported, in metres.
+const REACH_MARGIN_M: f64 = 1000.0;
+
+type Items = Vec<Arc<Item>>;
+
 /// The network of a project with the grid that it is measured in.
 #[derive(Debug)]
 pub(super) struct Rivers {
@@ -57,11 +63,25 @@ pub(super) struct Search {
 }
 
 impl<R: Register> ProjectFacts<'_, R> {
+    /// The network of the whole register, or of what lies within reach of the site.
     fn rivers(&self) -> Result<Arc<Rivers>, ReadError> {
         let epsg = self.register.metric_epsg();
-        self.register.shared().rivers.get((), || {
-            let rivers = self.register.all(Layer::River)?;
-            let lakes = self.register.all(Layer::Lake)?;
+        let reach = (!self.register.is_whole()).then(|| {
+            let stated = self.outfall().and_then(|outfall| outfall.mixing_length_m);
+            let longest = stated.unwrap_or(0.0).max(INTAKE_DOWNSTREAM_M);
+            bounds::around(self.site, longest + REACH_MARGIN_M)
+        });
+        let key = reach.map(|reach| {
+            [reach.min().x, reach.min().y, reach.max().x, reach.max().y].map(f64::to_bits)
+        });
+        self.register.shared().rivers.get(key, || {
+            let (rivers, lakes) = match reach {
+                None => (
+                    self.register.all(Layer::River)?,
+                    self.register.all(Layer::Lake)?,
+                ),
+                Some(reach) => self.waters_within(reach)?,
+            };
             let (rivers, lakes) = (self.current(&rivers), self.current(&lakes));
             let extent = rivers
                 .iter()
@@ -94,6 +114,30 @@ impl<R: Register> ProjectFacts<'_, R> {
         })
     }
 
+    /// Rivers and lakes whose box meets `reach`, and every river that may flow into or out of such a
+    /// lake: a lake must not seem to end there because its outlet is far away.
+    fn waters_within(&self, reach: Rect<f64>) -> Result<(Items, Items), ReadError> {
+        let lakes = self.register.near(Layer::Lake, reach)?;
+        let mut rivers = self.register.near(Layer::River, reach)?;
+        for lake in &lakes {
+            let own = lake
+                .geometry
+                .as_ref()
+                .and_then(geo::BoundingRect::bounding_rect);
+            let Some(own) = own else { continue };
+            let margin = bounds::around(own.max(), REACH_MARGIN_M);
+            let margin = Coord {
+                x: margin.width() / 2.0,
+                y: margin.height() / 2.0,
+            };
+            let shore = Rect::new(own.min() - margin, own.max() + margin);
+            rivers.extend(self.register.near(Layer::River, shore)?);
+        }
+        rivers.sort_by_key(|river| river.id);
+        rivers.dedup_by_key(|river| river.id);
+        Ok((rivers, lakes))
+    }
+
     fn current<'i>(&self, items: &'i [Arc<Item>]) -> Vec<&'i Item> {
         items
             .iter()
@@ -108,7 +152,9 @@ impl<R: Register> ProjectFacts<'_, R> {
         let stated = self
             .outfall()
             .and_then(|outfall| outfall.water_body.as_deref());
-        let (spots, lost) = if rivers.network.is_empty() {
+        let nothing =
+            self.register.is_empty(Layer::River)? && self.register.is_empty(Layer::Lake)?;
+        let (spots, lost) = if nothing {
             let empty = empty_layer(Layer::River);
             (Vec::new(), Some(format!("{empty}，无法沿河量算")))
         } else {
@@ -348,8 +394,10 @@ impl Rivers {
     }
 
     fn doubt(&self, issue: &Issue) -> String {
+        // To a centimetre first: projecting there and back must not tip a digit that is printed.
         let at = self.grid.unproject(issue.at);
-        let place = format!("(东经 {:.5}°、北纬 {:.5}°)", at.x, at.y);
+        let [lon, lat] = [at.x, at.y].map(|degrees| (degrees * 1e7).round() / 1e7);
+        let place = format!("(东经 {lon:.5}°、北纬 {lat:.5}°)");
         let rivers = issue.codes.join("、");
         match issue.kind {
             IssueKind::Gap => format!(

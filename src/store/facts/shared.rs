@@ -26,8 +26,8 @@ pub struct Shared {
     /// Groundwater use of counties.
     pub(super) county_use: Memo<i64, CountyUse>,
     // The river network.
-    /// The network of all rivers and lakes.
-    pub(super) rivers: Memo<(), Rivers>,
+    /// The network of all rivers and lakes (`None`), or of those within a box (its corners, bit by bit).
+    pub(super) rivers: Memo<Option<[u64; 4]>, Rivers>,
     // Permits and abstraction.
     /// Permitted abstraction of counties.
     pub(super) total_use: Memo<i64, TotalUse>,

@@ -176,6 +176,10 @@ impl Register for Snapshot {
         self.as_of
     }
 
+    fn is_whole(&self) -> bool {
+        true
+    }
+
     fn shared(&self) -> &Shared {
         &self.shared
     }

@@ -234,6 +234,19 @@ impl<R: Register> ProjectFacts<'_, R> {
             .map_or_else(Answer::absent, |own| Answer(vec![own.coded(field)]))
     }
 
+    /// A row without a status counts as in use.
+    pub(super) fn well_status(&self) -> Answer {
+        let Some(own) = self.own_well() else {
+            return Answer::absent();
+        };
+        let stated = own.feature.text("status").map(str::trim);
+        if stated.is_none_or(str::is_empty) {
+            let unstated = FactValue::Text("unstated".to_owned());
+            return Answer(vec![own.observation(unstated)]);
+        }
+        self.well_coded("status")
+    }
+
     pub(super) fn well_metered(&self) -> Answer {
         self.own_well().map_or_else(Answer::absent, |own| {
             let metered = own.feature.value("metered").as_flag();
