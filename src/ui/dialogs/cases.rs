@@ -37,7 +37,9 @@ pub(super) fn cases_ui(
     );
     ui.set_width(size.x);
     head_ui(ui, dialog, commands, language);
-    if let Some(failure) = &dialog.failure {
+    // The forms say it beside their buttons.
+    let in_form = matches!(dialog.page, CasePage::Decide | CasePage::Withdraw);
+    if let (false, Some(failure)) = (in_form, &dialog.failure) {
         problem_ui(ui, failure);
     }
     ui.add_space(6.0);
