@@ -29,6 +29,7 @@ const IMPORTING: Label = Label::new("导入数据", "Importing");
 const SAVING_CALCULATION: Label = Label::new("保存计算", "Saving the calculation");
 const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs");
 const RATING: Label = Label::new("评价水质", "Rating water quality");
+const CASES: Label = Label::new("案卷", "Cases");
 const DESCRIBING: Label = Label::new("检查运行环境", "Looking at the environment");
 const LATEST_ANSWER_OF_NO_DIALOG: Duration = Duration::from_millis(120);
 
@@ -173,6 +174,11 @@ impl Effects {
                 RATING,
                 Box::new(move |session, _| session.set_quality_method(&request, clock)),
             ),
+            Effect::Cases(effect) => (
+                Purpose::Cases,
+                CASES,
+                Box::new(move |session, _| session.cases(effect, user, clock)),
+            ),
             Effect::Describe => (
                 Purpose::Describe,
                 DESCRIBING,
@@ -237,6 +243,7 @@ impl Effects {
             | Effect::SwitchPack { .. }
             | Effect::RateQuality(_)
             | Effect::SetQualityMethod(_)
+            | Effect::Cases(_)
             | Effect::Describe
             | Effect::LookForRecent => {}
         }

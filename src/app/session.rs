@@ -43,14 +43,14 @@ const DATA_VARIABLE: &str = "SHUIJIE_DATA_DIR";
 #[derive(Default)]
 pub(super) struct Session {
     /// Open for reading only: a project may come from anyone, and looking must not change it.
-    project: Option<Project>,
+    pub(super) project: Option<Project>,
     /// The packs of the last check, with what they were read from.
     packs: Option<(Shelf, PackSet)>,
 }
 
 const NOTHING_OPEN: &str = "没有打开的项目";
 
-fn failed(error: impl Error + 'static) -> JobError {
+pub(super) fn failed(error: impl Error + 'static) -> JobError {
     JobError::failed(&error)
 }
 
@@ -114,7 +114,7 @@ impl Session {
         }
     }
 
-    fn project(&self) -> Result<&Project, JobError> {
+    pub(super) fn project(&self) -> Result<&Project, JobError> {
         self.project
             .as_ref()
             .ok_or_else(|| JobError::Failed(NOTHING_OPEN.to_owned()))
@@ -139,7 +139,10 @@ impl Session {
     }
 
     /// The packs that a check asks, read again only when a file or a switch has changed.
-    fn packs(&mut self, user: Option<PathBuf>) -> Result<(&Project, &PackSet), JobError> {
+    pub(super) fn packs(
+        &mut self,
+        user: Option<PathBuf>,
+    ) -> Result<(&Project, &PackSet), JobError> {
         let project = self
             .project
             .as_ref()

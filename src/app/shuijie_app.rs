@@ -205,10 +205,13 @@ impl ShuijieApp {
         {
             self.commands.send(Command::PutSiteBack);
         }
-        for action in Action::ALL {
-            let Some(keys) = shortcut_of(action) else {
-                continue;
-            };
+        // Shift+F5 also counts as F5 for whoever asks first, so those with Shift ask first.
+        let mut shortcuts: Vec<_> = Action::ALL
+            .into_iter()
+            .filter_map(|action| Some((action, shortcut_of(action)?)))
+            .collect();
+        shortcuts.sort_by_key(|(_, keys)| !keys.modifiers.shift);
+        for (action, keys) in shortcuts {
             if keys.logical_key == Key::Escape && typing {
                 continue;
             }

@@ -83,6 +83,14 @@ pub enum CaseError {
     /// Withdrawn without a reason.
     #[error("撤回案卷须写明原因")]
     NoWhy,
+    /// The case that the user saw is not the latest any more.
+    #[error("案卷「{number}」已有第 {revision} 次核查，请先查看新的一次")]
+    Overtaken {
+        /// Its number.
+        number: String,
+        /// The latest revision.
+        revision: u32,
+    },
     /// What is stored was changed by another program.
     #[error("案卷「{number}」的存档内容与其校验值不符，可能被其他程序改动；请重新核查并另存新案卷")]
     Tampered {
@@ -125,7 +133,7 @@ pub struct Listed<T> {
 }
 
 /// A re-run: both answers, and the new one ready to be stored.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rerun {
     /// Side by side.
     pub comparison: CaseComparison,
@@ -149,6 +157,25 @@ pub fn save(
     Ok(project.save_case(&case, None, &change)?)
 }
 
+/// The number that a case about `subject` would get now; another saver may be faster.
+pub fn proposed_number(
+    project: &Project,
+    subject: &Subject,
+    clock: Clock,
+) -> Result<String, CaseError> {
+    Ok(project.next_case_number(&serial(subject, clock)?)?)
+}
+
+/// Kind and year, for example `PK-2026-`.
+fn serial(subject: &Subject, clock: Clock) -> Result<String, CaseError> {
+    let letters = match subject {
+        Subject::Outfall(_) => "PK",
+        Subject::Well(_) => "QS",
+        Subject::Record(_) => return Err(CaseError::NotAnApplication),
+    };
+    Ok(format!("{letters}-{:04}-", clock.today().year()))
+}
+
 fn new_case(
     project: &Project,
     packs: &PackSet,
@@ -157,11 +184,7 @@ fn new_case(
     request: &CaseRequest,
     clock: Clock,
 ) -> Result<NewCase, CaseError> {
-    let letters = match report.subject {
-        Subject::Outfall(_) => "PK",
-        Subject::Well(_) => "QS",
-        Subject::Record(_) => return Err(CaseError::NotAnApplication),
-    };
+    let serial = serial(&report.subject, clock)?;
     let number = request
         .number
         .as_deref()
@@ -192,7 +215,7 @@ fn new_case(
         .collect::<Result<_, _>>()?;
     Ok(NewCase {
         number,
-        serial: format!("{letters}-{:04}-", clock.today().year()),
+        serial,
         details: CaseDetails {
             applicant: text("申请人", &details.applicant)?,
             project_name: text("项目名称", &details.project_name)?,
@@ -329,6 +352,18 @@ pub fn withdraw(
     }
     let key = latest(project, number)?;
     Ok(project.withdraw_case(&key, &clock.change(why))?)
+}
+
+/// Refuses when a later revision took the place of the case that the user has seen.
+pub fn refuse_overtaken(project: &Project, seen: &CaseKey) -> Result<(), CaseError> {
+    let now = latest(project, &seen.number)?;
+    if now == *seen {
+        return Ok(());
+    }
+    Err(CaseError::Overtaken {
+        number: now.number,
+        revision: now.revision,
+    })
 }
 
 fn latest(project: &Project, number: &str) -> Result<CaseKey, CaseError> {

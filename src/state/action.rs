@@ -66,13 +66,17 @@ pub enum Action {
     Quality,
     /// Rule packs: where they come from, their state, what each rule says.
     Rules,
+    /// Put the check on show on file.
+    SaveCase,
+    /// The checks that are on file.
+    Cases,
     /// Version, renderer, libraries.
     About,
 }
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 33] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
@@ -103,6 +107,8 @@ impl Action {
         Self::Calculators,
         Self::Quality,
         Self::Rules,
+        Self::SaveCase,
+        Self::Cases,
         Self::About,
     ];
 
@@ -139,6 +145,8 @@ impl Action {
             Self::Calculators => Label::new("计算…", "Calculators…"),
             Self::Quality => Label::new("水质…", "Water quality…"),
             Self::Rules => Label::new("规则…", "Rules…"),
+            Self::SaveCase => Label::new("存为案卷…", "Save as case…"),
+            Self::Cases => Label::new("案卷…", "Cases…"),
             Self::About => Label::new("关于水界…", "About Shuijie…"),
         }
     }
@@ -238,6 +246,14 @@ impl Action {
                 "规则包的来源、状态与开关，每条规则查什么、依据什么",
                 "Where rule packs come from, their state and switches, and what each rule says",
             ),
+            Self::SaveCase => Label::new(
+                "把当前审查的申请内容、依据、数据版本和结论存入项目的案卷",
+                "Put application, basis, data versions and findings of this check on file",
+            ),
+            Self::Cases => Label::new(
+                "已存档的审查：是否仍然有效、重新核查对比、审查意见",
+                "Checks on file: whether they still hold, re-run and compare, opinion",
+            ),
             Self::About => Label::new(
                 "版本、渲染方式与运行环境",
                 "Version, renderer and environment",
@@ -278,6 +294,8 @@ impl Action {
             Self::Calculators => Some("Ctrl+K"),
             Self::Quality => Some("Ctrl+U"),
             Self::Rules => Some("Ctrl+R"),
+            Self::SaveCase => Some("Ctrl+S"),
+            Self::Cases => Some("Ctrl+D"),
             Self::About => Some("F1"),
         }
     }

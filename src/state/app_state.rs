@@ -13,6 +13,7 @@ use crate::state::action::Action;
 use crate::state::audit::AuditState;
 use crate::state::calculator::CalculatorDialog;
 use crate::state::camera::Camera;
+use crate::state::cases::{CasesDialog, SaveCaseDialog};
 use crate::state::check::{CheckState, Site, SubjectKind};
 use crate::state::command::{Command, Effect, FilePurpose, Hit};
 use crate::state::import::ImportDialog;
@@ -83,6 +84,10 @@ pub enum Dialog {
     Rules(Box<RulesDialog>),
     /// Water quality of the zones.
     Quality(Box<QualityDialog>),
+    /// The case register.
+    Cases(Box<CasesDialog>),
+    /// Putting a check on file.
+    SaveCase(Box<SaveCaseDialog>),
 }
 
 /// Everything that the window shows. Only [`AppState::apply`] changes it, except that the map moves
@@ -186,6 +191,7 @@ impl AppState {
             | Action::IdentifyTool
             | Action::OutfallTool
             | Action::WellTool
+            | Action::Cases
             | Action::ShadeView
             | Action::ZoomAll
             | Action::ZoomIn
@@ -203,6 +209,8 @@ impl AppState {
             Action::KeepAudit => open && self.audit.is_current() && self.audit.saving.is_none(),
             Action::ExportAudit => open && self.audit.answer.is_some(),
             Action::CopyFindings => open && self.check.answer.is_some(),
+            // Only what answers the form and the site as they are on show.
+            Action::SaveCase => open && self.check.is_current(),
             // Asked in every frame, so without looking for the features themselves.
             Action::ZoomSelection => {
                 open && (!self.highlights.is_empty() || self.check.site.position().is_some())
@@ -323,6 +331,7 @@ impl AppState {
             Command::CopyCalculation => self.copy_calculation(),
             Command::SaveCalculation => self.save_calculation(),
             Command::ReloadRules => self.reload_rules(),
+            Command::Cases(command) => self.case_command(command),
             Command::OpenRulesFolder => self.open_rules_folder(),
             Command::Cancel(job) => Some(Effect::Cancel(job)),
             Command::RecentMissing(missing) => self.done(|state| state.missing = missing),
@@ -397,6 +406,8 @@ impl AppState {
             }),
             Action::Quality => Some(self.open_quality()),
             Action::Rules => Some(self.open_rules()),
+            Action::SaveCase => self.open_save_case(),
+            Action::Cases => Some(self.open_cases()),
             Action::About => {
                 self.dialog = Some(Dialog::About);
                 Some(Effect::Describe)

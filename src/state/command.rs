@@ -13,6 +13,7 @@ use crate::rules::capacity::Calculation;
 use crate::state::action::Action;
 use crate::state::audit::{AuditChanges, AuditCommand, AuditReport, AuditRun, Audited};
 use crate::state::calculator::CalculatorEdit;
+use crate::state::cases::{CaseAnswer, CaseCommand, CaseEffect};
 use crate::state::check::{CheckForm, CheckRequest};
 use crate::state::import::{ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
@@ -147,6 +148,8 @@ pub enum Command {
     SetQualityMethod,
     /// Put the quality of the zones on the clipboard.
     CopyQuality,
+    /// Something in the case register or in the dialog that saves a case.
+    Cases(CaseCommand),
     /// The calculator dialog changed.
     EditCalculator(CalculatorEdit),
     /// Put the result of the calculator on the clipboard.
@@ -192,6 +195,8 @@ pub enum Purpose {
     Rules,
     /// [`Effect::RateQuality`] and [`Effect::SetQualityMethod`].
     Quality,
+    /// [`Effect::Cases`].
+    Cases,
     /// [`Effect::SaveCalculation`].
     Calculation,
     /// [`Effect::Describe`].
@@ -246,6 +251,8 @@ pub enum Answer {
     RulesListed(RulesView),
     /// The quality of the zones.
     QualityRated(Box<QualityView>),
+    /// Review cases.
+    Cases(CaseAnswer),
     /// The version of SpatiaLite on this machine, or why there is none.
     Described(String),
 }
@@ -322,6 +329,8 @@ pub enum Effect {
     RateQuality(QualityRequest),
     /// Make the method of this request the project's, then rate the zones.
     SetQualityMethod(QualityRequest),
+    /// Read or change review cases.
+    Cases(CaseEffect),
     /// Show a folder in the system's file manager, making it first where it is missing.
     OpenFolder(PathBuf),
     /// Find out what this machine has.

@@ -8,6 +8,8 @@ pub mod audit_index;
 pub mod audit_steps;
 pub mod calculator;
 pub mod camera;
+mod case_steps;
+pub mod cases;
 pub mod check;
 pub mod command;
 pub mod import;

@@ -119,7 +119,12 @@ impl AppState {
                 None
             }
             // What is being stored is stored to the end.
-            Some(Dialog::About | Dialog::Calculator(_)) | None => None,
+            Some(Dialog::Cases(cases)) if !cases.writing => cases.running.map(Effect::Cancel),
+            Some(Dialog::SaveCase(save)) if !save.writing => save.running.map(Effect::Cancel),
+            Some(
+                Dialog::About | Dialog::Calculator(_) | Dialog::Cases(_) | Dialog::SaveCase(_),
+            )
+            | None => None,
         }
     }
 
@@ -228,10 +233,7 @@ impl AppState {
             .iter()
             .enumerate()
             .filter(|(index, _)| piece.is_none_or(|piece| piece == *index))
-            .filter_map(|(_, evidence)| {
-                let layer = Layer::from_name(&evidence.layer)?;
-                Some(Highlight::by_code(layer, evidence.code.clone()))
-            })
+            .filter_map(|(_, evidence)| Highlight::of_evidence(evidence))
             .collect();
         self.check.selected = Some(finding);
         let hidden: Vec<Layer> = highlights.iter().map(|one| one.layer).collect();
@@ -341,6 +343,17 @@ impl AppState {
                 }
                 _ => return None,
             },
+            Purpose::Cases => match &mut self.dialog {
+                Some(Dialog::Cases(cases)) => {
+                    cases.failure = None;
+                    &mut cases.running
+                }
+                Some(Dialog::SaveCase(save)) => {
+                    save.failure = None;
+                    &mut save.running
+                }
+                _ => return None,
+            },
             Purpose::Calculation => match &mut self.dialog {
                 Some(Dialog::Calculator(dialog)) => {
                     dialog.failure = None;
@@ -359,6 +372,9 @@ impl AppState {
         result: Result<Box<Answer>, JobError>,
     ) -> Option<Effect> {
         let purpose = self.end(job);
+        if purpose == Some(Purpose::Cases) {
+            self.case_job_ended();
+        }
         match (result.map(|answer| *answer), purpose) {
             (Ok(Answer::Opened(project)), Some(_)) => self.opened(project),
             (Ok(Answer::Identified { at, hits }), Some(_)) => {
@@ -403,6 +419,9 @@ impl AppState {
             (Ok(Answer::QualityRated(view)), purpose) => {
                 self.quality_rated(*view, purpose.is_some());
             }
+            (Ok(Answer::Cases(answer)), purpose) => {
+                return self.case_answered(answer, purpose == Some(Purpose::Cases));
+            }
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
             (Ok(_), _) | (Err(JobError::Cancelled), None) => {}
@@ -426,6 +445,8 @@ impl AppState {
             Some(Dialog::Import(import)) => Some((Purpose::Import, &mut import.running)),
             Some(Dialog::Rules(rules)) => Some((Purpose::Rules, &mut rules.running)),
             Some(Dialog::Quality(quality)) => Some((Purpose::Quality, &mut quality.running)),
+            Some(Dialog::Cases(cases)) => Some((Purpose::Cases, &mut cases.running)),
+            Some(Dialog::SaveCase(save)) => Some((Purpose::Cases, &mut save.running)),
             Some(Dialog::Calculator(dialog)) => Some((Purpose::Calculation, &mut dialog.running)),
             _ => None,
         };
@@ -500,6 +521,7 @@ impl AppState {
             (Some(Purpose::Quality), Some(Dialog::Quality(quality))) => {
                 quality.failure = Some(text);
             }
+            (Some(Purpose::Cases), _) => self.case_failed(error),
             (Some(Purpose::Open), Some(Dialog::Path { failure, .. })) => *failure = Some(text),
             (Some(Purpose::Check | Purpose::Try), _) => {
                 // An old verdict beside a failed new check would be taken for its answer.
@@ -530,10 +552,7 @@ impl AppState {
             .iter()
             .filter(|finding| finding.outcome == report.verdict)
             .flat_map(|finding| &finding.evidence)
-            .filter_map(|evidence| {
-                let layer = Layer::from_name(&evidence.layer)?;
-                Some(Highlight::by_code(layer, evidence.code.clone()))
-            })
+            .filter_map(Highlight::of_evidence)
             .collect()
     }
 }

@@ -1,6 +1,6 @@
 //! What the map shows beside the data: which layers, how strongly, and what is emphasised.
 
-use crate::domain::Layer;
+use crate::domain::{Evidence, Layer};
 
 /// One line of the layer list. The list runs from the top of the picture to its bottom.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -71,6 +71,12 @@ impl Highlight {
             layer,
             target: HighlightTarget::Id(id),
         }
+    }
+
+    /// The feature that proves a finding; `None` when no layer has that name.
+    pub fn of_evidence(evidence: &Evidence) -> Option<Self> {
+        let layer = Layer::from_name(&evidence.layer)?;
+        Some(Self::by_code(layer, evidence.code.clone()))
     }
 
     /// The feature with this code.

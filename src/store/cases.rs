@@ -22,7 +22,7 @@ const DOING: &str = "读写案卷";
 const TABLE: &str = "review_case";
 
 /// A check to be put on file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NewCase {
     /// The user's own number; `None` takes the next free one of `serial`.
     pub number: Option<String>,
@@ -185,6 +185,15 @@ impl Project {
             .and_then(Iterator::collect)
             .doing(DOING)?;
         rows.into_iter().map(Stored::summary).collect()
+    }
+
+    /// The number that the next case with this start would get, as far as is known now.
+    pub fn next_case_number(&self, serial: &str) -> Result<String, StoreError> {
+        if has_table(&self.connection)? {
+            next_number(&self.connection, serial)
+        } else {
+            Ok(format!("{serial}0001"))
+        }
     }
 
     /// A case with its findings; the latest revision when none is named.
@@ -350,20 +359,25 @@ fn number(connection: &Connection, case: &NewCase) -> Result<String, StoreError>
             Ok(number.clone())
         };
     }
+    next_number(connection, &case.serial)
+}
+
+/// The number after the last that the program gave with this start.
+fn next_number(connection: &Connection, serial: &str) -> Result<String, StoreError> {
     let mut select = connection
         .prepare("SELECT number FROM review_case WHERE substr(number, 1, length(?1)) = ?1")
         .doing(DOING)?;
     let numbers: Vec<String> = select
-        .query_map([&case.serial], |row| row.get(0))
+        .query_map([serial], |row| row.get(0))
         .and_then(Iterator::collect)
         .doing(DOING)?;
     // Numbers that a user typed may go on after the digits; they do not count.
     let last = numbers
         .iter()
-        .filter_map(|number| number.strip_prefix(&case.serial)?.parse::<u32>().ok())
+        .filter_map(|number| number.strip_prefix(serial)?.parse::<u32>().ok())
         .max()
         .unwrap_or(0);
-    Ok(format!("{}{:04}", case.serial, u64::from(last) + 1))
+    Ok(format!("{serial}{:04}", u64::from(last) + 1))
 }
 
 /// Id and status of a case that can still be changed.

@@ -1,6 +1,7 @@
 //! What the window looks like: theme, texts, icons, panels, dialogs. Panels read the state and send
 //! commands; they touch no file, no database and no service.
 
+pub mod case_text;
 pub mod dialogs;
 pub mod fonts;
 pub mod icons;

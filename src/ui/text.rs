@@ -1,6 +1,6 @@
 //! Every fixed text of the window that is not on an action, a layer or a field, in both languages.
 
-use crate::domain::Label;
+use crate::domain::{Label, Language};
 
 const fn text(zh: &'static str, en: &'static str) -> Label {
     Label::new(zh, en)
@@ -637,6 +637,15 @@ pub fn thousands(count: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// How much data of which state was asked.
+pub fn data_line(layer: &str, features: u64, version: &str, language: Language) -> String {
+    let features = thousands(features);
+    match language {
+        Language::Zh => format!("{layer}：{features} 个要素，数据版本 {version}"),
+        Language::En => format!("{layer}: {features} features, data version {version}"),
+    }
 }
 
 #[cfg(test)]

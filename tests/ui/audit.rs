@@ -272,3 +272,15 @@ fn an_empty_project_says_what_to_do() {
     run(&mut window);
     assert!(window.shows("没有可核查的登记对象"));
 }
+
+#[test]
+fn the_shortcut_with_shift_is_not_taken_for_the_one_without() {
+    let mut window = Window::with_sample();
+    window.click("排污口审查");
+    window.type_into("位置", "东经103度15分36秒 北纬25度51分0秒");
+    window
+        .harness
+        .key_press_modifiers(Modifiers::SHIFT, Key::F5);
+    audited(&mut window);
+    assert!(window.app().state().check.answer.is_none());
+}

@@ -8,6 +8,7 @@
 
 mod audit;
 mod calculator;
+mod cases;
 mod check;
 mod import;
 mod quality;

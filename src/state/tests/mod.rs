@@ -20,6 +20,7 @@ use crate::state::project::OpenProject;
 use crate::state::settings::Settings;
 use crate::state::view::{Highlight, HighlightTarget};
 
+mod cases;
 mod quality;
 mod whatif;
 

@@ -2,10 +2,15 @@
 
 mod about;
 mod calculator;
+mod case_inputs;
+mod case_rerun;
+mod case_view;
+mod cases;
 mod import;
 mod path;
 mod quality;
 mod rules;
+mod save_case;
 
 pub use about::Environment;
 
@@ -39,6 +44,8 @@ pub fn dialog_ui(
                 }
                 Dialog::Quality(quality) => quality::quality_ui(ui, state, quality, commands),
                 Dialog::Rules(rules) => rules::rules_ui(ui, state, rules, commands),
+                Dialog::Cases(cases) => cases::cases_ui(ui, state, cases, commands),
+                Dialog::SaveCase(save) => save_case::save_case_ui(ui, state, save, commands),
                 Dialog::Import(import) => import::import_ui(ui, state, import, commands),
             });
     if modal.should_close() {

@@ -10,7 +10,7 @@ use crate::domain::{CheckReport, Evidence, Finding, Language, Outcome};
 use crate::rules::OWN_PACK;
 use crate::services::findings_text::{citation, evidence_line};
 use crate::state::{Action, AppState, Command, CommandSender};
-use crate::ui::text::{self, thousands};
+use crate::ui::text;
 use crate::ui::theme::{GROUP_GAP, Palette, strong, weak};
 use crate::ui::widgets::{badge_ui, heading_ui};
 
@@ -47,13 +47,15 @@ pub fn findings_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
                 text::AS_OF.get(language),
                 request.as_of
             )));
-            let copy = Action::CopyFindings;
-            if ui
-                .add(Button::new(copy.text().get(language)).small())
-                .on_hover_text(copy.tooltip().get(language))
-                .clicked()
-            {
-                commands.run(copy);
+            for action in [Action::CopyFindings, Action::SaveCase] {
+                let button = Button::new(action.text().get(language)).small();
+                if ui
+                    .add_enabled(state.can(action), button)
+                    .on_hover_text(action.tooltip().get(language))
+                    .clicked()
+                {
+                    commands.run(action);
+                }
             }
         });
         for (index, finding) in report.findings.iter().enumerate() {
@@ -215,7 +217,8 @@ fn evidence_ui(ui: &mut Ui, evidence: &Evidence, language: Language) -> bool {
     link.clicked()
 }
 
-fn missing_ui(ui: &mut Ui, finding: &Finding, language: Language) {
+/// What the rule needs and did not get, unless the message says it already.
+pub fn missing_ui(ui: &mut Ui, finding: &Finding, language: Language) {
     let color = Palette::of(ui).outcome(Outcome::Undecided);
     for missing in &finding.missing {
         // Most messages say it already.
@@ -228,7 +231,7 @@ fn missing_ui(ui: &mut Ui, finding: &Finding, language: Language) {
 }
 
 /// The articles, each with the mark of what nobody has verified.
-fn basis_ui(ui: &mut Ui, finding: &Finding, language: Language) {
+pub fn basis_ui(ui: &mut Ui, finding: &Finding, language: Language) {
     let palette = Palette::of(ui);
     for basis in &finding.basis {
         let mut line = LayoutJob::default();
@@ -270,15 +273,6 @@ fn pack_line(title: &str, version: &str, language: Language) -> String {
     format!("{line}{comma}{version_word} {version}")
 }
 
-/// How much data of which state was asked.
-fn data_line(layer: &str, features: u64, version: &str, language: Language) -> String {
-    let features = thousands(features);
-    match language {
-        Language::Zh => format!("{layer}：{features} 个要素，数据版本 {version}"),
-        Language::En => format!("{layer}: {features} features, data version {version}"),
-    }
-}
-
 /// Where every figure comes from: plane of measurement, packs, data versions.
 fn sources_ui(ui: &mut Ui, state: &AppState, report: &CheckReport, language: Language) {
     ui.add_space(GROUP_GAP / 2.0);
@@ -315,7 +309,7 @@ fn sources_ui(ui: &mut Ui, state: &AppState, report: &CheckReport, language: Lan
         .map(|data| {
             let layer = crate::domain::Layer::from_name(&data.layer)
                 .map_or(data.layer.as_str(), |layer| layer.label().get(language));
-            data_line(layer, data.features, &data.version, language)
+            text::data_line(layer, data.features, &data.version, language)
         })
         .collect();
     if !data.is_empty() {

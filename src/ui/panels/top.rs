@@ -43,36 +43,7 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             }
         });
         ui.menu_button(text::MENU_TOOLS.get(language), |ui| {
-            for action in [
-                Action::PanTool,
-                Action::IdentifyTool,
-                Action::OutfallTool,
-                Action::WellTool,
-            ] {
-                menu_action_ui(ui, state, commands, action);
-            }
-            ui.separator();
-            for action in [
-                Action::RunCheck,
-                Action::ShadeView,
-                Action::CopyFindings,
-                Action::ClearResults,
-            ] {
-                menu_action_ui(ui, state, commands, action);
-            }
-            ui.separator();
-            for action in [
-                Action::RunAudit,
-                Action::CompareAudit,
-                Action::KeepAudit,
-                Action::ExportAudit,
-            ] {
-                menu_action_ui(ui, state, commands, action);
-            }
-            ui.separator();
-            menu_action_ui(ui, state, commands, Action::Calculators);
-            menu_action_ui(ui, state, commands, Action::Quality);
-            menu_action_ui(ui, state, commands, Action::Rules);
+            tools_menu_ui(ui, state, commands);
         });
         ui.menu_button(text::MENU_HELP.get(language), |ui| {
             menu_action_ui(ui, state, commands, Action::About);
@@ -89,6 +60,45 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             });
         }
     });
+}
+
+fn tools_menu_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
+    for action in [
+        Action::PanTool,
+        Action::IdentifyTool,
+        Action::OutfallTool,
+        Action::WellTool,
+    ] {
+        menu_action_ui(ui, state, commands, action);
+    }
+    ui.separator();
+    for action in [
+        Action::RunCheck,
+        Action::ShadeView,
+        Action::CopyFindings,
+        Action::SaveCase,
+        Action::ClearResults,
+    ] {
+        menu_action_ui(ui, state, commands, action);
+    }
+    ui.separator();
+    for action in [
+        Action::RunAudit,
+        Action::CompareAudit,
+        Action::KeepAudit,
+        Action::ExportAudit,
+    ] {
+        menu_action_ui(ui, state, commands, action);
+    }
+    ui.separator();
+    for action in [
+        Action::Cases,
+        Action::Quality,
+        Action::Calculators,
+        Action::Rules,
+    ] {
+        menu_action_ui(ui, state, commands, action);
+    }
 }
 
 fn recent_menu_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
