@@ -225,6 +225,8 @@ impl WhatIf {
                     part(&grid);
                 }
             }
+            // Whoever stopped it at the last batch wants no more either.
+            progress.step(done, total)?;
             keep_middles(&mut grid, step);
             grid.step = Some(step);
             part(&grid);
