@@ -18,6 +18,8 @@ pub struct Mark {
     pub along_m: f64,
     /// Metres from the line.
     pub off_m: f64,
+    /// The point of the line.
+    pub at: MetricPoint,
 }
 
 impl Ruler {
@@ -50,6 +52,7 @@ impl Ruler {
         let mut best = Mark {
             along_m: 0.0,
             off_m: f64::INFINITY,
+            at: point,
         };
         for (leg, start) in self.coords.windows(2).zip(&self.along) {
             let step = leg[1] - leg[0];
@@ -61,6 +64,7 @@ impl Ruler {
                 best = Mark {
                     along_m: start + share * length_2.sqrt(),
                     off_m,
+                    at: leg[0] + step * share,
                 };
             }
         }
@@ -79,6 +83,7 @@ mod tests {
         assert_eq!(ruler.length_m(), 150.0);
         let mark = ruler.mark(at(103., 20.));
         assert_eq!((mark.along_m, mark.off_m), (120.0, 3.0));
+        assert_eq!(mark.at, at(100., 20.));
         assert_eq!(ruler.mark(at(-5., 0.)).along_m, 0.0);
         assert!(Ruler::new([at(1., 1.), at(1., 1.)]).is_none());
         assert!(Ruler::new([at(1., 1.), at(f64::NAN, 1.)]).is_none());

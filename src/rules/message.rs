@@ -137,7 +137,18 @@ fn own(observation: &Observation, name: &str, lead: Option<FactId>, epsg: u32) -
     let unknown = || "(未知)".to_owned();
     let evidence = observation.evidence.as_ref();
     match name {
-        "where" => evidence.map_or_else(unknown, |_| place_text(observation, epsg)),
+        "where" => evidence.map_or_else(unknown, |_| {
+            let mut place = place_text(observation, epsg);
+            if let Some((_, chainage)) = observation
+                .notes
+                .iter()
+                .find(|(name, _)| *name == "chainage")
+            {
+                place.push('，');
+                place.push_str(chainage);
+            }
+            place
+        }),
         "name" => evidence.map_or_else(unknown, |evidence| {
             if evidence.name.is_empty() {
                 evidence.code.clone()

@@ -32,7 +32,7 @@ pub(super) static CODE: Fact = Fact {
     doc: "受纳的水功能区。覆盖地点的湖库型功能区；河流型先按申请的水体名称、再按距离取 200 米以内最近的功能区\
           (与最近者相差 20 米以内的一并计入，因交界处难以分清)。填了水体名称而附近没有同名功能区的，不另猜，无法判定。",
     reads: &[Layer::FunctionZone],
-    notes: &["water_body"],
+    notes: &["water_body", "chainage"],
 };
 
 pub(super) static LEVEL1: Fact = Fact {
@@ -42,7 +42,7 @@ pub(super) static LEVEL1: Fact = Fact {
     kind: FactKind::Choice(LEVEL_ONE),
     doc: "受纳水功能区的一级区类型。未填则无法判定。",
     reads: &[Layer::FunctionZone],
-    notes: &["water_body"],
+    notes: &["water_body", "chainage"],
 };
 
 pub(super) static LEVEL2: Fact = Fact {
@@ -52,7 +52,7 @@ pub(super) static LEVEL2: Fact = Fact {
     kind: FactKind::Choice(LEVEL_TWO),
     doc: "受纳水功能区的二级区类型。只有开发利用区有二级区；开发利用区未填二级区，则无法判定。",
     reads: &[Layer::FunctionZone],
-    notes: &["water_body"],
+    notes: &["water_body", "chainage"],
 };
 
 pub(super) static TARGET_CLASS: Fact = Fact {
@@ -62,7 +62,7 @@ pub(super) static TARGET_CLASS: Fact = Fact {
     kind: FactKind::Choice(WATER_CLASSES),
     doc: "受纳水功能区的水质目标(GB 3838-2002 的类别)。未填则无法判定；排污控制区可以没有目标。",
     reads: &[Layer::FunctionZone],
-    notes: &["water_body"],
+    notes: &["water_body", "chainage"],
 };
 
 pub(super) static BASIN: Fact = Fact {
@@ -72,7 +72,7 @@ pub(super) static BASIN: Fact = Fact {
     kind: FactKind::Choice(BASINS),
     doc: "受纳水功能区所在的水资源一级区(F 长江区、H 珠江区、J 西南诸河区等)。未填或认不出则无法判定。",
     reads: &[Layer::FunctionZone],
-    notes: &["water_body"],
+    notes: &["water_body", "chainage"],
 };
 
 pub(super) static QUALITY_VERDICT: Fact = Fact {

@@ -9,6 +9,7 @@ use crate::domain::finding::Relation;
 use crate::domain::layer::Layer;
 use crate::geodesy::Place;
 use crate::geodesy::bounds;
+use crate::geodesy::ruler::Ruler;
 use crate::rules::facts::FactId;
 use crate::rules::observation::{Answer, FactValue, Observation};
 use crate::rules::standard::WaterKind;
@@ -29,6 +30,8 @@ const JOINT_TOLERANCE_M: f64 = 20.0;
 pub(super) struct Receiving {
     pub(super) zones: Vec<Placed>,
     open: Vec<Observation>,
+    /// Where on the line of each zone the mouth is, in words; `None` for areas and broken lines.
+    chainages: Vec<Option<String>>,
 }
 
 impl<R: Register> ProjectFacts<'_, R> {
@@ -41,9 +44,35 @@ impl<R: Register> ProjectFacts<'_, R> {
         if let Some(missing) = self.unplaced(Layer::FunctionZone)? {
             found.open.push(Observation::unknown(missing));
         }
+        found.chainages = found
+            .zones
+            .iter()
+            .map(|zone| self.chainage(zone))
+            .collect::<Result<_, _>>()?;
         let found = Rc::new(found);
         self.receiving = Some(Rc::clone(&found));
         Ok(found)
+    }
+
+    /// The way along the zone's line from its start to the point nearest to the site.
+    fn chainage(&self, zone: &Placed) -> Result<Option<String>, ReadError> {
+        let line = match &zone.feature.geometry {
+            Some(geo::Geometry::LineString(line)) => line,
+            Some(geo::Geometry::MultiLineString(lines)) if lines.0.len() == 1 => &lines.0[0],
+            _ => return Ok(None),
+        };
+        let grid = self.grid()?;
+        let Some(ruler) = Ruler::new(line.coords().map(|at| grid.project(*at))) else {
+            return Ok(None);
+        };
+        let mark = ruler.mark(grid.project(self.site));
+        let at = grid.unproject(mark.at);
+        // To a centimetre first: projecting there and back must not tip a digit that is printed.
+        let [lon, lat] = [at.x, at.y].map(|degrees| (degrees * 1e7).round() / 1e7);
+        Ok(Some(format!(
+            "距功能区线起点 {:.0} 米(投影点 {lon:.6},{lat:.6})",
+            mark.along_m
+        )))
     }
 
     fn find_receiving(&mut self) -> Result<Receiving, ReadError> {
@@ -68,7 +97,7 @@ impl<R: Register> ProjectFacts<'_, R> {
             };
             return Ok(Receiving {
                 zones,
-                open: Vec::new(),
+                ..Receiving::default()
             });
         };
         Ok(by_name(name, covering, near))
@@ -123,8 +152,8 @@ impl<R: Register> ProjectFacts<'_, R> {
             }
         };
         Ok(Receiving {
-            zones: Vec::new(),
             open: vec![Observation::unknown(missing)],
+            ..Receiving::default()
         })
     }
 
@@ -154,7 +183,14 @@ impl<R: Register> ProjectFacts<'_, R> {
         let mut observations: Vec<_> = receiving
             .zones
             .iter()
-            .filter_map(|zone| Some(zone.noted(observe(zone)?, &["water_body"])))
+            .zip(&receiving.chainages)
+            .filter_map(|(zone, chainage)| {
+                let seen = zone.noted(observe(zone)?, &["water_body"]);
+                Some(match chainage {
+                    Some(chainage) => seen.with_note("chainage", chainage.clone()),
+                    None => seen,
+                })
+            })
             .collect();
         observations.extend(receiving.open.iter().cloned());
         Ok(Answer(observations))
@@ -287,7 +323,11 @@ fn by_name(name: &str, covering: Vec<Placed>, near: Vec<Placed>) -> Receiving {
     }
     let mut zones = covering;
     zones.append(&mut nearest(std::mem::take(&mut named)));
-    Receiving { zones, open }
+    Receiving {
+        zones,
+        open,
+        ..Receiving::default()
+    }
 }
 
 /// Whether the zone lies on the water called `name`; `None` when the zone does not say. Names must be

@@ -291,3 +291,47 @@ fn an_outfall_on_a_line_cut_off_above_the_site_is_open() {
     site.add(Layer::Outfall, "O-2", at, &outfall);
     assert_eq!(outcomes(&site, subject(), "OS-28"), [Outcome::Undecided]);
 }
+
+#[test]
+fn a_zone_of_river_type_says_how_far_along_its_line_the_mouth_is() {
+    let project = tempfile::tempdir().unwrap();
+    let path = project.path().join("s.sqlite");
+    let clock = shuijie::services::Clock::Fixed("2026-09-01T00:00:00Z".parse().unwrap());
+    let silent = Progress::silent();
+    let project = shuijie::services::sample::create_sample(&path, clock, &silent).unwrap();
+    let zone = project
+        .features(Layer::FunctionZone)
+        .unwrap()
+        .into_iter()
+        .find(|zone| {
+            zone.text("level2") == Some("agriculture")
+                && matches!(&zone.geometry, Some(Geometry::MultiLineString(lines)) if lines.0.len() == 1)
+        })
+        .unwrap();
+    let Some(Geometry::MultiLineString(lines)) = &zone.geometry else {
+        unreachable!("found above");
+    };
+    // At the first vertex of the line nothing has been passed yet.
+    let start = lines.0[0].0[0];
+    let at = shuijie::domain::LonLat::try_new(start.x, start.y).unwrap();
+    let subject = Subject::Outfall(shuijie::domain::OutfallApplication {
+        water_body: zone.text("water_body").map(str::to_owned),
+        ..shuijie::domain::OutfallApplication::at(at)
+    });
+    let options = shuijie::services::check::CheckOptions {
+        as_of: "2026-09-01".parse().unwrap(),
+        packs: Vec::new(),
+    };
+    let packs = shuijie::rules::PackSet::shipped().unwrap();
+    let report = shuijie::services::check::check(&project, &packs, subject, &options).unwrap();
+    let said = report
+        .findings
+        .iter()
+        .find(|finding| finding.rule == "OS-12" && finding.message.contains(&zone.code))
+        .unwrap();
+    assert!(
+        said.message.contains("距功能区线起点 0 米(投影点 "),
+        "{}",
+        said.message
+    );
+}
