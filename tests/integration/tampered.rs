@@ -115,3 +115,33 @@ fn an_empty_register_of_outfalls_is_no_proof_of_room() {
         .unwrap();
     assert_eq!(load["outcome"], "undecided", "{load}");
 }
+
+#[test]
+fn a_layer_with_swapped_coordinates_leaves_its_bans_undecided() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.sqlite");
+    create_sample(&path, Clock::System, &Progress::silent()).unwrap();
+    crate::store::judge(&path)
+        .execute_batch("UPDATE special_area SET geom = SwapCoords(geom)")
+        .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_shuijie-cli"))
+        .args(["check", "outfall"])
+        .arg(&path)
+        .args([
+            "--at",
+            "103.2225205,25.5179625",
+            "--class",
+            "domestic",
+            "--json",
+        ])
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let ban = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|finding| finding["rule"] == "OS-20")
+        .unwrap();
+    assert_eq!(ban["outcome"], "undecided", "{ban}");
+}

@@ -8,7 +8,28 @@ use crate::store::error::{Doing as _, StoreError};
 use crate::store::project::Project;
 use crate::store::table::quoted;
 
+/// Where features may lie, EPSG:4490 degrees: China. What is elsewhere has swapped or foreign coordinates.
+const CHINA: [f64; 4] = [70.0, 140.0, 3.0, 55.0];
+
 impl Project {
+    /// Whether any feature lies outside China: its coordinates are swapped or of another system, and it
+    /// covers nothing where it should. Asks the R*-tree for one feature on each side.
+    pub(super) fn has_strays(&self, layer: Layer) -> Result<bool, StoreError> {
+        let Some(index) = self.table(layer).and_then(|table| table.index.as_deref()) else {
+            return Ok(false);
+        };
+        let index = quoted(index);
+        self.connection
+            .prepare_cached(&format!(
+                "SELECT EXISTS (SELECT 1 FROM {index} WHERE xmin < ?1)
+                     OR EXISTS (SELECT 1 FROM {index} WHERE xmax > ?2)
+                     OR EXISTS (SELECT 1 FROM {index} WHERE ymin < ?3)
+                     OR EXISTS (SELECT 1 FROM {index} WHERE ymax > ?4)"
+            ))
+            .and_then(|mut statement| statement.query_row(CHINA, |row| row.get(0)))
+            .doing("查看数据范围")
+    }
+
     /// Whether the layer has no feature; also when the file has no table for it.
     pub fn is_empty(&self, layer: Layer) -> Result<bool, StoreError> {
         let Some(table) = self.table(layer) else {

@@ -70,6 +70,10 @@ impl Register for Live<'_> {
         self.project.unplaced(layer)
     }
 
+    fn has_strays(&self, layer: Layer) -> Result<bool, StoreError> {
+        self.project.has_strays(layer)
+    }
+
     fn near(&self, layer: Layer, bounds: Rect<f64>) -> Result<Vec<Arc<Item>>, StoreError> {
         self.project.features_near(layer, bounds).map(items)
     }

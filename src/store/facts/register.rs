@@ -89,6 +89,9 @@ pub trait Register {
     /// How many features no box query finds: without geometry, or missing from the R*-tree.
     fn unplaced(&self, layer: Layer) -> Result<u64, StoreError>;
 
+    /// Whether any feature lies where no feature can: its coordinates are swapped or foreign.
+    fn has_strays(&self, layer: Layer) -> Result<bool, StoreError>;
+
     /// The features whose box meets `bounds` (EPSG:4490 degrees).
     fn near(&self, layer: Layer, bounds: Rect<f64>) -> Result<Vec<Arc<Item>>, StoreError>;
 

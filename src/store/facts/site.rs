@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::domain::feature::Feature;
 use crate::domain::finding::{Evidence, Relation};
-use crate::domain::layer::Layer;
+use crate::domain::layer::{GeometryKind, Layer};
 use crate::geodesy::{Place, bounds};
 use crate::rules::facts::plain_number;
 use crate::rules::observation::{Answer, FactValue, Observation};
@@ -209,6 +209,15 @@ impl<R: Register> ProjectFacts<'_, R> {
 
     /// The sentence for features that no box query can find: they might cover the site.
     pub(super) fn unplaced(&self, layer: Layer) -> Result<Option<String>, ReadError> {
+        // A single swapped point is the register's business (DQ-01); an area or river that lies
+        // elsewhere leaves a hole where it should be.
+        if layer.geometry() != Some(GeometryKind::Point) && self.register.has_strays(layer)? {
+            return Ok(Some(format!(
+                "图层“{}”({})有要素不在中国范围内，疑似经纬度互换或坐标系不对，不知道是否与该地点有关；请修正后重新导入",
+                layer.label().zh,
+                layer.name()
+            )));
+        }
         let count = self.register.unplaced(layer)?;
         Ok((count > 0).then(|| {
             format!(

@@ -26,6 +26,7 @@ struct Copied {
     items: Vec<Arc<Item>>,
     boxes: RTree<Boxed>,
     unplaced: u64,
+    strays: bool,
     by_text: Memo<&'static str, ByText>,
 }
 
@@ -79,7 +80,7 @@ impl Snapshot {
                 .map(Item::new)
                 .map(Arc::new)
                 .collect();
-            let copied = Copied::new(items, project.unplaced(layer)?);
+            let copied = Copied::new(items, project.unplaced(layer)?, project.has_strays(layer)?);
             if let Some(own) = project.layer_extent(layer)? {
                 extent = Some(extent.map_or(own, |all| bounds::union(all, own)));
             }
@@ -128,7 +129,7 @@ fn measured(extent: Rect<f64>) -> Rect<f64> {
 }
 
 impl Copied {
-    fn new(items: Vec<Arc<Item>>, unplaced: u64) -> Self {
+    fn new(items: Vec<Arc<Item>>, unplaced: u64, strays: bool) -> Self {
         let boxes = items
             .iter()
             .enumerate()
@@ -145,6 +146,7 @@ impl Copied {
             boxes: RTree::bulk_load(boxes),
             items,
             unplaced,
+            strays,
             by_text: Memo::default(),
         }
     }
@@ -202,6 +204,10 @@ impl Register for Snapshot {
 
     fn unplaced(&self, layer: Layer) -> Result<u64, StoreError> {
         Ok(self.layer(layer).unplaced)
+    }
+
+    fn has_strays(&self, layer: Layer) -> Result<bool, StoreError> {
+        Ok(self.layer(layer).strays)
     }
 
     fn near(&self, layer: Layer, bounds: Rect<f64>) -> Result<Vec<Arc<Item>>, StoreError> {
