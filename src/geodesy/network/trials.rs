@@ -160,13 +160,243 @@ fn made_data(folder: &std::path::Path) -> (Made, Made) {
     (rivers, lakes)
 }
 
-#[test]
-fn the_synthetic_city_is_built_and_asked() {
-    let Some(folder) = std::env::var_os("SHUIJIE_BENCH_DATA") else {
+/// The made data that `SHUIJIE_BENCH_DATA` names; `None`, said, without it.
+fn bench_data() -> Option<(Made, Made)> {
+    let folder = std::env::var_os("SHUIJIE_BENCH_DATA");
+    if folder.is_none() {
         eprintln!("skipped: SHUIJIE_BENCH_DATA does not name a folder with made data");
+    }
+    Some(made_data(std::path::Path::new(&folder?)))
+}
+
+/// Lines that meet, found by looking at every end and every segment, and the shortest ways between them
+/// by relaxing every stretch until nothing changes: no index, no graph.
+struct Plain {
+    lines: Vec<Vec<Coord<f64>>>,
+    /// Per line the metres and places (by number) where it can be left or entered, from its start down.
+    stops: Vec<Vec<(f64, usize)>>,
+    places: Vec<Coord<f64>>,
+}
+
+impl Plain {
+    fn new(lines: Vec<Vec<Coord<f64>>>, snap_m: f64) -> Self {
+        let end = |end: usize| -> Coord<f64> {
+            let line = &lines[end / 2];
+            line[if end.is_multiple_of(2) {
+                0
+            } else {
+                line.len() - 1
+            }]
+        };
+        // The group of each end: joined again and again until all that are near are one.
+        let count = 2 * lines.len();
+        let mut group: Vec<usize> = (0..count).collect();
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for a in 0..count {
+                for b in 0..count {
+                    let apart = end(a) - end(b);
+                    if a / 2 != b / 2 && apart.x.hypot(apart.y) <= snap_m && group[b] < group[a] {
+                        group[a] = group[b];
+                        changed = true;
+                    }
+                }
+            }
+        }
+        let mut own = Self {
+            stops: vec![Vec::new(); lines.len()],
+            places: (0..count).map(end).collect(),
+            lines: Vec::new(),
+        };
+        for head in (0..count).filter(|end| group[*end] == *end) {
+            let members: Vec<usize> = (0..count).filter(|end| group[*end] == head).collect();
+            let starts = members.iter().filter(|end| end.is_multiple_of(2)).count();
+            if starts != 0 && starts != members.len() {
+                continue;
+            }
+            let mut best: Option<(f64, usize, f64, Coord<f64>)> = None;
+            for member in &members {
+                for (line, coords) in lines.iter().enumerate() {
+                    if group[2 * line] == head || group[2 * line + 1] == head {
+                        continue;
+                    }
+                    let (apart, along, at) = nearest(coords, end(*member));
+                    if apart <= snap_m && best.is_none_or(|best| apart < best.0) {
+                        best = Some((apart, line, along, at));
+                    }
+                }
+            }
+            if let Some((_, line, along, at)) = best {
+                own.places[head] = at;
+                own.stops[line].push((along, head));
+            }
+        }
+        for (line, coords) in lines.iter().enumerate() {
+            let stops = &mut own.stops[line];
+            stops.sort_by(|a, b| a.0.total_cmp(&b.0));
+            stops.insert(0, (0.0, group[2 * line]));
+            stops.push((metres(coords), group[2 * line + 1]));
+        }
+        Self { lines, ..own }
+    }
+
+    /// Metres downstream from the middle of one line to the middle of each.
+    fn between_middles(&self, from: usize) -> Vec<f64> {
+        let jump = |line: usize, (along, place): (f64, usize)| {
+            let away = point_at(&self.lines[line], along) - self.places[place];
+            away.x.hypot(away.y)
+        };
+        let middle = |line: usize| metres(&self.lines[line]) / 2.0;
+        let mut best = vec![f64::INFINITY; self.places.len()];
+        let below = self.stops[from].iter().find(|stop| stop.0 >= middle(from));
+        let (along, place) = *below.unwrap();
+        best[place] = along - middle(from) + jump(from, (along, place));
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for (line, stops) in self.stops.iter().enumerate() {
+                for pair in stops.windows(2) {
+                    let step = jump(line, pair[0]) + pair[1].0 - pair[0].0 + jump(line, pair[1]);
+                    let through = best[pair[0].1] + step;
+                    if through < best[pair[1].1] {
+                        best[pair[1].1] = through;
+                        changed = true;
+                    }
+                }
+            }
+        }
+        (0..self.lines.len())
+            .map(|line| {
+                let last = self.stops[line].iter().rfind(|stop| stop.0 <= middle(line));
+                let (along, place) = *last.unwrap();
+                let through = best[place] + jump(line, (along, place)) + middle(line) - along;
+                if line == from { 0.0 } else { through }
+            })
+            .collect()
+    }
+}
+
+fn metres(line: &[Coord<f64>]) -> f64 {
+    (line.windows(2))
+        .map(|pair| (pair[1] - pair[0]).x.hypot((pair[1] - pair[0]).y))
+        .sum()
+}
+
+fn point_at(line: &[Coord<f64>], along: f64) -> Coord<f64> {
+    let mut left = along;
+    for pair in line.windows(2) {
+        let step = pair[1] - pair[0];
+        let length = step.x.hypot(step.y);
+        if left <= length && length > 0.0 {
+            return pair[0] + step * (left / length);
+        }
+        left -= length;
+    }
+    line[line.len() - 1]
+}
+
+/// How far `point` is from a line, how far down the line the nearest place is, and where.
+fn nearest(line: &[Coord<f64>], point: Coord<f64>) -> (f64, f64, Coord<f64>) {
+    let mut best = (f64::INFINITY, 0.0, point);
+    let mut along = 0.0;
+    for pair in line.windows(2) {
+        let step = pair[1] - pair[0];
+        let (length, to) = (step.x.hypot(step.y), point - pair[0]);
+        if length > 0.0 {
+            let share = ((to.x * step.x + to.y * step.y) / (length * length)).clamp(0.0, 1.0);
+            let at = pair[0] + step * share;
+            let apart = (point - at).x.hypot((point - at).y);
+            if apart < best.0 {
+                best = (apart, along + share * length, at);
+            }
+        }
+        along += length;
+    }
+    best
+}
+
+#[test]
+fn the_synthetic_city_gives_the_distances_of_a_search_without_graph_and_index() {
+    let Some((rivers, _)) = bench_data() else {
         return;
     };
-    let (rivers, lakes) = made_data(std::path::Path::new(&folder));
+    let grid = MetricGrid::new(4543, Rect::new((101.5, 23.5), (104.5, 27.5))).unwrap();
+    // The made rivers never meet. So each is cut in three, and every other one flows on, by a ditch of
+    // its own, to a vertex of the next river's middle or, ten metres short of it, to its end.
+    let whole: Vec<Vec<Coord<f64>>> = (rivers.iter())
+        .map(|(.., geometry)| {
+            let Geometry::LineString(line) = geometry else {
+                panic!("a made river is one line");
+            };
+            line.coords().map(|at| grid.project(*at)).collect()
+        })
+        .collect();
+    let mut lines = Vec::new();
+    for (index, river) in whole.iter().enumerate() {
+        let (first, second) = (river.len() / 3, 2 * river.len() / 3);
+        lines.extend([
+            river[..=first].to_vec(),
+            river[first..=second].to_vec(),
+            river[second..].to_vec(),
+        ]);
+        let next = &whole[(index + 1) % whole.len()];
+        let mouth = match index % 4 {
+            0 => next[next.len() / 2],
+            2 => next[next.len() / 3] + Coord { x: 6.0, y: 8.0 },
+            _ => continue,
+        };
+        lines.push(vec![river[river.len() - 1], mouth]);
+    }
+    let geometries: Vec<Geometry<f64>> = (lines.iter())
+        .map(|line| LineString(line.clone()).into())
+        .collect();
+    let names: Vec<String> = (0..lines.len()).map(|line| format!("R{line}")).collect();
+    let registered: Vec<RiverLine<'_>> = (names.iter().zip(&geometries))
+        .map(|(code, geometry)| RiverLine {
+            code,
+            name: Some(code),
+            geometry: Some(geometry),
+        })
+        .collect();
+    let tolerances = Tolerances::default();
+    let network = RiverNetwork::build_with(|at| at, &registered, &[], tolerances);
+    let plain = Plain::new(lines.clone(), tolerances.snap_m);
+    let spots: Vec<Vec<Spot>> = (lines.iter().zip(&names))
+        .map(|(line, name)| {
+            let middle = point_at(line, metres(line) / 2.0);
+            network.locate(middle, Some(name), 0.01).spots
+        })
+        .collect();
+    let mut compared = 0;
+    for from in 0..lines.len() {
+        let walk = network.walk(&spots[from], Direction::Downstream, 1e7);
+        for (to, expected) in plain.between_middles(from).into_iter().enumerate() {
+            let own = (spots[to].iter())
+                .filter_map(|spot| walk.reach(spot))
+                .map(|reach| reach.distance_m)
+                .min_by(f64::total_cmp);
+            if expected.is_finite() {
+                let own = own.unwrap_or(f64::NAN);
+                assert!(
+                    (own - expected).abs() < 1e-4,
+                    "{from} to {to}: {own} is not {expected}"
+                );
+                compared += usize::from(from != to);
+            } else {
+                assert_eq!(own, None, "{from} to {to}");
+            }
+        }
+    }
+    eprintln!("{compared} distances on {} lines agree", lines.len());
+    assert!(compared > lines.len());
+}
+
+#[test]
+fn the_synthetic_city_is_built_and_asked() {
+    let Some((rivers, lakes)) = bench_data() else {
+        return;
+    };
     let rivers: Vec<_> = rivers
         .iter()
         .map(|(code, name, geometry)| RiverLine {
