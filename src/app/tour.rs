@@ -6,6 +6,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use crate::carto::scene::Scene;
 use crate::domain::{InvalidPosition, LonLat};
@@ -96,11 +97,13 @@ struct FrameRecord {
     step: usize,
     work_ms: f64,
     complete: bool,
+    at_ms: f64,
 }
 
 /// A flight under way.
 #[derive(Debug)]
 pub struct Tour {
+    started: Instant,
     steps: Vec<Step>,
     log_path: PathBuf,
     step: usize,
@@ -109,8 +112,10 @@ pub struct Tour {
 }
 
 impl Tour {
-    /// Reads `script`; the log will go to `log_path`.
+    /// Reads `script`; the log will go to `log_path`. Times count from now: call it before the window
+    /// is opened.
     pub fn load(script: &Path, log_path: &Path) -> Result<Self, TourError> {
+        let started = Instant::now();
         let text = std::fs::read_to_string(script).map_err(|source| TourError::Read {
             path: script.to_owned(),
             source,
@@ -130,6 +135,7 @@ impl Tour {
             .map(|(number, file)| step(number, file))
             .collect::<Result<_, _>>()?;
         Ok(Self {
+            started,
             steps,
             log_path: log_path.to_owned(),
             step: 0,
@@ -161,6 +167,7 @@ impl Tour {
             step: self.step,
             work_ms,
             complete,
+            at_ms: self.started.elapsed().as_secs_f64() * 1e3,
         });
         self.frame_in_step += 1;
         if self.frame_in_step >= step.frames {
@@ -174,8 +181,9 @@ impl Tour {
         self.step >= self.steps.len()
     }
 
-    /// Writes the log: `frame,step,work_ms,complete`, both numbers from 0, one line per frame. The
-    /// file appears whole or not at all.
+    /// Writes the log: `frame,step,work_ms,complete,at_ms`, both numbers from 0, one line per frame;
+    /// `at_ms` is when its drawing ended, counted from the start of the program. The file appears whole
+    /// or not at all.
     pub fn write(&self) -> Result<(), TourError> {
         self.write_log().map_err(|source| TourError::Write {
             path: self.log_path.clone(),
@@ -189,14 +197,15 @@ impl Tour {
             _ => Path::new("."),
         };
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        writeln!(file, "frame,step,work_ms,complete")?;
+        writeln!(file, "frame,step,work_ms,complete,at_ms")?;
         for (frame, record) in self.records.iter().enumerate() {
             let FrameRecord {
                 step,
                 work_ms,
                 complete,
+                at_ms,
             } = record;
-            writeln!(file, "{frame},{step},{work_ms:.3},{complete}")?;
+            writeln!(file, "{frame},{step},{work_ms:.3},{complete},{at_ms:.1}")?;
         }
         file.as_file().sync_all()?;
         file.persist(&self.log_path).map_err(|error| error.error)?;
@@ -257,10 +266,23 @@ mod tests {
         tour.write().unwrap();
         assert_eq!(scales, [50_000.0, 50_000.0, 10_000.0]);
         let log = std::fs::read_to_string(folder.path().join("frames.csv")).unwrap();
+        let (lines, times): (Vec<&str>, Vec<&str>) =
+            log.lines().filter_map(|line| line.rsplit_once(',')).unzip();
         assert_eq!(
-            log,
-            "frame,step,work_ms,complete\n0,0,1.500,false\n1,0,1.500,false\n2,1,1.500,true\n"
+            lines,
+            [
+                "frame,step,work_ms,complete",
+                "0,0,1.500,false",
+                "1,0,1.500,false",
+                "2,1,1.500,true"
+            ]
         );
+        assert_eq!(times[0], "at_ms");
+        let times: Vec<f64> = times[1..]
+            .iter()
+            .map(|time| time.parse().unwrap())
+            .collect();
+        assert!(times.is_sorted(), "{times:?}");
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //! prepared, drawn and left out.
 
 use geo::{Coord, Rect};
+use rayon::prelude::*;
 
-use crate::carto::scene::{Scene, SceneLayer};
+use crate::carto::scene::SceneLayer;
 use crate::geodesy::bounds::union;
 
 /// Vertices per chunk. Large enough that a chunk costs far more than a draw call, small enough that
@@ -15,7 +16,7 @@ const POINTS: usize = 8_000;
 /// Features that are prepared and drawn together.
 #[derive(Clone, Debug)]
 pub struct Chunk {
-    /// Index of the layer in [`Scene::layers`].
+    /// Index of the layer in [`Scene::layers`](crate::carto::scene::Scene::layers).
     pub layer: usize,
     /// Indexes of the features in [`SceneLayer::features`], in drawing order.
     pub features: Vec<u32>,
@@ -23,13 +24,12 @@ pub struct Chunk {
     pub bounds: Rect<f64>,
 }
 
-/// All features of `scene` in chunks, layer by layer.
-pub fn chunks(scene: &Scene) -> Vec<Chunk> {
-    scene
-        .layers
-        .iter()
+/// All features of `layers` in chunks, layer by layer.
+pub fn chunks(layers: &[SceneLayer]) -> Vec<Chunk> {
+    layers
+        .par_iter()
         .enumerate()
-        .flat_map(|(index, layer)| layer_chunks(index, layer))
+        .flat_map_iter(|(index, layer)| layer_chunks(index, layer))
         .collect()
 }
 

@@ -3,7 +3,7 @@
 
 use geo::{
     Coord, CoordsIter as _, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint,
-    MultiPolygon, Point, Polygon,
+    MultiPolygon, Point, Polygon, Rect,
 };
 
 const UNITS_PER_M: f64 = 1000.0;
@@ -23,20 +23,20 @@ pub struct PackedGeometry(Packed);
 #[derive(Clone, Debug, PartialEq)]
 enum Packed {
     Point(Coord<f64>),
-    Shape { bytes: Box<[u8]>, vertices: u32 },
+    // Boxed, because most features are points and should not pay for the rest.
+    Shape(Box<Shape>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Shape {
+    bytes: Box<[u8]>,
+    vertices: u32,
+    bounds: Option<Rect<f64>>,
 }
 
 impl From<&Geometry<f64>> for PackedGeometry {
     fn from(geometry: &Geometry<f64>) -> Self {
-        if let Geometry::Point(at) = geometry {
-            return Self(Packed::Point(at.0));
-        }
-        let mut writer = Writer::default();
-        writer.geometry(geometry);
-        Self(Packed::Shape {
-            bytes: writer.bytes.into_boxed_slice(),
-            vertices: u32::try_from(geometry.coords_count()).unwrap_or(u32::MAX),
-        })
+        Self::placed(geometry, |coord| coord)
     }
 }
 
@@ -47,12 +47,35 @@ impl From<Geometry<f64>> for PackedGeometry {
 }
 
 impl PackedGeometry {
+    /// Packs `geometry` with every coordinate where `place` puts it, which must be in metres.
+    pub fn placed(
+        geometry: &Geometry<f64>,
+        mut place: impl FnMut(Coord<f64>) -> Coord<f64>,
+    ) -> Self {
+        if let Geometry::Point(at) = geometry {
+            return Self(Packed::Point(place(at.0)));
+        }
+        let mut writer = Writer {
+            place,
+            bytes: Vec::new(),
+            last: [0, 0],
+            low: [i64::MAX; 2],
+            high: [i64::MIN; 2],
+        };
+        writer.geometry(geometry);
+        Self(Packed::Shape(Box::new(Shape {
+            vertices: u32::try_from(geometry.coords_count()).unwrap_or(u32::MAX),
+            bounds: writer.bounds(),
+            bytes: writer.bytes.into_boxed_slice(),
+        })))
+    }
+
     /// The geometry. Segments, boxes and triangles come back as lines and areas.
     pub fn unpack(&self) -> Geometry<f64> {
         match &self.0 {
             Packed::Point(at) => Point(*at).into(),
-            Packed::Shape { bytes, .. } => Reader {
-                bytes: bytes.iter(),
+            Packed::Shape(shape) => Reader {
+                bytes: shape.bytes.iter(),
                 last: [0, 0],
             }
             .geometry(),
@@ -63,18 +86,28 @@ impl PackedGeometry {
     pub const fn vertices(&self) -> usize {
         match &self.0 {
             Packed::Point(_) => 1,
-            Packed::Shape { vertices, .. } => *vertices as usize,
+            Packed::Shape(shape) => shape.vertices as usize,
+        }
+    }
+
+    /// The box around it, without unpacking; `None` when it has no vertex.
+    pub fn bounds(&self) -> Option<Rect<f64>> {
+        match &self.0 {
+            Packed::Point(at) => Some(Rect::new(*at, *at)),
+            Packed::Shape(shape) => shape.bounds,
         }
     }
 }
 
-#[derive(Default)]
-struct Writer {
+struct Writer<F> {
+    place: F,
     bytes: Vec<u8>,
     last: [i64; 2],
+    low: [i64; 2],
+    high: [i64; 2],
 }
 
-impl Writer {
+impl<F: FnMut(Coord<f64>) -> Coord<f64>> Writer<F> {
     fn geometry(&mut self, geometry: &Geometry<f64>) {
         match geometry {
             Geometry::Point(at) => {
@@ -122,13 +155,19 @@ impl Writer {
     }
 
     fn line(&mut self, line: &LineString<f64>) {
+        // Steps between the vertices of a register take two to three bytes.
+        self.bytes.reserve(6 * line.0.len());
         self.number(line.0.len() as u64);
         line.coords().for_each(|coord| self.coord(*coord));
     }
 
     fn coord(&mut self, coord: Coord<f64>) {
-        for (axis, value) in [coord.x, coord.y].into_iter().enumerate() {
-            let units = (value * UNITS_PER_M).round() as i64;
+        let Coord { x, y } = (self.place)(coord);
+        for (axis, value) in [x, y].into_iter().enumerate() {
+            // To the nearest unit. The processors that the program is built for round by a call.
+            let units = (value * UNITS_PER_M + 0.5_f64.copysign(value)) as i64;
+            self.low[axis] = self.low[axis].min(units);
+            self.high[axis] = self.high[axis].max(units);
             let step = units.wrapping_sub(self.last[axis]);
             self.last[axis] = units;
             // The sign goes last, so that small steps either way are small numbers.
@@ -148,6 +187,11 @@ impl Writer {
             number >>= 7;
         }
         self.bytes.push(number as u8);
+    }
+
+    fn bounds(&self) -> Option<Rect<f64>> {
+        let metres = |units: [i64; 2]| units.map(|units| units as f64 / UNITS_PER_M);
+        (self.low[0] <= self.high[0]).then(|| Rect::new(metres(self.low), metres(self.high)))
     }
 }
 
@@ -208,7 +252,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use geo::{MapCoords as _, wkt};
+    use geo::{BoundingRect as _, MapCoords as _, wkt};
     use proptest::prelude::*;
 
     use super::*;
@@ -248,6 +292,7 @@ mod tests {
             let packed = PackedGeometry::from(&geometry);
             assert_eq!(packed.unpack(), rounded(&geometry));
             assert_eq!(packed.vertices(), geometry.coords_count());
+            assert_eq!(packed.bounds(), packed.unpack().bounding_rect());
         }
     }
 

@@ -1,17 +1,20 @@
 //! The features of a project made ready for drawing: metric coordinates, category, bounding boxes.
 //! Holds the only copy of the geometry that the map needs, to the millimetre. Knows no database.
 
-use geo::{BoundingRect as _, Coord, MapCoordsInPlace as _, Rect};
+use std::sync::Arc;
+
+use geo::{Coord, Rect};
 use rstar::{
     AABB, RTree,
     primitives::{GeomWithData, Rectangle},
 };
 
+use crate::carto::chunk::{self, Chunk};
 use crate::carto::packed::PackedGeometry;
 use crate::carto::style::LayerStyle;
 use crate::domain::{Feature, Layer, LonLat};
 use crate::geodesy::bounds::union;
-use crate::geodesy::{CrsError, MetricGrid};
+use crate::geodesy::{CrsError, MetricGrid, Projector};
 
 /// Degrees around the data in which positions can still be converted.
 const GRID_MARGIN_DEG: f64 = 2.0;
@@ -32,6 +35,8 @@ pub struct Scene {
     pub layers: Vec<SceneLayer>,
     /// Box of all features in metres; greater Kunming when there are none.
     pub bounds: Rect<f64>,
+    /// All features in the groups that pictures are made of.
+    pub chunks: Arc<Vec<Chunk>>,
     grid_bounds: Rect<f64>,
 }
 
@@ -46,7 +51,6 @@ pub struct SceneLayer {
     pub bounds: Option<Rect<f64>>,
     /// Features per category of the layer's style.
     pub category_counts: Vec<usize>,
-    boxes: Vec<Rect<f64>>,
     tree: RTree<FeatureBox>,
 }
 
@@ -94,6 +98,7 @@ impl Scene {
         Self {
             metric_epsg: grid.epsg(),
             grid,
+            chunks: Arc::new(chunk::chunks(&layers)),
             layers,
             bounds,
             grid_bounds,
@@ -128,22 +133,22 @@ impl Scene {
 }
 
 impl SceneFeature {
-    /// Projects a stored feature with `grid`; `None` without geometry.
+    /// Projects a stored feature; `None` without geometry.
     pub fn project(
         feature: Feature,
         style: Option<&LayerStyle>,
-        grid: &MetricGrid,
+        projector: &mut Projector<'_>,
     ) -> Option<Self> {
         let category = style.map_or(0, |style| style.category_of(&feature));
         let name = feature.name().into();
-        let mut geometry = feature.geometry?;
-        geometry.map_coords_in_place(|coord| grid.project(coord));
+        let geometry = feature.geometry?;
+        let place = |coord| projector.project(coord);
         Some(Self {
             id: feature.id,
             code: feature.code.into(),
             name,
             category: category as u16,
-            geometry: geometry.into(),
+            geometry: PackedGeometry::placed(&geometry, place),
         })
     }
 }
@@ -151,20 +156,21 @@ impl SceneFeature {
 impl SceneLayer {
     /// A layer of features that are metric already; those without any coordinate are left out.
     pub fn new(layer: Layer, features: Vec<SceneFeature>, categories: usize) -> Self {
-        let (features, boxes): (Vec<_>, Vec<_>) = features
+        let features: Vec<_> = features
             .into_iter()
-            .filter_map(|feature| {
-                let bounds = feature.geometry.unpack().bounding_rect()?;
-                Some((feature, bounds))
-            })
-            .unzip();
+            .filter(|feature| feature.geometry.bounds().is_some())
+            .collect();
+        let boxes = || {
+            let bounds = |feature: &SceneFeature| feature.geometry.bounds();
+            features.iter().filter_map(bounds)
+        };
         let mut category_counts = vec![0; categories.max(1)];
         for feature in &features {
             let slot = usize::from(feature.category).min(category_counts.len() - 1);
             category_counts[slot] += 1;
         }
         let entries = (0_u32..)
-            .zip(&boxes)
+            .zip(boxes())
             .map(|(index, bounds)| {
                 let corners = Rectangle::from_corners(bounds.min().into(), bounds.max().into());
                 GeomWithData::new(corners, index)
@@ -172,17 +178,18 @@ impl SceneLayer {
             .collect();
         Self {
             layer,
-            bounds: boxes.iter().copied().reduce(union),
+            bounds: boxes().reduce(union),
             features,
             category_counts,
-            boxes,
             tree: RTree::bulk_load(entries),
         }
     }
 
     /// Box of the feature at `index`, in metres.
     pub fn feature_bounds(&self, index: usize) -> Rect<f64> {
-        self.boxes[index]
+        // Features without one were left out.
+        let own = self.features[index].geometry.bounds();
+        own.unwrap_or_else(|| Rect::new(Coord::zero(), Coord::zero()))
     }
 
     /// Indexes of the features whose boxes meet `area` (metres), in no particular order.

@@ -21,7 +21,7 @@ pub mod validity;
 
 pub use self::proj::{CrsError, STORAGE_EPSG, Transform};
 pub use area::{AreaIndex, Place, PreparedArea};
-pub use metric::{MetricGrid, MetricPoint};
+pub use metric::{MetricGrid, MetricPoint, Projector};
 pub use nearest::{BoundaryIndex, PreparedBoundary, boundary_distance_m};
 
 /// The project CRS unless a project says otherwise: CGCS2000 / 3-degree Gauss-Kruger CM 102E.

@@ -32,9 +32,10 @@ impl BoundaryIndex {
             .map(|geometry| {
                 let (mut coords, mut chunks) = (Vec::new(), Vec::new());
                 if let Some(geometry) = geometry {
+                    let mut projector = grid.projector();
                     chunk::for_each_line(geometry, &mut |line| {
                         chunk::push_line(
-                            line.coords().map(|coord| grid.project(*coord)),
+                            line.coords().map(|coord| projector.project(*coord)),
                             &mut coords,
                             &mut chunks,
                         );
@@ -118,9 +119,10 @@ impl PreparedBoundary {
     /// Projects every vertex with `grid`.
     pub fn new(grid: &MetricGrid, geometry: &Geometry<f64>) -> Self {
         let (mut coords, mut chunks) = (Vec::new(), Vec::new());
+        let mut projector = grid.projector();
         chunk::for_each_line(geometry, &mut |line| {
             chunk::push_line(
-                line.coords().map(|coord| grid.project(*coord)),
+                line.coords().map(|coord| projector.project(*coord)),
                 &mut coords,
                 &mut chunks,
             );
@@ -135,7 +137,14 @@ impl PreparedBoundary {
 }
 
 fn nearest_chunk(chunks: &[Chunk], coords: &[MetricPoint], point: MetricPoint) -> Option<f64> {
-    let mut best = f64::INFINITY;
+    // The chunk whose box is nearest nearly always holds the nearest place: measured first, it spares
+    // the segments of almost all others.
+    let first = (chunks.iter())
+        .map(|chunk| chunk.box_distance_2(point))
+        .enumerate()
+        .min_by(|a, b| a.1.total_cmp(&b.1))?
+        .0;
+    let mut best = chunks[first].distance_2(coords, point);
     for chunk in chunks {
         if chunk.box_distance_2(point) < best {
             best = best.min(chunk.distance_2(coords, point));

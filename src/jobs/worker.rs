@@ -13,7 +13,7 @@ use crate::domain::sentence;
 use crate::domain::{Label, Progress};
 
 /// Progress wakes the window at most this often.
-const WAKE_EVERY: Duration = Duration::from_millis(50);
+const WAKE_EVERY: Duration = Duration::from_millis(200);
 
 /// Names one job for as long as the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

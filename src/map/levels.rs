@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crossbeam_channel::{Receiver, Sender};
 use geo::Rect;
 
-use crate::carto::chunk::{self, Chunk};
+use crate::carto::chunk::Chunk;
 use crate::carto::lod::Level;
 use crate::carto::mesh::ChunkMesh;
 use crate::carto::scene::Scene;
@@ -90,7 +90,7 @@ impl<T: Prepared> LevelCache<T> {
         let (sender, arrivals) = crossbeam_channel::unbounded();
         Self {
             scene: Arc::clone(scene),
-            chunks: Arc::new(chunk::chunks(scene)),
+            chunks: Arc::clone(&scene.chunks),
             ready: BTreeMap::new(),
             jobs: Arc::default(),
             arrivals,

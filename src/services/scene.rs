@@ -84,8 +84,9 @@ fn read_layer(
     let mut fields = vec!["name"];
     fields.extend(style.iter().flat_map(|style| &style.fields));
     let mut features = Vec::with_capacity(project.count(layer)? as usize);
+    let mut projector = grid.projector();
     project.visit_features(layer, &fields, &mut |feature| {
-        features.extend(SceneFeature::project(feature, style, grid));
+        features.extend(SceneFeature::project(feature, style, &mut projector));
     })?;
     let categories = style.map_or(1, |style| style.categories.len());
     Ok(SceneLayer::new(layer, features, categories))

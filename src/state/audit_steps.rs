@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use geo::{BoundingRect as _, Rect};
+use geo::Rect;
 
 use crate::domain::{GeometryKind, Label, Language, Layer};
 use crate::geodesy::bounds::union;
@@ -201,7 +201,7 @@ impl AppState {
                 HighlightTarget::Id(id) => layer.by_id(*id)?,
                 HighlightTarget::Code(code) => layer.by_code(code)?,
             };
-            feature.geometry.unpack().bounding_rect()
+            feature.geometry.bounds()
         });
         features.reduce(union)
     }

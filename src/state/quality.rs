@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use geo::BoundingRect as _;
 use jiff::civil::Date;
 
 use crate::domain::{Label, Layer};
@@ -277,7 +276,7 @@ impl AppState {
         }
         let bounds = self.project.as_ref().and_then(|project| {
             let zones = project.scene.layer(Layer::FunctionZone)?;
-            zones.by_code(&code)?.geometry.unpack().bounding_rect()
+            zones.by_code(&code)?.geometry.bounds()
         });
         self.highlight(vec![Highlight::by_code(Layer::FunctionZone, code)]);
         if let Some(bounds) = bounds {

@@ -8,7 +8,9 @@ use crate::state::calculator::{CalculatorDialog, CalculatorEdit, Outcome};
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::text;
 use crate::ui::theme::{Palette, SCROLL_MARGIN, strong, weak};
-use crate::ui::widgets::{badge_ui, heading_ui, problem_ui, text_field_ui, wide_field_grid_ui};
+use crate::ui::widgets::{
+    badge_ui, busy_ui, heading_ui, problem_ui, text_field_ui, wide_field_grid_ui,
+};
 
 const SIZE: [f32; 2] = [960.0, 560.0];
 const LIST_WIDTH: f32 = 270.0;
@@ -210,7 +212,7 @@ fn buttons_ui(ui: &mut Ui, state: &AppState, dialog: &CalculatorDialog, commands
             ui.label(format!("{} {id}", text::CALCULATION_SAVED.get(language)));
         }
         if dialog.running.is_some() {
-            ui.spinner();
+            busy_ui(ui);
         }
         if ui.button(text::CLOSE.get(language)).clicked() {
             commands.send(Command::CloseDialog);

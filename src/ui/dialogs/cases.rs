@@ -12,7 +12,7 @@ use crate::state::cases::{CaseColumn, CaseCommand, CasePage, CasesDialog, kind};
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::dialogs::{case_rerun, case_view};
 use crate::ui::theme::{Palette, SCROLL_MARGIN, strong, weak};
-use crate::ui::widgets::{badge_ui, problem_ui};
+use crate::ui::widgets::{badge_ui, busy_ui, problem_ui};
 use crate::ui::{case_text, text};
 
 /// The dialog is as large as the window allows, up to this.
@@ -77,7 +77,7 @@ pub(super) fn cases_ui(
         (None, _) => {
             column_ui(ui, "cases-wait", body, |ui| {
                 if dialog.running.is_some() {
-                    ui.spinner();
+                    busy_ui(ui);
                 }
             });
         }
@@ -92,7 +92,7 @@ fn right_ui(ui: &mut Ui, dialog: &CasesDialog, commands: &CommandSender, languag
     match dialog.case() {
         Some(case) => case_view::case_ui(ui, dialog, case, (commands, language)),
         None if dialog.selected.is_some() && dialog.running.is_some() => {
-            ui.spinner();
+            busy_ui(ui);
         }
         None => {
             let hint = RichText::new(case_text::HINT.get(language)).weak();
@@ -130,7 +130,7 @@ fn head_ui(ui: &mut Ui, dialog: &CasesDialog, commands: &CommandSender, language
             ui.label(weak(line));
         }
         if dialog.running.is_some() {
-            ui.spinner();
+            busy_ui(ui);
         }
     });
     ui.add_space(4.0);

@@ -10,7 +10,7 @@ use crate::state::import::{ImportDialog, ImportIssue, ImportRequest, ImportSumma
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::text::{self, thousands};
 use crate::ui::theme::{Palette, SCROLL_MARGIN, strong, weak};
-use crate::ui::widgets::{field_grid_ui, field_problem_ui, heading_ui, problem_ui};
+use crate::ui::widgets::{busy_ui, field_grid_ui, field_problem_ui, heading_ui, problem_ui};
 
 const WIDTH: f32 = 620.0;
 /// More rows than this are counted, not listed.
@@ -51,7 +51,7 @@ pub(super) fn import_ui(
     ui.add_space(8.0);
     if import.running.is_some() {
         ui.horizontal(|ui| {
-            ui.spinner();
+            busy_ui(ui);
             ui.label(text::READING_FILE.get(language));
         });
     } else if let Some(failure) = &import.failure {

@@ -5,7 +5,7 @@ use eframe::egui::{Button, Key, Label, TextEdit, Ui, vec2};
 use crate::state::{AppState, Command, CommandSender, FilePurpose};
 use crate::ui::text;
 use crate::ui::theme::{strong, weak};
-use crate::ui::widgets::problem_ui;
+use crate::ui::widgets::{busy_ui, problem_ui};
 
 #[cfg(windows)]
 const PROJECT_EXAMPLE: &str = r"D:\水资源\昆明.sqlite";
@@ -60,7 +60,7 @@ pub(super) fn path_ui(
     let opening = state.opening.is_some();
     if opening {
         ui.horizontal(|ui| {
-            ui.spinner();
+            busy_ui(ui);
             ui.label(text::OPENING.get(language));
         });
     }

@@ -13,7 +13,7 @@ use crate::state::rules::{RuleRow, RulesDialog, RulesView};
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::text;
 use crate::ui::theme::{Palette, SCROLL_MARGIN, strong, weak};
-use crate::ui::widgets::{badge_ui, problem_ui};
+use crate::ui::widgets::{badge_ui, busy_ui, problem_ui};
 
 /// The dialog is as large as the window allows, up to this.
 const LARGEST: [f32; 2] = [1180.0, 760.0];
@@ -48,7 +48,7 @@ pub(super) fn rules_ui(
         ui.allocate_ui(body, |ui| {
             ui.set_min_size(body);
             if rules.running.is_some() {
-                ui.spinner();
+                busy_ui(ui);
             }
         });
         close_ui(ui, commands, language);
@@ -97,7 +97,7 @@ fn head_ui(ui: &mut Ui, rules: &RulesDialog, commands: &CommandSender, language:
             ui.label(weak(day));
         }
         if rules.running.is_some() && rules.view.is_some() {
-            ui.spinner();
+            busy_ui(ui);
         }
     });
     ui.add_space(4.0);

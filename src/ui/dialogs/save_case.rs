@@ -5,7 +5,7 @@ use eframe::egui::{Button, Label, Ui};
 use crate::state::cases::{CaseCommand, SaveCaseDialog, kind};
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::theme::{Palette, strong, weak};
-use crate::ui::widgets::{badge_ui, field_grid_ui, problem_ui, text_field_ui};
+use crate::ui::widgets::{badge_ui, busy_ui, field_grid_ui, problem_ui, text_field_ui};
 use crate::ui::{case_text, text};
 
 const WIDTH: f32 = 480.0;
@@ -69,7 +69,7 @@ pub(super) fn save_case_ui(
             commands.send(Command::CloseDialog);
         }
         if dialog.running.is_some() {
-            ui.spinner();
+            busy_ui(ui);
         }
     });
 }

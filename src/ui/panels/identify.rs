@@ -10,7 +10,7 @@ use crate::services::findings_text::distance_text;
 use crate::state::{AppState, Command, CommandSender, Hit};
 use crate::ui::text;
 use crate::ui::theme::{Palette, strong, weak};
-use crate::ui::widgets::heading_ui;
+use crate::ui::widgets::{busy_ui, heading_ui};
 
 /// The identify panel.
 pub fn identify_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
@@ -18,7 +18,7 @@ pub fn identify_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
     let identify = &state.identify;
     if identify.running.is_some() {
         ui.horizontal(|ui| {
-            ui.spinner();
+            busy_ui(ui);
             ui.label(text::SEARCHING.get(language));
         });
     }

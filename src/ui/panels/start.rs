@@ -12,7 +12,7 @@ use crate::state::{Action, AppState, Command, CommandSender};
 use crate::ui::icons::{Icon, icon_button_ui};
 use crate::ui::text;
 use crate::ui::theme::{Palette, strong, weak};
-use crate::ui::widgets::{focus_ring_ui, heading_ui, shortcut_of};
+use crate::ui::widgets::{busy_ui, focus_ring_ui, heading_ui, shortcut_of};
 
 const WIDTH: f32 = 860.0;
 const BUTTON_WIDTH: f32 = 280.0;
@@ -67,7 +67,7 @@ fn start_buttons_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
     if state.opening.is_some() {
         ui.add_space(10.0);
         ui.horizontal(|ui| {
-            ui.spinner();
+            busy_ui(ui);
             ui.label(text::OPENING.get(language));
         });
     }

@@ -9,6 +9,7 @@ use crate::geodesy::angle::{Axis, format_dms};
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::text::{self, thousands};
 use crate::ui::theme::{Palette, weak};
+use crate::ui::widgets::busy_ui;
 
 /// What the status bar itself remembers: the scale while it is being typed.
 #[derive(Debug, Default)]
@@ -165,7 +166,7 @@ fn jobs_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             );
         }
         None => {
-            ui.spinner();
+            busy_ui(ui);
         }
     }
     let waiting = match jobs.count() {

@@ -2,6 +2,7 @@
 
 mod action_button;
 mod badge;
+mod busy;
 mod fields;
 mod focus_ring;
 mod name_list;
@@ -10,6 +11,7 @@ mod swatch;
 
 pub use action_button::{menu_action_ui, shortcut_of, tool_button_ui};
 pub use badge::{badge_ui, heading_ui};
+pub use busy::busy_ui;
 pub use fields::{field_grid_ui, field_problem_ui, problem_ui, text_field_ui, wide_field_grid_ui};
 pub use focus_ring::focus_ring_ui;
 pub use name_list::NameList;

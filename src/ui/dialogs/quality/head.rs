@@ -9,7 +9,7 @@ use crate::state::{Action, AppState, Command, CommandSender};
 use crate::ui::dialogs::quality::{rates, table, words, zone};
 use crate::ui::text;
 use crate::ui::theme::{Palette, SCROLL_MARGIN, strong, weak};
-use crate::ui::widgets::{badge_ui, problem_ui};
+use crate::ui::widgets::{badge_ui, busy_ui, problem_ui};
 
 /// The dialog is as large as the window allows, up to this.
 const LARGEST: [f32; 2] = [1320.0, 860.0];
@@ -34,7 +34,7 @@ pub(in crate::ui::dialogs) fn quality_ui(
     ui.horizontal(|ui| {
         ui.label(strong(words::TITLE.get(language)).size(16.0));
         if dialog.running.is_some() {
-            ui.spinner();
+            busy_ui(ui);
         }
     });
     ui.add_space(4.0);
