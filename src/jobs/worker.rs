@@ -5,15 +5,11 @@ use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
 
 use crate::domain::sentence;
 use crate::domain::{Label, Progress};
-
-/// Progress wakes the window at most this often.
-const WAKE_EVERY: Duration = Duration::from_millis(200);
 
 /// Names one job for as long as the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,7 +48,7 @@ pub struct JobView {
 }
 
 type Work<C, R> = Box<dyn FnOnce(&mut C, &Progress) -> Result<R, JobError> + Send>;
-type Wake = Arc<dyn Fn() + Send + Sync>;
+type Wake = Box<dyn Fn() + Send + Sync>;
 
 struct Request<C, R> {
     id: JobId,
@@ -74,30 +70,28 @@ pub struct Worker<C, R> {
     requests: Sender<Request<C, R>>,
     finished: Receiver<(JobId, Result<R, JobError>)>,
     running: BTreeMap<JobId, Running>,
-    wake: Wake,
 }
 
 /// Ids are of one kind for all workers, so that an answer never finds another one's question.
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 impl<C: Default + 'static, R: Send + 'static> Worker<C, R> {
-    /// Starts the thread called `name`; `wake` is called from it whenever the window should look.
+    /// Starts the thread called `name`; `wake` is called from it when a job has ended. Progress wakes
+    /// nobody: whoever shows it looks now and then.
     pub fn start(
         name: &str,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Result<Self, std::io::Error> {
-        let wake: Wake = Arc::new(wake);
+        let wake: Wake = Box::new(wake);
         let (requests, inbox) = crossbeam_channel::unbounded();
         let (outbox, finished) = crossbeam_channel::unbounded();
-        let wake_from_thread = Arc::clone(&wake);
         std::thread::Builder::new()
             .name(name.to_owned())
-            .spawn(move || serve(&inbox, &outbox, &wake_from_thread))?;
+            .spawn(move || serve(&inbox, &outbox, &wake))?;
         Ok(Self {
             requests,
             finished,
             running: BTreeMap::new(),
-            wake,
         })
     }
 
@@ -109,7 +103,7 @@ impl<C: Default + 'static, R: Send + 'static> Worker<C, R> {
     ) -> JobId {
         let id = JobId(NEXT.fetch_add(1, Ordering::Relaxed));
         let counts = Arc::new([AtomicU64::new(0), AtomicU64::new(0)]);
-        let progress = reporting(Arc::clone(&counts), Arc::clone(&self.wake));
+        let progress = reporting(Arc::clone(&counts));
         let cancelled = Arc::new(AtomicBool::new(false));
         let request = Request {
             id,
@@ -174,17 +168,10 @@ fn share(counts: &[AtomicU64; 2]) -> Option<f32> {
     (total > 0).then(|| (done as f32 / total as f32).clamp(0.0, 1.0))
 }
 
-fn reporting(counts: Arc<[AtomicU64; 2]>, wake: Wake) -> Progress {
-    let start = Instant::now();
-    let last_ms = AtomicU64::new(0);
+fn reporting(counts: Arc<[AtomicU64; 2]>) -> Progress {
     Progress::new(move |done, total| {
         counts[0].store(done as u64, Ordering::Relaxed);
         counts[1].store(total as u64, Ordering::Relaxed);
-        let now_ms = start.elapsed().as_millis() as u64;
-        if now_ms.saturating_sub(last_ms.load(Ordering::Relaxed)) >= WAKE_EVERY.as_millis() as u64 {
-            last_ms.store(now_ms, Ordering::Relaxed);
-            wake();
-        }
     })
 }
 
@@ -239,6 +226,8 @@ fn panic_text(payload: &(dyn Any + Send)) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     const LABEL: Label = Label::new("测试", "Test");

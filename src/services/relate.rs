@@ -120,8 +120,6 @@ pub fn relate(
     );
     let boundaries = BoundaryIndex::new(&grid, &shapes);
     progress.step(3, 4)?;
-    let loaded = Instant::now();
-
     let side = OtherSide {
         by_code: others
             .iter()
@@ -133,6 +131,7 @@ pub fn relate(
         areas,
         boundaries,
     };
+    let loaded = Instant::now();
     let mut rows: Vec<Row> = points
         .par_iter()
         .map(|point| side.rows_of(point, nearest))
@@ -161,6 +160,10 @@ impl OtherSide<'_> {
         let Some(Geometry::Point(at)) = point.geometry else {
             return Vec::new();
         };
+        let covering = self.areas.covering(at.0);
+        if covering.is_empty() && !nearest {
+            return Vec::new();
+        }
         let metric = self.grid.project(at.0);
         let row = |index: usize, kind, distance_m| Row {
             code: point.code.clone(),
@@ -168,9 +171,7 @@ impl OtherSide<'_> {
             kind,
             distance_m,
         };
-        let mut rows: Vec<Row> = self
-            .areas
-            .covering(at.0)
+        let mut rows: Vec<Row> = covering
             .into_iter()
             .map(|(index, place)| match place {
                 // On the edge the distance is zero by definition, not by rounding.

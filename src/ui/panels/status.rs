@@ -9,7 +9,7 @@ use crate::geodesy::angle::{Axis, format_dms};
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::text::{self, thousands};
 use crate::ui::theme::{Palette, weak};
-use crate::ui::widgets::busy_ui;
+use crate::ui::widgets::{busy_ui, look_again};
 
 /// What the status bar itself remembers: the scale while it is being typed.
 #[derive(Debug, Default)]
@@ -164,6 +164,7 @@ fn jobs_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
                     .desired_width(110.0)
                     .desired_height(12.0),
             );
+            look_again(ui);
         }
         None => {
             busy_ui(ui);

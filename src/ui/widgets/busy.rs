@@ -7,7 +7,7 @@ use std::time::Duration;
 use eframe::egui::{Response, Sense, Ui, Vec2, vec2};
 
 /// From one step of the wheel to the next.
-const STEP: Duration = Duration::from_millis(250);
+const STEP: Duration = Duration::from_millis(500);
 const DOTS: u32 = 8;
 const SIDE: f32 = 14.0;
 
@@ -25,7 +25,12 @@ pub fn busy_ui(ui: &mut Ui) -> Response {
             ui.painter()
                 .circle_filled(at, 1.6, color.gamma_multiply(strength));
         }
-        ui.ctx().request_repaint_after(STEP);
+        look_again(ui);
     }
     response
+}
+
+/// Asks for the next picture of work that goes on elsewhere.
+pub fn look_again(ui: &Ui) {
+    ui.ctx().request_repaint_after(STEP);
 }
