@@ -52,7 +52,7 @@ struct Key {
 }
 
 struct Placed {
-    text: Box<str>,
+    text: Arc<str>,
     /// Metric position, and how the text lies to it in pixels.
     at: Coord<f64>,
     shift: Vec2,
@@ -64,7 +64,7 @@ struct Placed {
 
 /// A name on its way to a place.
 struct Wanted {
-    text: Box<str>,
+    text: Arc<str>,
     at: Coord<f64>,
     shifts: Vec<Vec2>,
     extent: Vec2,
