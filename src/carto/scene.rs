@@ -106,6 +106,11 @@ impl Scene {
         }
     }
 
+    /// The layer to be shared, if the scene has it.
+    pub fn shared_layer(&self, layer: Layer) -> Option<&Arc<SceneLayer>> {
+        self.layers.iter().find(|entry| entry.layer == layer)
+    }
+
     /// The layer, if the scene has it.
     pub fn layer(&self, layer: Layer) -> Option<&SceneLayer> {
         self.layers
@@ -115,9 +120,9 @@ impl Scene {
     }
 
     /// The same scene with another version of one of its layers; the others are shared.
-    pub fn with_layer(&self, layer: SceneLayer) -> Self {
+    pub fn with_layer(&self, layer: impl Into<Arc<SceneLayer>>) -> Self {
         let mut layers = self.layers.clone();
-        let layer = Arc::new(layer);
+        let layer = layer.into();
         for entry in &mut layers {
             if entry.layer == layer.layer {
                 entry.clone_from(&layer);

@@ -67,6 +67,9 @@ pub enum Problem {
         /// The value as written.
         value: String,
     },
+    /// A category without a value.
+    #[error("value：类别还没有取值")]
+    NoValue,
     /// A value that two categories take.
     #[error("value：取值 {0:?} 出现在两个类别中")]
     Twice(String),
@@ -368,7 +371,7 @@ impl LayerStyle {
                 | (Renderer::Categorised { .. }, Takes::Empty) => {}
                 (Renderer::Categorised { .. }, Takes::Values(values)) => {
                     if values.is_empty() {
-                        return fault(Problem::NoFallback(layer));
+                        return fault(Problem::NoValue);
                     }
                     for value in values {
                         if seen.contains(&value.as_str()) {

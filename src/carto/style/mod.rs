@@ -4,11 +4,16 @@
 use crate::carto::color::Color;
 use crate::domain::{Feature, Language, Layer};
 
+mod arrange;
 pub mod classify;
 mod file;
+mod logic;
 pub mod make;
+pub mod qgis;
+mod qgis_symbol;
 mod ramp;
 mod renderer;
+pub mod sld;
 mod symbol;
 
 pub use file::{MAX_CATEGORIES, MAX_OF_LAYER, Problem, StyleError};
@@ -178,6 +183,45 @@ impl LayerStyle {
         self.layer == other.layer
             && method_aside(&self.renderer) == method_aside(&other.renderer)
             && self.takes().eq(other.takes())
+            && self.hides_some() == other.hides_some()
+    }
+
+    /// The same style for another layer, if that has the fields and the symbols draw its geometry.
+    pub fn moved_to(&self, layer: Layer) -> Result<Self, Problem> {
+        let own = |name: &'static str| {
+            layer
+                .field_index(name)
+                .map(|index| layer.fields()[index].name)
+                .ok_or_else(|| Problem::UnknownField {
+                    layer: layer.name(),
+                    field: name.to_owned(),
+                })
+        };
+        let renderer = match &self.renderer {
+            Renderer::Categorised { fields } => Renderer::Categorised {
+                fields: fields
+                    .iter()
+                    .map(|name| own(name))
+                    .collect::<Result<_, _>>()?,
+            },
+            Renderer::Graduated { field, method } => Renderer::Graduated {
+                field: own(field)?,
+                method: *method,
+            },
+            other => other.clone(),
+        };
+        for field in self.fields() {
+            own(field)?;
+        }
+        let moved = Self {
+            layer,
+            renderer,
+            ..self.clone()
+        };
+        match moved.check() {
+            Ok(()) => Ok(moved),
+            Err((_, problem)) => Err(problem),
+        }
     }
 
     /// Whether features of this category are drawn at 1 : `denominator`.
