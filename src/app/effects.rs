@@ -30,7 +30,9 @@ const SAVING_CALCULATION: Label = Label::new("保存计算", "Saving the calcula
 const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs");
 const RATING: Label = Label::new("评价水质", "Rating water quality");
 const CASES: Label = Label::new("案卷", "Cases");
+const STYLES: Label = Label::new("样式", "Style");
 const DESCRIBING: Label = Label::new("检查运行环境", "Looking at the environment");
+const STYLE_FILE: &str = "水界样式 Shuijie style";
 const LATEST_ANSWER_OF_NO_DIALOG: Duration = Duration::from_millis(120);
 
 type Work = Box<dyn FnOnce(&mut Session, &Progress) -> Result<Answer, JobError> + Send>;
@@ -39,6 +41,7 @@ type Work = Box<dyn FnOnce(&mut Session, &Progress) -> Result<Answer, JobError> 
 pub(super) struct Effects {
     worker: Worker<Session, Box<Answer>>,
     what_if: WhatIfJobs,
+    /// The sheet that ships with the program; projects have their own over it.
     styles: Arc<StyleSheet>,
     clock: Clock,
     /// The user's folder of rule packs.
@@ -102,7 +105,9 @@ impl Effects {
             Effect::Create(path) => (
                 Purpose::Open,
                 CREATING,
-                Box::new(move |session, progress| session.create(&path, &styles, progress)),
+                Box::new(move |session, progress| {
+                    session.create(&path, (&styles, clock), progress)
+                }),
             ),
             Effect::OpenSample => (
                 Purpose::Open,
@@ -179,6 +184,11 @@ impl Effects {
                 CASES,
                 Box::new(move |session, _| session.cases(effect, user, clock)),
             ),
+            Effect::Styles(effect) => (
+                Purpose::Styles,
+                STYLES,
+                Box::new(move |session, _| session.styles(effect, &styles, clock)),
+            ),
             Effect::Describe => (
                 Purpose::Describe,
                 DESCRIBING,
@@ -244,6 +254,7 @@ impl Effects {
             | Effect::RateQuality(_)
             | Effect::SetQualityMethod(_)
             | Effect::Cases(_)
+            | Effect::Styles(_)
             | Effect::Describe
             | Effect::LookForRecent => {}
         }
@@ -334,6 +345,11 @@ fn ask(purpose: FilePurpose) -> Option<PathBuf> {
             .add_filter("Excel", &["xlsx"])
             .add_filter("CSV", &["csv"])
             .set_file_name("全面核查.xlsx")
+            .save_file(),
+        FilePurpose::OpenStyle => dialog.add_filter(STYLE_FILE, &["toml"]).pick_file(),
+        FilePurpose::SaveStyle => dialog
+            .add_filter(STYLE_FILE, &["toml"])
+            .set_file_name("样式.toml")
             .save_file(),
         FilePurpose::Import => dialog
             .add_filter("GeoJSON, Shapefile", &["geojson", "json", "shp", "csv"])

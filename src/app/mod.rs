@@ -7,6 +7,7 @@ pub mod launch;
 mod session;
 mod settings_file;
 mod shuijie_app;
+mod style_jobs;
 pub mod tour;
 mod whatif;
 

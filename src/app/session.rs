@@ -26,6 +26,7 @@ use crate::services::packs::{PackFolders, Shelf, switch, switched_off};
 use crate::services::quality::{self, QualityError, QualityOptions};
 use crate::services::result_file::write_result;
 use crate::services::sample::{create_sample, holds_sample};
+use crate::services::styles::{ProjectSheet, create_project, sheet_of};
 use crate::services::{Clock, scene};
 use crate::state::audit::{AuditChanges, AuditIndex, AuditReport, Audited};
 use crate::state::check::CheckRequest;
@@ -33,6 +34,7 @@ use crate::state::import::{ImportIssue, ImportRequest, ImportSummary, InvalidSha
 use crate::state::project::OpenProject;
 use crate::state::quality::{QualityRequest, QualityView};
 use crate::state::rules::{RuleRow, RulesView};
+use crate::state::style::ProjectLook;
 use crate::state::{Answer, Hit};
 use crate::store::{Access, Project, spatialite_version};
 
@@ -58,7 +60,7 @@ impl Session {
     pub(super) fn open(
         &mut self,
         path: &Path,
-        styles: &StyleSheet,
+        styles: &Arc<StyleSheet>,
         progress: &Progress,
     ) -> Result<Answer, JobError> {
         let path = absolute(path);
@@ -71,16 +73,16 @@ impl Session {
     pub(super) fn create(
         &mut self,
         path: &Path,
-        styles: &StyleSheet,
+        (styles, clock): (&Arc<StyleSheet>, Clock),
         progress: &Progress,
     ) -> Result<Answer, JobError> {
-        drop(Project::create(&absolute(path)).map_err(failed)?);
+        drop(create_project(&absolute(path), clock).map_err(failed)?);
         self.open(path, styles, progress)
     }
 
     pub(super) fn open_sample(
         &mut self,
-        styles: &StyleSheet,
+        styles: &Arc<StyleSheet>,
         clock: Clock,
         progress: &Progress,
     ) -> Result<Answer, JobError> {
@@ -337,7 +339,7 @@ impl Session {
         &mut self,
         request: ImportRequest,
         dry_run: bool,
-        (styles, clock): (&StyleSheet, Clock),
+        (styles, clock): (&Arc<StyleSheet>, Clock),
         progress: &Progress,
     ) -> Result<Answer, JobError> {
         let path = self.project()?.path().to_owned();
@@ -402,10 +404,15 @@ pub(super) fn describe() -> Answer {
 
 fn shown(
     project: &Project,
-    styles: &StyleSheet,
+    shipped: &Arc<StyleSheet>,
     progress: &Progress,
 ) -> Result<OpenProject, JobError> {
-    let scene = scene::load(project, styles, progress).map_err(failed)?;
+    let ProjectSheet {
+        sheet,
+        own,
+        problems,
+    } = sheet_of(project, shipped).map_err(failed)?;
+    let scene = scene::load(project, &sheet, progress).map_err(failed)?;
     let counts = Layer::ALL
         .into_iter()
         .map(|layer| Ok((layer, project.count(layer).map_err(failed)?)))
@@ -416,6 +423,12 @@ fn shown(
         counts,
         sample: holds_sample(project).map_err(failed)?,
         kept_audit: project.kept_audit().map_err(failed)?,
+        look: ProjectLook {
+            styles: Arc::new(sheet),
+            shipped: Arc::clone(shipped),
+            own,
+            problems,
+        },
     })
 }
 

@@ -30,11 +30,13 @@ use crate::ui::panels::inspector::inspector_ui;
 use crate::ui::panels::layers::LayersPanel;
 use crate::ui::panels::start::start_page_ui;
 use crate::ui::panels::status::StatusBar;
+use crate::ui::panels::style::style_panel_ui;
 use crate::ui::panels::top::{menu_bar_ui, tool_bar_ui};
 use crate::ui::panels::whatif::{shade_legend_ui, site_verdict_ui};
 use crate::ui::text;
 use crate::ui::theme::{
-    self, AUDIT_HEIGHT, INSPECTOR_WIDTH, LAYERS_WIDTH, PANEL_MARGIN, Palette, outcome_color,
+    self, AUDIT_HEIGHT, INSPECTOR_WIDTH, LAYERS_WIDTH, PANEL_MARGIN, Palette, STYLE_WIDTH,
+    outcome_color,
 };
 use crate::ui::widgets::shortcut_of;
 
@@ -65,7 +67,6 @@ pub struct ShuijieApp {
     effects: Effects,
     commands: CommandSender,
     queue: Receiver<Command>,
-    styles: Arc<StyleSheet>,
     map: MapCanvas,
     map_rect: Rect,
     shade: ShadeWatch,
@@ -99,7 +100,7 @@ impl ShuijieApp {
         theme::choose(context, settings.theme);
         let effects = Effects::start(
             context,
-            Arc::clone(&styles),
+            styles,
             (start.clock, start.rules_folder),
             commands.clone(),
         )?;
@@ -128,7 +129,6 @@ impl ShuijieApp {
             effects,
             commands,
             queue,
-            styles,
             map,
             map_rect: Rect::NOTHING,
             shade: ShadeWatch::default(),
@@ -304,11 +304,16 @@ impl ShuijieApp {
                 .default_size(LAYERS_WIDTH)
                 .size_range(200.0..=420.0)
                 .show(ui, |ui| {
-                    self.layers
-                        .ui(ui, &self.state, &self.styles, &self.commands);
+                    self.layers.ui(ui, &self.state, &self.commands);
                 });
         }
-        if self.state.settings.show_inspector {
+        if self.state.style.editor.is_some() {
+            Panel::right("style")
+                .frame(bar(Margin::same(PANEL_MARGIN)))
+                .default_size(STYLE_WIDTH)
+                .size_range(360.0..=560.0)
+                .show(ui, |ui| style_panel_ui(ui, &self.state, &self.commands));
+        } else if self.state.settings.show_inspector {
             Panel::right("inspector")
                 .frame(bar(Margin::same(PANEL_MARGIN)))
                 .default_size(INSPECTOR_WIDTH)
@@ -338,7 +343,7 @@ impl ShuijieApp {
             ui,
             MapInput {
                 scene: &project.scene,
-                styles: &self.styles,
+                styles: &project.look.styles,
                 camera: &mut state.camera,
                 layers: &state.layers,
                 highlights: &state.highlights,
@@ -426,6 +431,7 @@ impl eframe::App for ShuijieApp {
         self.read_dropped_files(context);
         self.drain();
         self.shade.look(context, &self.state, &self.commands);
+        self.layers.look(&self.state);
         theme::choose(context, self.state.settings.theme);
         self.set_title(context);
         self.save_settings();

@@ -41,6 +41,19 @@ impl Color {
         }
     }
 
+    /// Relative luminance after WCAG 2, 0 (black) to 1; alpha aside.
+    pub fn luminance(self) -> f32 {
+        let linear = |part: u8| {
+            let part = f32::from(part) / 255.0;
+            if part <= 0.04045 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(self.r) + 0.7152 * linear(self.g) + 0.0722 * linear(self.b)
+    }
+
     /// Reads `#RRGGBB` or `#RRGGBBAA`.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#')?;
@@ -66,6 +79,25 @@ impl<'de> serde::Deserialize<'de> for Color {
     }
 }
 
+impl std::fmt::Display for Color {
+    /// As [`Color::parse`] reads it; alpha only where it is not opaque.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { r, g, b, a } = self;
+        write!(formatter, "#{r:02X}{g:02X}{b:02X}")?;
+        if *a == 255 {
+            Ok(())
+        } else {
+            write!(formatter, "{a:02X}")
+        }
+    }
+}
+
+impl serde::Serialize for Color {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Color;
@@ -76,6 +108,13 @@ mod tests {
         assert_eq!(Color::parse("#1b783780").map(|color| color.a), Some(0x80));
         for wrong in ["1B7837", "#1B78", "#GGGGGG", "#12345水", ""] {
             assert_eq!(Color::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn writes_what_it_reads() {
+        for text in ["#1B7837", "#1B783780"] {
+            assert_eq!(Color::parse(text).unwrap().to_string(), text);
         }
     }
 }

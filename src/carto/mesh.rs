@@ -10,6 +10,7 @@ use lyon_tessellation::{
 use crate::carto::chunk::Chunk;
 use crate::carto::lod::{self, Level};
 use crate::carto::scene::SceneLayer;
+use crate::carto::style::NOT_DRAWN;
 
 /// Longest miter, in half widths: sharper corners are cut.
 const MITER_LIMIT: f32 = 2.5;
@@ -17,19 +18,22 @@ const MITER_LIMIT: f32 = 2.5;
 /// would hide each other and everything beneath them.
 const MARKER_CELL: f64 = 16.0;
 
-/// What a chunk looks like at one level. The second number of vertices is the category.
+/// What a chunk looks like at one level. The number beside a position is that of the feature in its
+/// layer: which symbol it gets is looked up when it is drawn, so that no other style costs a new mesh.
 #[derive(Clone, Debug, Default)]
 pub struct ChunkMesh {
     /// Metric position of local (0, 0).
     pub origin: Coord<f64>,
     /// Corners of triangles.
-    pub fill_vertices: Vec<([f32; 2], u16)>,
+    pub fill_vertices: Vec<([f32; 2], u32)>,
     /// Three per triangle.
     pub fill_indices: Vec<u32>,
     /// Centre lines of strokes, run after run.
     pub strokes: Vec<StrokePoint>,
     /// Places of point symbols.
-    pub markers: Vec<([f32; 2], u16)>,
+    pub markers: Vec<([f32; 2], u32)>,
+    /// Places for arrows along lines, the closest that any style can ask for.
+    pub arrows: Vec<ArrowPoint>,
     /// Features whose interior could not be filled; their outline is there.
     pub unfilled: usize,
 }
@@ -43,13 +47,33 @@ pub struct StrokePoint {
     pub normal: [f32; 2],
     /// Metres along the line, for dashes.
     pub along: f32,
-    /// Category.
-    pub category: u16,
+    /// Number of the feature in its layer.
+    pub feature: u32,
     /// Whether the run starts here; else a segment joins the point before.
     pub starts: bool,
     /// Boundary of an area, or a line of its own.
     pub outline: bool,
 }
+
+/// A place for an arrow.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ArrowPoint {
+    /// Metres from the origin.
+    pub at: [f32; 2],
+    /// Unit vector along the line.
+    pub along: [f32; 2],
+    /// Number of the feature in its layer.
+    pub feature: u32,
+    /// Stays when only every 2ⁿ-th place is taken, up to this n.
+    pub rank: u8,
+}
+
+/// The highest rank of an arrow's place.
+pub const ARROW_RANKS: u8 = 3;
+/// From place to place in tolerances of the level: 40 pixels at the middle of its range of scales.
+const ARROW_GAP: f32 = 80.8;
+/// Shorter lines, in gaps, bear no arrow.
+const ARROW_LEAST: f32 = 0.4;
 
 impl ChunkMesh {
     /// Prepares the features of `chunk` at `level`.
@@ -57,17 +81,24 @@ impl ChunkMesh {
         let mut builder = Builder::new(chunk.bounds.center(), lod::tolerance_m(level));
         for index in &chunk.features {
             let feature = &layer.features[*index as usize];
-            builder.geometry(&feature.geometry.unpack(), feature.category);
+            if layer.thinned_apart {
+                if feature.category == NOT_DRAWN {
+                    continue;
+                }
+                builder.crowd = feature.category;
+            }
+            builder.geometry(&feature.geometry.unpack(), *index);
         }
         builder.finish()
     }
 
     /// Bytes that the mesh takes, about.
     pub fn bytes(&self) -> usize {
-        self.fill_vertices.len() * size_of::<([f32; 2], u16)>()
+        self.fill_vertices.len() * size_of::<([f32; 2], u32)>()
             + self.fill_indices.len() * size_of::<u32>()
             + self.strokes.len() * size_of::<StrokePoint>()
-            + self.markers.len() * size_of::<([f32; 2], u16)>()
+            + self.markers.len() * size_of::<([f32; 2], u32)>()
+            + self.arrows.len() * size_of::<ArrowPoint>()
     }
 }
 
@@ -75,15 +106,17 @@ struct Builder {
     mesh: ChunkMesh,
     tolerance: f64,
     tessellator: FillTessellator,
-    fills: VertexBuffers<([f32; 2], u16), u32>,
+    fills: VertexBuffers<([f32; 2], u32), u32>,
     line: Vec<Coord<f64>>,
-    marker_cells: Vec<((i64, i64), u16, [f32; 2])>,
+    /// Points of other crowds do not thin this one out.
+    crowd: u16,
+    marker_cells: Vec<((i64, i64, u16), u32, [f32; 2])>,
 }
 
-struct WithCategory(u16);
+struct OfFeature(u32);
 
-impl FillVertexConstructor<([f32; 2], u16)> for WithCategory {
-    fn new_vertex(&mut self, vertex: LyonVertex<'_>) -> ([f32; 2], u16) {
+impl FillVertexConstructor<([f32; 2], u32)> for OfFeature {
+    fn new_vertex(&mut self, vertex: LyonVertex<'_>) -> ([f32; 2], u32) {
         (vertex.position().to_array(), self.0)
     }
 }
@@ -99,34 +132,35 @@ impl Builder {
             tessellator: FillTessellator::new(),
             fills: VertexBuffers::new(),
             line: Vec::new(),
+            crowd: 0,
             marker_cells: Vec::new(),
         }
     }
 
-    fn geometry(&mut self, geometry: &Geometry<f64>, category: u16) {
+    fn geometry(&mut self, geometry: &Geometry<f64>, feature: u32) {
         match geometry {
-            Geometry::Polygon(polygon) => self.area(polygon, category),
+            Geometry::Polygon(polygon) => self.area(polygon, feature),
             Geometry::MultiPolygon(areas) => {
-                areas.iter().for_each(|area| self.area(area, category));
+                areas.iter().for_each(|area| self.area(area, feature));
             }
-            Geometry::LineString(line) => self.line(line, category),
+            Geometry::LineString(line) => self.line(line, feature),
             Geometry::MultiLineString(lines) => {
-                lines.iter().for_each(|line| self.line(line, category));
+                lines.iter().for_each(|line| self.line(line, feature));
             }
-            Geometry::Line(line) => self.line(&LineString(vec![line.start, line.end]), category),
-            Geometry::Point(at) => self.marker(at.0, category),
+            Geometry::Line(line) => self.line(&LineString(vec![line.start, line.end]), feature),
+            Geometry::Point(at) => self.marker(at.0, feature),
             Geometry::MultiPoint(points) => {
-                points.iter().for_each(|at| self.marker(at.0, category));
+                points.iter().for_each(|at| self.marker(at.0, feature));
             }
-            Geometry::Rect(rect) => self.area(&rect.to_polygon(), category),
-            Geometry::Triangle(triangle) => self.area(&triangle.to_polygon(), category),
+            Geometry::Rect(rect) => self.area(&rect.to_polygon(), feature),
+            Geometry::Triangle(triangle) => self.area(&triangle.to_polygon(), feature),
             Geometry::GeometryCollection(parts) => {
-                parts.iter().for_each(|part| self.geometry(part, category));
+                parts.iter().for_each(|part| self.geometry(part, feature));
             }
         }
     }
 
-    fn area(&mut self, polygon: &Polygon<f64>, category: u16) {
+    fn area(&mut self, polygon: &Polygon<f64>, feature: u32) {
         let mut path = Path::builder();
         let mut line = std::mem::take(&mut self.line);
         let rings = std::iter::once((polygon.exterior(), true))
@@ -142,14 +176,14 @@ impl Builder {
                 path.line_to(point(corner[0], corner[1]));
             }
             path.end(true);
-            self.stroke(&line, category, true);
+            self.stroke(&line, feature, true);
         }
         self.line = line;
         let (vertices, indices) = (self.fills.vertices.len(), self.fills.indices.len());
         let filled = self.tessellator.tessellate_path(
             &path.build(),
             &FillOptions::even_odd().with_tolerance(1.0),
-            &mut BuffersBuilder::new(&mut self.fills, WithCategory(category)),
+            &mut BuffersBuilder::new(&mut self.fills, OfFeature(feature)),
         );
         if filled.is_err() {
             self.fills.vertices.truncate(vertices);
@@ -158,15 +192,51 @@ impl Builder {
         }
     }
 
-    fn line(&mut self, line: &LineString<f64>, category: u16) {
+    fn line(&mut self, line: &LineString<f64>, feature: u32) {
         let mut simplified = std::mem::take(&mut self.line);
         lod::simplify_line(line, self.tolerance, &mut simplified);
-        self.stroke(&simplified, category, false);
+        let first = self.mesh.strokes.len();
+        self.stroke(&simplified, feature, false);
+        self.arrows(first, feature);
         self.line = simplified;
     }
 
+    /// Places for arrows along the run that starts at `first` of the strokes.
+    fn arrows(&mut self, first: usize, feature: u32) {
+        let run = &self.mesh.strokes[first..];
+        let gap = ARROW_GAP * self.tolerance as f32;
+        let Some(length) = run.last().map(|point| point.along) else {
+            return;
+        };
+        if length < ARROW_LEAST * gap {
+            return;
+        }
+        let mut next = length.min(gap) / 2.0;
+        let mut count = 0_u32;
+        for pair in run.windows(2) {
+            let (from, to) = (pair[0], pair[1]);
+            let span = to.along - from.along;
+            while next <= to.along && span > 0.0 {
+                let share = (next - from.along) / span;
+                let step = [0, 1].map(|axis| to.at[axis] - from.at[axis]);
+                self.mesh.arrows.push(ArrowPoint {
+                    at: [0, 1].map(|axis| from.at[axis] + step[axis] * share),
+                    along: step.map(|part| part / span),
+                    feature,
+                    rank: if count == 0 {
+                        ARROW_RANKS
+                    } else {
+                        (count.trailing_zeros() as u8).min(ARROW_RANKS)
+                    },
+                });
+                count += 1;
+                next += gap;
+            }
+        }
+    }
+
     /// Adds the run through `coords`; an outline is closed.
-    fn stroke(&mut self, coords: &[Coord<f64>], category: u16, outline: bool) {
+    fn stroke(&mut self, coords: &[Coord<f64>], feature: u32, outline: bool) {
         let mut points: Vec<[f32; 2]> = coords.iter().map(|coord| self.local(*coord)).collect();
         points.dedup();
         if outline {
@@ -206,17 +276,18 @@ impl Builder {
                 at: points[at],
                 normal: normals[at],
                 along,
-                category,
+                feature,
                 starts: step == 0,
                 outline,
             });
         }
     }
 
-    fn marker(&mut self, at: Coord<f64>, category: u16) {
+    fn marker(&mut self, at: Coord<f64>, feature: u32) {
         let cell = self.tolerance * MARKER_CELL;
-        let place = ((at.x / cell).floor() as i64, (at.y / cell).floor() as i64);
-        self.marker_cells.push((place, category, self.local(at)));
+        let [x, y] = [at.x, at.y].map(|part| (part / cell).floor() as i64);
+        let place = (x, y, self.crowd);
+        self.marker_cells.push((place, feature, self.local(at)));
     }
 
     fn local(&self, coord: Coord<f64>) -> [f32; 2] {
@@ -233,7 +304,7 @@ impl Builder {
         self.mesh.markers = self
             .marker_cells
             .into_iter()
-            .map(|(_, category, at)| (at, category))
+            .map(|(_, feature, at)| (at, feature))
             .collect();
         self.mesh.fill_vertices = self.fills.vertices;
         self.mesh.fill_indices = self.fills.indices;
@@ -315,11 +386,7 @@ mod tests {
         let mesh = mesh(ring.clone(), -3);
         assert!((area(&mesh) - ring.unsigned_area()).abs() < 1.0);
         assert_eq!(mesh.unfilled, 0);
-        assert!(
-            mesh.fill_vertices
-                .iter()
-                .all(|(_, category)| *category == 3)
-        );
+        assert!(mesh.fill_vertices.iter().all(|(_, feature)| *feature == 0));
         assert_eq!(mesh.strokes.iter().filter(|point| point.starts).count(), 2);
     }
 
@@ -350,6 +417,50 @@ mod tests {
         let points = wkt!(MULTIPOINT(0. 0., 1. 1., 900. 900.));
         assert_eq!(mesh(points.clone(), 4).markers.len(), 2);
         assert_eq!(mesh(points, -5).markers.len(), 3);
+    }
+
+    #[test]
+    fn arrows_stand_at_even_gaps_and_point_along_the_line() {
+        let mesh = mesh(wkt!(LINESTRING(0. 0., 0. 5000.)), 2);
+        let gap = ARROW_GAP * 4.0;
+        assert_eq!(mesh.arrows.len(), (5000.0 / gap).round() as usize);
+        for pair in mesh.arrows.windows(2) {
+            assert!((pair[1].at[1] - pair[0].at[1] - gap).abs() < 0.1);
+        }
+        assert!(mesh.arrows.iter().all(|arrow| arrow.along == [0.0, 1.0]));
+        let ranks: Vec<u8> = mesh.arrows.iter().take(5).map(|arrow| arrow.rank).collect();
+        assert_eq!(ranks, [3, 0, 1, 0, 2]);
+    }
+
+    #[test]
+    fn points_that_may_be_hidden_do_not_stand_for_others() {
+        let style = |hides: bool| {
+            let sheet = crate::carto::style::StyleSheet::shipped().unwrap();
+            let mut style = sheet.layer(Layer::Well).unwrap().clone();
+            style.categories[0].scale.max = hides.then_some(1000.0);
+            style
+        };
+        let feature = |id, category| SceneFeature {
+            id,
+            code: "A".into(),
+            name: "".into(),
+            category,
+            geometry: Geometry::Point(geo::Point::new(1.0, 1.0)).into(),
+        };
+        let features = vec![feature(1, 0), feature(2, 1), feature(3, NOT_DRAWN)];
+        let count = |hides| {
+            let style = style(hides);
+            let layer = SceneLayer::new(Layer::Well, features.clone(), style.categories.len());
+            let layer = layer.thinned_for(Some(&style));
+            let chunk = Chunk {
+                layer: 0,
+                features: vec![0, 1, 2],
+                bounds: layer.bounds.unwrap(),
+            };
+            ChunkMesh::build(&layer, &chunk, 3).markers.len()
+        };
+        assert_eq!(count(false), 1);
+        assert_eq!(count(true), 2);
     }
 
     /// The shapes that are hard for triangulators, moved to Kunming; not part of the repository.

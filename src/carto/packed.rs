@@ -1,6 +1,8 @@
 //! Geometry in little memory: whole millimetres, each vertex as the step from the one before. A tenth
 //! of a pixel at the largest scale is more than that, and six bytes hold what took sixteen.
 
+use std::sync::Arc;
+
 use geo::{
     Coord, CoordsIter as _, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint,
     MultiPolygon, Point, Polygon, Rect,
@@ -23,8 +25,9 @@ pub struct PackedGeometry(Packed);
 #[derive(Clone, Debug, PartialEq)]
 enum Packed {
     Point(Coord<f64>),
-    // Boxed, because most features are points and should not pay for the rest.
-    Shape(Box<Shape>),
+    // Shared with the layer in other categories, and apart, because most features are points and should
+    // not pay for the rest.
+    Shape(Arc<Shape>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +66,7 @@ impl PackedGeometry {
             high: [i64::MIN; 2],
         };
         writer.geometry(geometry);
-        Self(Packed::Shape(Box::new(Shape {
+        Self(Packed::Shape(Arc::new(Shape {
             vertices: u32::try_from(geometry.coords_count()).unwrap_or(u32::MAX),
             bounds: writer.bounds(),
             bytes: writer.bytes.into_boxed_slice(),
@@ -83,7 +86,7 @@ impl PackedGeometry {
     }
 
     /// Number of vertices, the closing one of each ring included.
-    pub const fn vertices(&self) -> usize {
+    pub fn vertices(&self) -> usize {
         match &self.0 {
             Packed::Point(_) => 1,
             Packed::Shape(shape) => shape.vertices as usize,

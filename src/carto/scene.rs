@@ -11,9 +11,9 @@ use rstar::{
 
 use crate::carto::chunk::{self, Chunk};
 use crate::carto::packed::PackedGeometry;
-use crate::carto::style::LayerStyle;
-use crate::domain::{Feature, Layer, LonLat};
-use crate::geodesy::bounds::union;
+use crate::carto::style::{LayerStyle, NOT_DRAWN};
+use crate::domain::{Feature, GeometryKind, Layer, LonLat};
+use crate::geodesy::bounds::{overlap, union};
 use crate::geodesy::{CrsError, MetricGrid, Projector};
 
 /// Degrees around the data in which positions can still be converted.
@@ -32,7 +32,7 @@ pub struct Scene {
     /// Converts between EPSG:4490 degrees and the metric plane.
     pub grid: MetricGrid,
     /// One entry per layer with geometry, in the order of [`Layer::spatial`].
-    pub layers: Vec<SceneLayer>,
+    pub layers: Vec<Arc<SceneLayer>>,
     /// Box of all features in metres; greater Kunming when there are none.
     pub bounds: Rect<f64>,
     /// All features in the groups that pictures are made of.
@@ -51,7 +51,11 @@ pub struct SceneLayer {
     pub bounds: Option<Rect<f64>>,
     /// Features per category of the layer's style.
     pub category_counts: Vec<usize>,
-    tree: RTree<FeatureBox>,
+    /// Features that no rule of the style takes.
+    pub undrawn: usize,
+    /// Whether a crowd of point symbols is thinned category by category.
+    pub thinned_apart: bool,
+    tree: Arc<RTree<FeatureBox>>,
 }
 
 /// One drawable feature.
@@ -60,10 +64,10 @@ pub struct SceneFeature {
     /// Primary key in the project.
     pub id: i64,
     /// Unique code within the layer.
-    pub code: Box<str>,
+    pub code: Arc<str>,
     /// What it is called; empty when it has no name.
-    pub name: Box<str>,
-    /// Index into the categories of the layer's style.
+    pub name: Arc<str>,
+    /// Index into the categories of the layer's style; [`NOT_DRAWN`] for none.
     pub category: u16,
     /// Geometry in metres of the project CRS.
     pub geometry: PackedGeometry,
@@ -99,15 +103,42 @@ impl Scene {
             metric_epsg: grid.epsg(),
             grid,
             chunks: Arc::new(chunk::chunks(&layers)),
-            layers,
+            layers: layers.into_iter().map(Arc::new).collect(),
             bounds,
             grid_bounds,
         }
     }
 
+    /// The layer to be shared, if the scene has it.
+    pub fn shared_layer(&self, layer: Layer) -> Option<&Arc<SceneLayer>> {
+        self.layers.iter().find(|entry| entry.layer == layer)
+    }
+
     /// The layer, if the scene has it.
     pub fn layer(&self, layer: Layer) -> Option<&SceneLayer> {
-        self.layers.iter().find(|entry| entry.layer == layer)
+        self.layers
+            .iter()
+            .find(|entry| entry.layer == layer)
+            .map(|entry| &**entry)
+    }
+
+    /// The same scene with another version of one of its layers; the others are shared.
+    pub fn with_layer(&self, layer: impl Into<Arc<SceneLayer>>) -> Self {
+        let mut layers = self.layers.clone();
+        let layer = layer.into();
+        for entry in &mut layers {
+            if entry.layer == layer.layer {
+                entry.clone_from(&layer);
+            }
+        }
+        Self {
+            metric_epsg: self.metric_epsg,
+            grid: self.grid.clone(),
+            layers,
+            bounds: self.bounds,
+            chunks: Arc::clone(&self.chunks),
+            grid_bounds: self.grid_bounds,
+        }
     }
 
     /// Degrees of a metric position; `None` beyond the area that was prepared.
@@ -147,10 +178,23 @@ impl SceneFeature {
             id: feature.id,
             code: feature.code.into(),
             name,
-            category: category as u16,
+            category: u16::try_from(category).unwrap_or(NOT_DRAWN),
             geometry: PackedGeometry::placed(&geometry, place),
         })
     }
+}
+
+/// Features per category, and those that are in none.
+fn counts(features: &[SceneFeature], categories: usize) -> (Vec<usize>, usize) {
+    let mut counts = vec![0; categories];
+    let mut undrawn = 0;
+    for feature in features {
+        match counts.get_mut(usize::from(feature.category)) {
+            Some(count) => *count += 1,
+            None => undrawn += 1,
+        }
+    }
+    (counts, undrawn)
 }
 
 impl SceneLayer {
@@ -164,11 +208,7 @@ impl SceneLayer {
             let bounds = |feature: &SceneFeature| feature.geometry.bounds();
             features.iter().filter_map(bounds)
         };
-        let mut category_counts = vec![0; categories.max(1)];
-        for feature in &features {
-            let slot = usize::from(feature.category).min(category_counts.len() - 1);
-            category_counts[slot] += 1;
-        }
+        let (category_counts, undrawn) = counts(&features, categories);
         let entries = (0_u32..)
             .zip(boxes())
             .map(|(index, bounds)| {
@@ -181,8 +221,60 @@ impl SceneLayer {
             bounds: boxes().reduce(union),
             features,
             category_counts,
-            tree: RTree::bulk_load(entries),
+            undrawn,
+            thinned_apart: false,
+            tree: Arc::new(RTree::bulk_load(entries)),
         }
+    }
+
+    /// The same, thinned as `style` wants it.
+    pub fn thinned_for(mut self, style: Option<&LayerStyle>) -> Self {
+        let points = self.layer.geometry() == Some(GeometryKind::Point);
+        self.thinned_apart = points && style.is_some_and(LayerStyle::hides_some);
+        self
+    }
+
+    /// The same features in the categories that `category` names for their primary keys; shapes and
+    /// index are shared.
+    pub fn recategorised(&self, style: &LayerStyle, category: impl Fn(i64) -> u16) -> Self {
+        let features: Vec<SceneFeature> = self
+            .features
+            .iter()
+            .map(|feature| SceneFeature {
+                category: category(feature.id),
+                ..feature.clone()
+            })
+            .collect();
+        let (category_counts, undrawn) = counts(&features, style.categories.len());
+        Self {
+            layer: self.layer,
+            features,
+            bounds: self.bounds,
+            category_counts,
+            undrawn,
+            thinned_apart: false,
+            tree: Arc::clone(&self.tree),
+        }
+        .thinned_for(Some(style))
+    }
+
+    /// Whether `other` holds the very same shapes, so that what was made of them serves for both.
+    pub fn has_shapes_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.tree, &other.tree)
+    }
+
+    /// Features per category whose boxes meet `area` (metres).
+    pub fn counts_in(&self, area: Rect<f64>) -> Vec<usize> {
+        let mut found = vec![0; self.category_counts.len()];
+        for feature in &self.features {
+            if let Some(slot) = found.get_mut(usize::from(feature.category))
+                && let Some(bounds) = feature.geometry.bounds()
+                && overlap(bounds, area)
+            {
+                *slot += 1;
+            }
+        }
+        found
     }
 
     /// Box of the feature at `index`, in metres.

@@ -214,7 +214,18 @@ fn name_under_pointer(response: &Response, input: &MapInput<'_>) {
         .filter(|layer| is_point(*layer));
     let reach_m = POINTER_REACH * input.camera.m_per_px();
     let hits = pick::pick(input.scene, layers, input.camera.to_map(offset), reach_m);
-    let Some(hit) = hits.first() else { return };
+    let is_drawn = |hit: &&pick::Hit| {
+        let layer = input.scene.layer(hit.layer);
+        let feature = layer.and_then(|layer| layer.features.get(hit.index));
+        let style = input.styles.layer(hit.layer);
+        let denominator = input.camera.scale_denominator();
+        feature
+            .zip(style)
+            .is_some_and(|(feature, style)| style.is_drawn(feature.category, denominator))
+    };
+    let Some(hit) = hits.iter().find(is_drawn) else {
+        return;
+    };
     let Some(feature) = input
         .scene
         .layer(hit.layer)

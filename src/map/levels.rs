@@ -14,7 +14,6 @@ use crate::carto::chunk::Chunk;
 use crate::carto::lod::Level;
 use crate::carto::mesh::ChunkMesh;
 use crate::carto::scene::Scene;
-use crate::domain::Layer;
 use crate::geodesy::bounds::overlap;
 
 /// Bytes of prepared meshes that may lie unused beside those on screen.
@@ -101,9 +100,38 @@ impl<T: Prepared> LevelCache<T> {
         }
     }
 
-    /// Whether this cache belongs to `scene`.
-    pub(super) fn belongs_to(&self, scene: &Arc<Scene>) -> bool {
-        Arc::ptr_eq(&self.scene, scene)
+    /// Takes `scene` for its own if it holds the same shapes, and keeps what was made of them: features
+    /// in other categories are the same triangles. `false`: a new cache is needed.
+    pub(super) fn adopt(&mut self, scene: &Arc<Scene>) -> bool {
+        if Arc::ptr_eq(&self.scene, scene) {
+            return true;
+        }
+        let pairs = || self.scene.layers.iter().zip(&scene.layers);
+        if self.scene.layers.len() != scene.layers.len()
+            || pairs().any(|(old, new)| !old.has_shapes_of(new))
+        {
+            return false;
+        }
+        let thinned: Vec<bool> = pairs()
+            .map(|(old, new)| (old.thinned_apart || new.thinned_apart) && !Arc::ptr_eq(old, new))
+            .collect();
+        self.scene = Arc::clone(scene);
+        if thinned.contains(&true) {
+            // Which points stand for a crowd depends on their categories.
+            let chunks = Arc::clone(&self.chunks);
+            self.ready
+                .retain(|(chunk, _), _| !thinned[chunks[*chunk as usize].layer]);
+            self.revision += 1;
+        }
+        // Workers that still prepare the old scene find nobody to hand it to.
+        self.jobs
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .waiting
+            .clear();
+        self.jobs = Arc::default();
+        (self.sender, self.arrivals) = crossbeam_channel::unbounded();
+        true
     }
 
     /// The prepared mesh and its chunk; `None` for keys that no plan named.
@@ -118,12 +146,11 @@ impl<T: Prepared> LevelCache<T> {
         view: Rect<f64>,
         level: Level,
         shown: &[bool],
-        mut prepare: impl FnMut(Layer, ChunkMesh) -> T,
+        mut prepare: impl FnMut(ChunkMesh) -> T,
     ) -> Plan {
         self.frame += 1;
         while let Ok((key, mesh)) = self.arrivals.try_recv() {
-            let layer = self.scene.layers[self.chunks[key.0 as usize].layer].layer;
-            let drawn = prepare(layer, mesh);
+            let drawn = prepare(mesh);
             let entry = Entry {
                 bytes: drawn.bytes(),
                 drawn,
@@ -329,16 +356,16 @@ mod tests {
             sender.send(()).ok();
         });
         let view = scene.bounds;
-        assert!(!cache.plan(view, 2, &[true], |_, mesh| mesh).complete);
+        assert!(!cache.plan(view, 2, &[true], |mesh| mesh).complete);
         woken.recv_timeout(Duration::from_secs(20)).unwrap();
-        let plan = cache.plan(view, 2, &[true], |_, mesh| mesh);
+        let plan = cache.plan(view, 2, &[true], |mesh| mesh);
         assert!(plan.complete);
         assert_eq!(plan.layers, [[(0, 2)]]);
-        let finer = cache.plan(view, -1, &[true], |_, mesh| mesh);
+        let finer = cache.plan(view, -1, &[true], |mesh| mesh);
         assert!(!finer.complete);
         assert_eq!(finer.layers, [[(0, 2)]], "the coarser level stands in");
         let start = Instant::now();
-        while !cache.plan(view, -1, &[true], |_, mesh| mesh).complete {
+        while !cache.plan(view, -1, &[true], |mesh| mesh).complete {
             woken.recv_timeout(Duration::from_secs(20)).unwrap();
             assert!(start.elapsed() < Duration::from_secs(20));
         }
@@ -346,16 +373,37 @@ mod tests {
     }
 
     #[test]
+    fn other_categories_keep_every_mesh_and_other_shapes_keep_none() {
+        let first = scene();
+        let (sender, woken) = crossbeam_channel::unbounded();
+        let mut cache: LevelCache<ChunkMesh> = LevelCache::new(&first, move |_| {
+            sender.send(()).ok();
+        });
+        cache.plan(first.bounds, 2, &[true], |mesh| mesh);
+        woken.recv_timeout(Duration::from_secs(20)).unwrap();
+        assert!(cache.plan(first.bounds, 2, &[true], |mesh| mesh).complete);
+        let sheet = crate::carto::style::StyleSheet::shipped().unwrap();
+        let style = sheet.layer(Layer::Lake).unwrap();
+        let layer = first
+            .layer(Layer::Lake)
+            .unwrap()
+            .recategorised(style, |_| 0);
+        let second = Arc::new(first.with_layer(layer));
+        assert!(cache.adopt(&second));
+        let plan = cache.plan(second.bounds, 2, &[true], |_| {
+            panic!("nothing is prepared anew")
+        });
+        assert!(plan.complete);
+        assert!(!cache.adopt(&scene()), "another scene has other shapes");
+    }
+
+    #[test]
     fn what_is_hidden_or_out_of_sight_is_not_prepared() {
         let scene = scene();
         let mut cache: LevelCache<ChunkMesh> = LevelCache::new(&scene, |_| {});
-        assert!(
-            cache
-                .plan(scene.bounds, 2, &[false], |_, mesh| mesh)
-                .complete
-        );
+        assert!(cache.plan(scene.bounds, 2, &[false], |mesh| mesh).complete);
         let elsewhere = Rect::new((0.0, 0.0), (1.0, 1.0));
-        assert!(cache.plan(elsewhere, 2, &[true], |_, mesh| mesh).complete);
+        assert!(cache.plan(elsewhere, 2, &[true], |mesh| mesh).complete);
         assert!(cache.jobs.lock().unwrap().waiting.is_empty());
     }
 }

@@ -11,7 +11,7 @@ use geo::Coord;
 use crate::carto::color::Color;
 use crate::carto::labels::{self, Candidate, PixelBox};
 use crate::carto::scene::{Scene, SceneLayer};
-use crate::carto::style::{Canvas, LabelStyle, StyleSheet};
+use crate::carto::style::{Canvas, LabelStyle, LayerStyle, StyleSheet};
 use crate::map::canvas::{MapInput, color32};
 use crate::map::interact::pair;
 use crate::map::overlay::{self, halo_text, to_pos};
@@ -52,7 +52,7 @@ struct Key {
 }
 
 struct Placed {
-    text: Box<str>,
+    text: Arc<str>,
     /// Metric position, and how the text lies to it in pixels.
     at: Coord<f64>,
     shift: Vec2,
@@ -64,7 +64,7 @@ struct Placed {
 
 /// A name on its way to a place.
 struct Wanted {
-    text: Box<str>,
+    text: Arc<str>,
     at: Coord<f64>,
     shifts: Vec<Vec2>,
     extent: Vec2,
@@ -148,14 +148,12 @@ impl Names {
             let found = found
                 .into_iter()
                 .find(|(_, entry)| entry.layer == state.layer);
-            let style = input
-                .styles
-                .layer(state.layer)
-                .and_then(|style| style.label);
-            if let (Some((slot, layer)), Some(style)) = (found, style)
+            let whole = input.styles.layer(state.layer);
+            let style = whole.and_then(|style| style.label);
+            if let (Some((slot, layer)), Some(whole), Some(style)) = (found, whole, style)
                 && input.camera.scale_denominator() <= style.max_denominator
             {
-                placing.layer(slot, layer, style);
+                placing.layer(slot, layer, (style, whole));
             }
         }
         let Placing {
@@ -206,10 +204,20 @@ struct Placing<'a> {
 }
 
 impl Placing<'_> {
-    fn layer(&mut self, slot: usize, layer: &SceneLayer, style: LabelStyle) {
+    fn layer(
+        &mut self,
+        slot: usize,
+        layer: &SceneLayer,
+        (style, whole): (LabelStyle, &LayerStyle),
+    ) {
+        let denominator = self.camera.scale_denominator();
         let mut found: Vec<(f32, usize)> = layer
             .in_box(self.view)
-            .filter(|index| !layer.features[*index].name.is_empty())
+            .filter(|index| {
+                let feature = &layer.features[*index];
+                // What is not drawn has no name on the map.
+                !feature.name.is_empty() && whole.is_drawn(feature.category, denominator)
+            })
             .map(|index| {
                 let bounds = layer.feature_bounds(index);
                 let extent = bounds.width().max(bounds.height()) / self.camera.m_per_px();

@@ -10,13 +10,14 @@ use geo::Coord;
 
 use crate::carto::lod;
 use crate::carto::mesh::ChunkMesh;
+use crate::carto::scene::Scene;
 use crate::carto::style::{StyleSheet, Theme};
 use crate::domain::Layer;
 use crate::map::canvas::{MapInput, color32};
-use crate::map::gpu::{GpuMesh, GpuPainter, PictureSettings};
+use crate::map::gpu::{GpuMesh, GpuPainter, LayerDraw, PictureSettings};
 use crate::map::levels::{Key, LevelCache, Prepared, Urgency};
 use crate::map::plain;
-use crate::map::rows;
+use crate::map::rows::{self, Slots};
 
 /// While chunks arrive in numbers the picture is renewed this often.
 const ARRIVAL_INTERVAL: Duration = Duration::from_millis(60);
@@ -47,21 +48,59 @@ pub(super) enum PicturePainter {
     },
 }
 
-/// Chunks of each visible layer, bottom to top.
-type Order = Vec<(Layer, Vec<Key>)>;
+/// Chunks of each visible layer, bottom to top, with the layer's place in the scene.
+type Order = Vec<(usize, Layer, Vec<Key>)>;
 
 /// What is kept from frame to frame.
 pub(super) struct Kept<T> {
     cache: Option<LevelCache<T>>,
-    styles: Option<Arc<StyleSheet>>,
+    slots: Option<SlotsFor>,
     last: Option<(PictureSettings, Order, u64)>,
+}
+
+/// The slots of a scene and a sheet.
+struct SlotsFor {
+    scene: Arc<Scene>,
+    styles: Arc<StyleSheet>,
+    slots: Arc<Slots>,
+}
+
+impl SlotsFor {
+    fn new(input: &MapInput<'_>) -> Self {
+        Self {
+            scene: Arc::clone(input.scene),
+            styles: Arc::clone(input.styles),
+            slots: Arc::new(Slots::new(input.scene, input.styles)),
+        }
+    }
+
+    /// A new sheet with as many rows for every layer leaves each feature its row.
+    fn serves(&mut self, input: &MapInput<'_>) -> bool {
+        if !Arc::ptr_eq(&self.scene, input.scene) {
+            return false;
+        }
+        if Arc::ptr_eq(&self.styles, input.styles) {
+            return true;
+        }
+        let sizes = |sheet: &StyleSheet| -> Vec<(Layer, usize)> {
+            let styles = sheet.layers().iter();
+            styles
+                .map(|style| (style.layer, style.categories.len()))
+                .collect()
+        };
+        let same = sizes(&self.styles) == sizes(input.styles);
+        if same {
+            self.styles = Arc::clone(input.styles);
+        }
+        same
+    }
 }
 
 impl<T> Default for Kept<T> {
     fn default() -> Self {
         Self {
             cache: None,
-            styles: None,
+            slots: None,
             last: None,
         }
     }
@@ -100,19 +139,28 @@ impl PicturePainter {
         theme: Theme,
         measuring: bool,
     ) -> bool {
-        let settings = settings(painter, rect, input, theme);
+        let slots = match self {
+            Self::Gpu { kept, .. } => kept.slots(input),
+            Self::Plain { kept, .. } => kept.slots(input),
+        };
+        let settings = settings(painter, rect, input, (theme, slots));
         match self {
             Self::Gpu { painter: gpu, kept } => {
-                let styles = Arc::clone(input.styles);
-                let Some(planned) = kept.plan(painter.ctx(), &settings, input, |layer, mesh| {
-                    gpu.upload(&mesh, rows::first_row(&styles, layer))
-                }) else {
+                let Some(planned) =
+                    kept.plan(painter.ctx(), &settings, input, |mesh| gpu.upload(&mesh))
+                else {
                     return false;
                 };
                 let id = match gpu.picture() {
                     Some(id) if !planned.changed && !measuring => id,
                     _ => {
-                        let layers: Vec<Vec<&GpuMesh>> = planned.chunks().map(|(_, c)| c).collect();
+                        let layers: Vec<LayerDraw<'_>> = planned
+                            .chunks()
+                            .map(|(index, layer, meshes)| {
+                                let style = input.styles.layer(layer);
+                                LayerDraw::new(settings.slots.base(index), style, meshes)
+                            })
+                            .collect();
                         gpu.draw(&settings, &layers, measuring)
                     }
                 };
@@ -128,14 +176,13 @@ impl PicturePainter {
                 hatches,
             } => {
                 painter.rect_filled(rect, 0.0, color32(settings.paper));
-                let Some(planned) = kept.plan(painter.ctx(), &settings, input, |_, mesh| mesh)
-                else {
+                let Some(planned) = kept.plan(painter.ctx(), &settings, input, |mesh| mesh) else {
                     return false;
                 };
                 if planned.changed || measuring {
                     let mut drawing = plain::Drawing::new(painter.ctx(), rect, &settings, hatches);
-                    for (layer, chunks) in planned.chunks() {
-                        drawing.layer(rows::first_row(input.styles, layer), &chunks);
+                    for (index, _, chunks) in planned.chunks() {
+                        drawing.layer(settings.slots.base(index), &chunks);
                     }
                     *meshes = drawing.finish();
                 }
@@ -158,34 +205,38 @@ struct Planned<'a, T> {
 
 impl<T: Prepared> Planned<'_, T> {
     /// The chunks of each visible layer, bottom to top.
-    fn chunks(&self) -> impl Iterator<Item = (Layer, Vec<&T>)> {
-        self.order.iter().map(|(layer, keys)| {
+    fn chunks(&self) -> impl Iterator<Item = (usize, Layer, Vec<&T>)> {
+        self.order.iter().map(|(index, layer, keys)| {
             let chunks = keys.iter().filter_map(|key| self.cache.get(*key)).collect();
-            (*layer, chunks)
+            (*index, *layer, chunks)
         })
     }
 }
 
 impl<T: Prepared> Kept<T> {
+    /// The row of every feature, kept until the scene or the sheet changes it.
+    fn slots(&mut self, input: &MapInput<'_>) -> Arc<Slots> {
+        if !self.slots.as_mut().is_some_and(|kept| kept.serves(input)) {
+            self.slots = None;
+        }
+        let kept = self.slots.get_or_insert_with(|| SlotsFor::new(input));
+        Arc::clone(&kept.slots)
+    }
+
     /// Plans the picture; says whether it differs from the last one.
     fn plan(
         &mut self,
         context: &egui::Context,
         settings: &PictureSettings,
         input: &MapInput<'_>,
-        prepare: impl FnMut(Layer, ChunkMesh) -> T,
+        prepare: impl FnMut(ChunkMesh) -> T,
     ) -> Option<Planned<'_, T>> {
-        let same_styles = self
-            .styles
-            .as_ref()
-            .is_some_and(|styles| Arc::ptr_eq(styles, input.styles));
-        let same_scene = self
+        let same_shapes = self
             .cache
-            .as_ref()
-            .is_some_and(|cache| cache.belongs_to(input.scene));
-        if !(same_styles && same_scene) {
+            .as_mut()
+            .is_some_and(|cache| cache.adopt(input.scene));
+        if !same_shapes {
             self.cache = Some(LevelCache::new(input.scene, waker(context)));
-            self.styles = Some(Arc::clone(input.styles));
             self.last = None;
         }
         let cache = self.cache.as_mut()?;
@@ -207,7 +258,7 @@ impl<T: Prepared> Kept<T> {
             .filter_map(|state| {
                 let index = layers.iter().position(|entry| entry.layer == state.layer)?;
                 let keys = std::mem::take(&mut plan.layers[index]);
-                (!keys.is_empty()).then_some((state.layer, keys))
+                (!keys.is_empty()).then_some((index, state.layer, keys))
             })
             .collect();
         let current = (settings.clone(), order, plan.revision);
@@ -222,10 +273,16 @@ impl<T: Prepared> Kept<T> {
     }
 }
 
-fn settings(painter: &Painter, rect: Rect, input: &MapInput<'_>, theme: Theme) -> PictureSettings {
+fn settings(
+    painter: &Painter,
+    rect: Rect,
+    input: &MapInput<'_>,
+    (theme, slots): (Theme, Arc<Slots>),
+) -> PictureSettings {
     let ppp = painter.pixels_per_point();
     let side = |length: f32| (length * ppp).round().clamp(1.0, MAX_SIDE) as u32;
-    let shrink = (FULL_SIZE_DENOMINATOR / input.camera.scale_denominator()).powf(SHRINK_EXPONENT);
+    let denominator = input.camera.scale_denominator();
+    let shrink = (FULL_SIZE_DENOMINATOR / denominator).powf(SHRINK_EXPONENT);
     PictureSettings {
         size: [side(rect.width()), side(rect.height())],
         pixels_per_point: ppp,
@@ -234,7 +291,8 @@ fn settings(painter: &Painter, rect: Rect, input: &MapInput<'_>, theme: Theme) -
         anchor: input.scene.bounds.center(),
         marker_scale: shrink.clamp(SMALLEST_MARKER, 1.0) as f32,
         paper: input.styles.canvas(theme).paper,
-        table: rows::table(input.styles, theme, input.layers),
+        table: rows::table(input.styles, theme, input.layers, denominator),
+        slots,
     }
 }
 

@@ -6,18 +6,20 @@ use std::sync::Arc;
 
 use eframe::egui;
 use egui::epaint::Vertex;
-use egui::{Color32, ColorImage, Mesh, Pos2, Rect, TextureHandle, TextureOptions, Vec2, vec2};
+use egui::{
+    Color32, ColorImage, Mesh, Pos2, Rect, TextureHandle, TextureOptions, Vec2, emath, vec2,
+};
 
-use crate::carto::mesh::{ChunkMesh, StrokePoint};
+use crate::carto::mesh::{ArrowPoint, ChunkMesh, StrokePoint};
 use crate::map::gpu::{PictureSettings, pixel_position};
-use crate::map::rows::Row;
+use crate::map::rows::{Row, shape_of};
 
 /// More dashes than this in one segment are drawn as a solid line.
 const MAX_DASHES: f32 = 400.0;
 /// Half of the soft edge of strokes, in logical pixels.
 const FEATHER: f32 = 0.5;
-/// Corners of a round symbol.
-const ROUND_CORNERS: usize = 14;
+/// Half the width of an arrow's head, in lengths.
+const ARROW_HALF_WIDTH: f32 = 0.42;
 
 /// Hatch patterns as repeating textures.
 #[derive(Default)]
@@ -63,28 +65,40 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// Draws the chunks of one layer, whose styles start at `first_row`.
-    pub(super) fn layer(&mut self, first_row: u16, chunks: &[&ChunkMesh]) {
+    /// Draws the chunks of one layer, whose features start at `base` of the slots.
+    pub(super) fn layer(&mut self, base: u32, chunks: &[&ChunkMesh]) {
         for chunk in chunks {
-            self.fills(first_row, chunk);
+            self.fills(base, chunk);
         }
-        let mut strokes = Mesh::default();
+        for casing in [true, false] {
+            let mut strokes = Mesh::default();
+            for chunk in chunks {
+                let place = self.place(chunk);
+                for pair in chunk.strokes.windows(2).filter(|pair| !pair[1].starts) {
+                    self.segment(&mut strokes, place, (base, casing), [&pair[0], &pair[1]]);
+                }
+            }
+            self.push(strokes);
+        }
+        let mut symbols = Mesh::default();
         for chunk in chunks {
             let place = self.place(chunk);
-            for pair in chunk.strokes.windows(2).filter(|pair| !pair[1].starts) {
-                self.segment(&mut strokes, place, first_row, [&pair[0], &pair[1]]);
+            for arrow in &chunk.arrows {
+                let row = self.row(base, arrow.feature);
+                self.arrow(&mut symbols, place, row, arrow);
             }
         }
-        self.push(strokes);
-        let mut markers = Mesh::default();
         for chunk in chunks {
             let place = self.place(chunk);
-            for (at, category) in &chunk.markers {
-                let row = self.row(first_row, *category);
-                marker(&mut markers, row, place.at(*at), self.settings.marker_scale);
+            for (at, feature) in &chunk.markers {
+                let row = self.row(base, *feature);
+                let at = place.at(*at);
+                if row.sizes[2] > 0.0 && self.rect.expand(row.sizes[2]).contains(at) {
+                    marker(&mut symbols, row, at, self.settings.marker_scale);
+                }
             }
         }
-        self.push(markers);
+        self.push(symbols);
     }
 
     pub(super) fn finish(self) -> Vec<Arc<Mesh>> {
@@ -97,9 +111,10 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    fn row(&self, first_row: u16, category: u16) -> &'a Row {
-        let index = usize::from(first_row) + usize::from(category);
-        &self.settings.table[index.min(self.settings.table.len() - 1)]
+    fn row(&self, base: u32, feature: u32) -> &'a Row {
+        let table = &self.settings.table;
+        let index = self.settings.slots.row(base, feature);
+        &table[index.min(table.len() - 1)]
     }
 
     fn place(&self, chunk: &ChunkMesh) -> Place {
@@ -111,7 +126,7 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    fn fills(&mut self, first_row: u16, chunk: &ChunkMesh) {
+    fn fills(&mut self, base: u32, chunk: &ChunkMesh) {
         if chunk.fill_indices.is_empty() {
             return;
         }
@@ -122,15 +137,15 @@ impl<'a> Drawing<'a> {
             .map(|(at, _)| place.at(*at))
             .collect();
         let mut fills = Mesh::default();
-        for (pos, (_, category)) in corners.iter().zip(&chunk.fill_vertices) {
-            fills.colored_vertex(*pos, color(self.row(first_row, *category).fill));
+        for (pos, (_, feature)) in corners.iter().zip(&chunk.fill_vertices) {
+            fills.colored_vertex(*pos, color(self.row(base, *feature).fill));
         }
         fills.indices.clone_from(&chunk.fill_indices);
         self.push(fills);
         let mut hatched: BTreeMap<[u32; 4], Mesh> = BTreeMap::new();
         for triangle in chunk.fill_indices.chunks_exact(3) {
-            let category = chunk.fill_vertices[triangle[0] as usize].1;
-            let row = self.row(first_row, category);
+            let feature = chunk.fill_vertices[triangle[0] as usize].1;
+            let row = self.row(base, feature);
             if row.hatch_shape[0] == 0.0 {
                 continue;
             }
@@ -154,19 +169,31 @@ impl<'a> Drawing<'a> {
         self.meshes.extend(hatched.into_values());
     }
 
-    fn segment(&self, mesh: &mut Mesh, place: Place, first_row: u16, ends: [&StrokePoint; 2]) {
-        let row = self.row(first_row, ends[0].category);
-        let (paint, width, dash) = if ends[0].outline {
-            (row.outline, row.sizes[0], row.outline_dash)
+    fn segment(
+        &self,
+        mesh: &mut Mesh,
+        place: Place,
+        (base, casing): (u32, bool),
+        ends: [&StrokePoint; 2],
+    ) {
+        let row = self.row(base, ends[0].feature);
+        let outline = ends[0].outline;
+        let (paint, width, dash) = if casing {
+            row.casing(outline)
         } else {
-            (row.line, row.sizes[1], row.line_dash)
+            row.stroke(outline)
         };
-        let [a, b] = ends.map(|end| place.at(end.at));
-        let reach = 2.0 * width + 2.0;
-        if paint[3] == 0.0 || !self.rect.expand(reach).intersects(Rect::from_two_pos(a, b)) {
+        if paint[3] == 0.0 || width <= 0.0 {
             return;
         }
+        let offset = if outline { 0.0 } else { row.more[2] };
         let [side_a, side_b] = ends.map(|end| vec2(end.normal[0], -end.normal[1]));
+        let [a, b] = ends.map(|end| place.at(end.at));
+        let (a, b) = (a + side_a * offset, b + side_b * offset);
+        let reach = 2.0 * width + 2.0;
+        if !self.rect.expand(reach).intersects(Rect::from_two_pos(a, b)) {
+            return;
+        }
         let total: f32 = dash.iter().sum();
         let [from, to] = ends.map(|end| end.along * place.points_per_m);
         if total <= 0.0 || (to - from) / total > MAX_DASHES || to <= from {
@@ -188,6 +215,30 @@ impl<'a> Drawing<'a> {
             }
             start += total;
         }
+    }
+}
+
+impl Drawing<'_> {
+    fn arrow(&self, mesh: &mut Mesh, place: Place, row: &Row, arrow: &ArrowPoint) {
+        let [size, step, ..] = row.arrows;
+        // As on the graphics card: places are close to each other in physical pixels.
+        let step = step * self.settings.pixels_per_point.round().max(1.0);
+        if size <= 0.0 || row.line[3] == 0.0 || f32::from(1_u16 << arrow.rank) < step {
+            return;
+        }
+        let along = vec2(arrow.along[0], -arrow.along[1]);
+        // To the left of the way, with y downwards.
+        let left = vec2(-arrow.along[1], -arrow.along[0]);
+        let at = place.at(arrow.at) + left * row.more[2];
+        if !self.rect.expand(size).contains(at) {
+            return;
+        }
+        let (half, side) = (along * size * 0.5, left * size * ARROW_HALF_WIDTH);
+        let first = mesh.vertices.len() as u32;
+        for corner in [at + half, at - half + side, at - half - side] {
+            mesh.colored_vertex(corner, color(row.line));
+        }
+        mesh.add_triangle(first, first + 1, first + 2);
     }
 }
 
@@ -217,7 +268,12 @@ fn stroke_quad(mesh: &mut Mesh, ends: [Pos2; 2], sides: [Vec2; 2], width: f32, p
 pub(super) fn marker(mesh: &mut Mesh, row: &Row, at: Pos2, scale: f32) {
     let half_size = row.sizes[2] * 0.5 * scale;
     let rim_width = (half_size * 0.25).max(0.5).min(row.hatch_shape[3]);
-    let outline = marker_outline(row.sizes[3].round() as u32);
+    let turn = emath::Rot2::from_angle(row.more[3]);
+    let outline: Vec<Vec2> = shape_of(row.sizes[3])
+        .corners()
+        .into_iter()
+        .map(|[x, y]| turn * vec2(x, y))
+        .collect();
     fan(
         mesh,
         at,
@@ -229,67 +285,6 @@ pub(super) fn marker(mesh: &mut Mesh, row: &Row, at: Pos2, scale: f32) {
     if row.sizes[3].round() as u32 == 1 {
         fan(mesh, at, &outline, half_size * 0.33, color(row.marker_rim));
     }
-}
-
-/// Corners of a symbol in half sizes, y down; numbers as in [`crate::map::rows`].
-fn marker_outline(shape: u32) -> Vec<Vec2> {
-    let corners: &[(f32, f32)] = match shape {
-        2 => &[(0.0, -0.95), (0.85, 0.75), (-0.85, 0.75)],
-        3 => &[(0.0, 0.95), (-0.85, -0.75), (0.85, -0.75)],
-        4 => &[(-0.82, -0.82), (0.82, -0.82), (0.82, 0.82), (-0.82, 0.82)],
-        5 => &[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
-        6 => &[
-            (-0.36, -1.0),
-            (0.36, -1.0),
-            (0.36, -0.36),
-            (1.0, -0.36),
-            (1.0, 0.36),
-            (0.36, 0.36),
-            (0.36, 1.0),
-            (-0.36, 1.0),
-            (-0.36, 0.36),
-            (-1.0, 0.36),
-            (-1.0, -0.36),
-            (-0.36, -0.36),
-        ],
-        7 => &[
-            (0.0, -1.0),
-            (0.45, -0.12),
-            (0.64, 0.2),
-            (0.6, 0.6),
-            (0.33, 0.9),
-            (0.0, 0.98),
-            (-0.33, 0.9),
-            (-0.6, 0.6),
-            (-0.64, 0.2),
-            (-0.45, -0.12),
-        ],
-        8 => &[
-            (-0.8, -0.8),
-            (0.8, -0.8),
-            (0.8, 0.2),
-            (0.0, 1.0),
-            (-0.8, 0.2),
-        ],
-        9 => &[
-            (-1.0, -0.35),
-            (1.0, -0.35),
-            (0.87, 0.15),
-            (0.5, 0.516),
-            (0.0, 0.65),
-            (-0.5, 0.516),
-            (-0.87, 0.15),
-        ],
-        _ => {
-            return (0..ROUND_CORNERS)
-                .map(|corner| {
-                    Vec2::angled(std::f32::consts::TAU * corner as f32 / ROUND_CORNERS as f32)
-                        * 0.92
-                })
-                .collect();
-        }
-    };
-    corners.iter().map(|(x, y)| vec2(*x, *y)).collect()
 }
 
 /// Fills an outline that is seen whole from its centre.
@@ -353,12 +348,14 @@ fn hatch_side(row: &Row, ppp: f32) -> usize {
 fn hatch_image(row: &Row, side: usize, ppp: f32) -> ColorImage {
     let [pattern, _, width, _] = row.hatch_shape;
     let length = side as f32;
+    let off = |value: f32| value - (value / length).round() * length;
     // Distance to the nearest of the lines `value` = 0, ±side, …, in pixels.
     let ruled = |value: f32, slant: f32| {
-        let offset = (value - (value / length).round() * length).abs() * slant;
-        (width * ppp / 2.0 + 0.5 - offset).clamp(0.0, 1.0)
+        (width * ppp / 2.0 + 0.5 - off(value).abs() * slant).clamp(0.0, 1.0)
     };
+    let dot = |x: f32, y: f32| (width * ppp / 2.0 + 0.5 - off(x).hypot(off(y))).clamp(0.0, 1.0);
     let slant = std::f32::consts::FRAC_1_SQRT_2;
+    let half = length / 2.0;
     let pixels = (0..side * side)
         .map(|index| {
             let (x, y) = ((index % side) as f32 + 0.5, (index / side) as f32 + 0.5);
@@ -366,7 +363,10 @@ fn hatch_image(row: &Row, side: usize, ppp: f32) -> ColorImage {
                 1 => ruled(x + y, slant),
                 2 => ruled(x - y, slant),
                 3 => ruled(x + y, slant).max(ruled(x - y, slant)),
-                _ => ruled(y, 1.0),
+                4 => ruled(y, 1.0),
+                5 => ruled(x, 1.0),
+                6 => ruled(x, 1.0).max(ruled(y, 1.0)),
+                _ => dot(x, y).max(dot(x - half, y - half)),
             };
             Color32::from_white_alpha((coverage * 255.0).round() as u8)
         })

@@ -1,9 +1,9 @@
 //! Small pictures of symbols for legends and layer lists, drawn by the same code as plain maps.
 
 use eframe::egui;
-use egui::{Painter, Pos2, Rect, Shape, StrokeKind};
+use egui::{Painter, Pos2, Rect, Shape};
 
-use crate::carto::style::{Canvas, Dash, HatchPattern, Symbol};
+use crate::carto::style::{Canvas, Dash, HatchPattern, Stroke, Symbol};
 use crate::domain::GeometryKind;
 use crate::map::canvas::color32;
 use crate::map::plain;
@@ -49,24 +49,55 @@ fn point(painter: &Painter, rect: Rect, symbol: &Symbol, canvas: &Canvas) {
 
 fn line(painter: &Painter, rect: Rect, symbol: &Symbol) {
     let Some(stroke) = symbol.line else { return };
-    let y = rect.center().y;
+    let y = rect.center().y
+        - stroke
+            .offset
+            .clamp(-rect.height() / 3.0, rect.height() / 3.0);
     let ends = [
         Pos2::new(rect.left() + 1.0, y),
         Pos2::new(rect.right() - 1.0, y),
     ];
-    let paint = egui::Stroke::new(stroke.width, color32(stroke.color));
-    match stroke.dash {
-        None => {
-            painter.line_segment(ends, paint);
-        }
-        Some(dash) => dashes(painter, &ends, paint, dash),
+    strokes(painter, &ends, &stroke);
+    if let Some(arrows) = stroke.arrows {
+        let (half, middle) = (arrows.size.min(rect.height()) / 2.0, rect.center().x);
+        let corner = |x: f32, side: f32| Pos2::new(middle + x, y + side);
+        let corners = vec![
+            corner(half, 0.0),
+            corner(-half, -half * 0.84),
+            corner(-half, half * 0.84),
+        ];
+        let color = color32(stroke.color);
+        painter.add(Shape::convex_polygon(corners, color, egui::Stroke::NONE));
     }
+}
+
+/// The line through `points` with what lies beneath it.
+fn strokes(painter: &Painter, points: &[Pos2], stroke: &Stroke) {
+    let draw = |color, width: f32, dash: Option<Dash>| {
+        let pen = egui::Stroke::new(width, color32(color));
+        match dash {
+            None => {
+                painter.add(Shape::line(points.to_vec(), pen));
+            }
+            Some(dash) => dashes(painter, points, pen, dash),
+        }
+    };
+    if let Some(casing) = stroke.casing {
+        draw(casing.color, casing.width, casing.dash);
+    }
+    draw(stroke.color, stroke.width, stroke.dash);
 }
 
 /// A swatch is small: dashes are shorter than on the map, so that a few of them show.
 fn dashes(painter: &Painter, points: &[Pos2], stroke: egui::Stroke, dash: Dash) {
-    let [on, off, ..] = dash.0.map(|length| length * 0.6);
-    painter.extend(Shape::dashed_line(points, stroke, on, off));
+    let [on, off, second_on, second_off] = dash.0.map(|length| (length * 0.6).max(0.5));
+    painter.extend(Shape::dashed_line_with_offset(
+        points,
+        stroke,
+        &[on, second_on],
+        &[off, second_off],
+        0.0,
+    ));
 }
 
 fn area(painter: &Painter, rect: Rect, symbol: &Symbol) {
@@ -82,25 +113,37 @@ fn area(painter: &Painter, rect: Rect, symbol: &Symbol) {
         for ends in hatch_lines(inner, hatch.pattern, spacing) {
             painter.line_segment(ends, stroke);
         }
-    }
-    if let Some(outline) = symbol.outline {
-        let color = color32(outline.color);
-        match outline.dash {
-            None => {
-                painter.rect_stroke(inner, 1.0, (outline.width, color), StrokeKind::Middle);
-            }
-            Some(dash) => {
-                let corners = [
-                    inner.left_top(),
-                    inner.right_top(),
-                    inner.right_bottom(),
-                    inner.left_bottom(),
-                    inner.left_top(),
-                ];
-                dashes(painter, &corners, (outline.width, color).into(), dash);
+        if hatch.pattern == HatchPattern::Dotted {
+            for at in hatch_dots(inner, spacing) {
+                painter.circle_filled(at, hatch.width / 2.0, color32(hatch.color));
             }
         }
     }
+    if let Some(outline) = symbol.outline {
+        let corners = [
+            inner.left_top(),
+            inner.right_top(),
+            inner.right_bottom(),
+            inner.left_bottom(),
+            inner.left_top(),
+        ];
+        strokes(painter, &corners, &outline);
+    }
+}
+
+/// Places of dots, every other row shifted.
+fn hatch_dots(rect: Rect, spacing: f32) -> Vec<Pos2> {
+    let half = spacing / 2.0;
+    let rows = (rect.height() / half) as usize + 1;
+    let columns = (rect.width() / spacing) as usize + 1;
+    (0..rows)
+        .flat_map(|row| (0..columns).map(move |column| (row, column)))
+        .map(|(row, column)| {
+            let shift = if row % 2 == 0 { 0.25 } else { 0.75 };
+            let x = rect.left() + spacing * (column as f32 + shift);
+            Pos2::new(x, rect.top() + half * (row as f32 + 0.5))
+        })
+        .collect()
 }
 
 fn hatch_lines(rect: Rect, pattern: HatchPattern, spacing: f32) -> Vec<[Pos2; 2]> {
@@ -123,15 +166,25 @@ fn hatch_lines(rect: Rect, pattern: HatchPattern, spacing: f32) -> Vec<[Pos2; 2]
             }
         })
     };
+    let level = || {
+        (0..=(height / spacing) as usize).map(|number| {
+            let y = rect.top() + spacing * (number as f32 + 0.5);
+            [Pos2::new(rect.left(), y), Pos2::new(rect.right(), y)]
+        })
+    };
+    let upright = || {
+        (0..=(rect.width() / spacing) as usize).map(|number| {
+            let x = rect.left() + spacing * (number as f32 + 0.5);
+            [Pos2::new(x, rect.top()), Pos2::new(x, rect.bottom())]
+        })
+    };
     match pattern {
         HatchPattern::Rising => slanted(true).collect(),
         HatchPattern::Falling => slanted(false).collect(),
         HatchPattern::Crossed => slanted(true).chain(slanted(false)).collect(),
-        HatchPattern::Horizontal => (0..=(height / spacing) as usize)
-            .map(|number| {
-                let y = rect.top() + spacing * (number as f32 + 0.5);
-                [Pos2::new(rect.left(), y), Pos2::new(rect.right(), y)]
-            })
-            .collect(),
+        HatchPattern::Horizontal => level().collect(),
+        HatchPattern::Vertical => upright().collect(),
+        HatchPattern::Grid => level().chain(upright()).collect(),
+        HatchPattern::Dotted => Vec::new(),
     }
 }

@@ -20,6 +20,7 @@ pub mod relate;
 pub mod result_file;
 pub mod sample;
 pub mod scene;
+pub mod styles;
 pub mod verdict_grid;
 pub mod whatif;
 

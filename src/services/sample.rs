@@ -6,6 +6,7 @@ use crate::domain::{Layer, Progress};
 use crate::exchange::{ExchangeError, ImportOptions};
 use crate::services::clock::Clock;
 use crate::services::import::import_file;
+use crate::services::styles::{StylesError, create_project};
 use crate::store::draft::draft_beside;
 use crate::store::{Project, StoreError};
 
@@ -15,6 +16,9 @@ pub enum SampleError {
     /// The project file failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The styles failed; the tests keep this from happening.
+    #[error(transparent)]
+    Styles(#[from] StylesError),
     /// A sample file failed; the tests keep this from happening.
     #[error(transparent)]
     Exchange(#[from] ExchangeError),
@@ -84,7 +88,7 @@ pub fn create_sample(
     // Files are read by their names, so they are laid out in a folder of their own first.
     let folder = tempfile::tempdir()?;
     let built = folder.path().join("sample.sqlite");
-    let mut project = Project::create(&built)?;
+    let mut project = create_project(&built, clock)?;
     for (done, (layer, name, bytes)) in FILES.iter().enumerate() {
         progress.step(done, FILES.len()).map_err(StoreError::from)?;
         let file = folder.path().join(name);

@@ -82,14 +82,14 @@ fn read_layer(
 ) -> Result<SceneLayer, StoreError> {
     let style = styles.layer(layer);
     let mut fields = vec!["name"];
-    fields.extend(style.iter().flat_map(|style| &style.fields));
+    fields.extend(style.iter().flat_map(|style| style.fields()));
     let mut features = Vec::with_capacity(project.count(layer)? as usize);
     let mut projector = grid.projector();
     project.visit_features(layer, &fields, &mut |feature| {
         features.extend(SceneFeature::project(feature, style, &mut projector));
     })?;
     let categories = style.map_or(1, |style| style.categories.len());
-    Ok(SceneLayer::new(layer, features, categories))
+    Ok(SceneLayer::new(layer, features, categories).thinned_for(style))
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ use crate::state::project::OpenProject;
 use crate::state::quality::QualityDialog;
 use crate::state::rules::RulesDialog;
 use crate::state::settings::{Settings, ThemeChoice};
+use crate::state::style::StyleState;
 use crate::state::view::{Highlight, LayerState};
 use crate::state::whatif::WhatIfState;
 
@@ -118,6 +119,8 @@ pub struct AppState {
     pub what_if: WhatIfState,
     /// The audit of everything registered.
     pub audit: AuditState,
+    /// The style editor.
+    pub style: StyleState,
     /// The identify tool.
     pub identify: IdentifyState,
     /// Features drawn with a bright edge.
@@ -154,6 +157,7 @@ impl AppState {
             check: CheckState::new(today),
             what_if: WhatIfState::default(),
             audit: AuditState::new(today),
+            style: StyleState::default(),
             identify: IdentifyState::default(),
             highlights: Vec::new(),
             dialog: None,
@@ -310,6 +314,7 @@ impl AppState {
                 self.done(|state| state.show_evidence(finding, piece))
             }
             Command::Audit(command) => self.audit_command(command),
+            Command::Style(command) => self.style_command(command),
             Command::EditImport(request) => self.done(|state| state.edit_import(request)),
             Command::ImportFileLost(path, reason) => {
                 self.done(|state| state.import_file_lost(&path, reason))

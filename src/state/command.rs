@@ -20,6 +20,7 @@ use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
 use crate::state::quality::{QualityEdit, QualityRequest, QualityView};
 use crate::state::rules::RulesView;
+use crate::state::style::{StyleAnswer, StyleCommand, StyleEffect};
 use crate::state::whatif::{ShadeRequest, VerdictGrid};
 
 /// One feature at a clicked place.
@@ -44,6 +45,10 @@ pub enum FilePurpose {
     Import,
     /// Where the audit is written to.
     SaveAudit,
+    /// A style file to be read into the editor.
+    OpenStyle,
+    /// Where the style of the editor is written to.
+    SaveStyle,
 }
 
 /// Everything that changes the state.
@@ -112,6 +117,8 @@ pub enum Command {
     ShowEvidence(usize, Option<usize>),
     /// Something in the audit panel.
     Audit(AuditCommand),
+    /// Something about styles.
+    Style(StyleCommand),
     /// The import dialog's choices changed.
     EditImport(ImportRequest),
     /// The file of the import dialog cannot be read, and why.
@@ -197,6 +204,8 @@ pub enum Purpose {
     Quality,
     /// [`Effect::Cases`].
     Cases,
+    /// [`Effect::Styles`].
+    Styles,
     /// [`Effect::SaveCalculation`].
     Calculation,
     /// [`Effect::Describe`].
@@ -253,6 +262,8 @@ pub enum Answer {
     QualityRated(Box<QualityView>),
     /// Review cases.
     Cases(CaseAnswer),
+    /// Styles.
+    Styles(StyleAnswer),
     /// The version of SpatiaLite on this machine, or why there is none.
     Described(String),
 }
@@ -331,6 +342,8 @@ pub enum Effect {
     SetQualityMethod(QualityRequest),
     /// Read or change review cases.
     Cases(CaseEffect),
+    /// Sort features by a style, store, read or write it.
+    Styles(StyleEffect),
     /// Show a folder in the system's file manager, making it first where it is missing.
     OpenFolder(PathBuf),
     /// Find out what this machine has.

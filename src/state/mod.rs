@@ -19,6 +19,8 @@ pub mod quality;
 pub mod rules;
 pub mod settings;
 mod steps;
+pub mod style;
+mod style_steps;
 #[cfg(test)]
 mod tests;
 pub mod view;

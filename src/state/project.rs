@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::carto::scene::Scene;
+use crate::carto::style::LayerStyle;
 use crate::domain::Layer;
 use crate::state::audit::AuditRun;
+use crate::state::style::ProjectLook;
 
 /// An open project.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub struct OpenProject {
     pub sample: bool,
     /// The audit kept last; `None` when none was kept.
     pub kept_audit: Option<AuditRun>,
+    /// How it looks on the map.
+    pub look: ProjectLook,
 }
 
 impl OpenProject {
@@ -30,6 +34,11 @@ impl OpenProject {
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default()
+    }
+
+    /// The map shows `style` for its layer.
+    pub(super) fn show_style(&mut self, style: LayerStyle) {
+        self.look.styles = Arc::new(self.look.styles.restyled(style));
     }
 
     /// Number of features of `layer`.

@@ -72,6 +72,10 @@ impl AppState {
                 self.dialog = None;
                 self.export_audit(path)
             }
+            FilePurpose::OpenStyle | FilePurpose::SaveStyle => {
+                self.dialog = None;
+                self.style_file_chosen(purpose, path)
+            }
             FilePurpose::Import => {
                 let import = ImportDialog::new(path.clone());
                 self.dialog = Some(Dialog::Import(Box::new(import)));
@@ -139,6 +143,7 @@ impl AppState {
         self.check = CheckState::new(self.today);
         self.what_if = WhatIfState::default();
         self.audit = AuditState::new(self.today);
+        self.style.editor = None;
         self.identify = IdentifyState::default();
         self.highlights.clear();
         self.dialog = None;
@@ -354,6 +359,10 @@ impl AppState {
                 }
                 _ => return None,
             },
+            Purpose::Styles => match &mut self.style.editor {
+                Some(editor) => &mut editor.running,
+                None => return None,
+            },
             Purpose::Calculation => match &mut self.dialog {
                 Some(Dialog::Calculator(dialog)) => {
                     dialog.failure = None;
@@ -374,6 +383,9 @@ impl AppState {
         let purpose = self.end(job);
         if purpose == Some(Purpose::Cases) {
             self.case_job_ended();
+        }
+        if purpose == Some(Purpose::Styles) {
+            self.style_job_ended();
         }
         match (result.map(|answer| *answer), purpose) {
             (Ok(Answer::Opened(project)), Some(_)) => self.opened(project),
@@ -404,10 +416,14 @@ impl AppState {
             }
             (Ok(Answer::Shaded(request, grid)), Some(_)) => self.shaded(*request, grid),
             (Ok(Answer::Imported { summary, project }), _) => {
+                let read = project.is_some();
                 if let Some(project) = project {
                     self.replace_scene(project);
                 }
                 self.imported(summary);
+                if read {
+                    return self.restyle_after_reading();
+                }
             }
             (Ok(Answer::Audited(answer)), Some(_)) => self.audited(answer),
             (Ok(Answer::AuditKept(run)), _) => self.audit_kept(run),
@@ -421,6 +437,9 @@ impl AppState {
             }
             (Ok(Answer::Cases(answer)), purpose) => {
                 return self.case_answered(answer, purpose == Some(Purpose::Cases));
+            }
+            (Ok(Answer::Styles(answer)), purpose) => {
+                return self.style_answered(answer, purpose == Some(Purpose::Styles));
             }
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
@@ -450,6 +469,8 @@ impl AppState {
             Some(Dialog::Calculator(dialog)) => Some((Purpose::Calculation, &mut dialog.running)),
             _ => None,
         };
+        let style = self.style.editor.as_mut();
+        let style = style.map(|editor| (Purpose::Styles, &mut editor.running));
         let shade = self.what_if.shade.as_mut();
         let shade = shade.map(|shade| (Purpose::Shade, &mut shade.running));
         let slots = [
@@ -460,7 +481,7 @@ impl AppState {
             (Purpose::Audit, &mut self.audit.running),
             (Purpose::SaveAudit, &mut self.audit.saving),
         ];
-        for (purpose, slot) in slots.into_iter().chain(dialog).chain(shade) {
+        for (purpose, slot) in slots.into_iter().chain(dialog).chain(shade).chain(style) {
             if *slot == Some(job) {
                 *slot = None;
                 return Some(purpose);
@@ -473,6 +494,9 @@ impl AppState {
         self.settings.remember(&project.path);
         self.notices.close_opening_failures();
         self.forget_project();
+        for problem in &project.look.problems {
+            self.notices.add(Weight::Warning, problem);
+        }
         self.project = Some(project);
         self.fit_pending = true;
         self.zoom_to_all();
@@ -522,6 +546,7 @@ impl AppState {
                 quality.failure = Some(text);
             }
             (Some(Purpose::Cases), _) => self.case_failed(error),
+            (Some(Purpose::Styles), _) => self.style_failed(error),
             (Some(Purpose::Open), Some(Dialog::Path { failure, .. })) => *failure = Some(text),
             (Some(Purpose::Check | Purpose::Try), _) => {
                 // An old verdict beside a failed new check would be taken for its answer.

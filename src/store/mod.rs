@@ -16,6 +16,7 @@ mod migrations;
 pub mod project;
 pub mod read;
 mod setting;
+mod styles;
 mod table;
 pub mod write;
 
@@ -27,4 +28,5 @@ pub use facts::{Item, Live, ProjectFacts, Register, Snapshot, SnapshotError};
 pub use health::Health;
 pub use journal::{Change, Operation};
 pub use project::Project;
+pub use styles::{QgisStyle, STYLE_OWNER};
 pub use write::{BulkInsert, Inserted, NewFeature, Unfit};

@@ -286,6 +286,16 @@ impl Project {
     }
 }
 
+/// One attribute of a row.
+pub(super) fn value(row: &Row<'_>, column: usize) -> Result<Value, StoreError> {
+    Ok(match row.get_ref(column).doing(DOING)? {
+        ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+    })
+}
+
 /// Reads one row of [`LayerTable::select_list`].
 fn feature(table: &LayerTable, row: &Row<'_>) -> Result<Feature, StoreError> {
     let layer = table.layer;
@@ -312,12 +322,7 @@ fn feature(table: &LayerTable, row: &Row<'_>) -> Result<Feature, StoreError> {
     };
     let mut values = Vec::with_capacity(layer.fields().len());
     for index in 0..layer.fields().len() {
-        values.push(match row.get_ref(3 + index).doing(DOING)? {
-            ValueRef::Null | ValueRef::Blob(_) => Value::Null,
-            ValueRef::Integer(number) => Value::Integer(number),
-            ValueRef::Real(number) => Value::Real(number),
-            ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
-        });
+        values.push(value(row, 3 + index)?);
     }
     Ok(Feature {
         layer,

@@ -25,6 +25,8 @@ pub const GROUP_GAP: f32 = 12.0;
 pub const AUDIT_HEIGHT: f32 = 280.0;
 /// Width of the layer list.
 pub const LAYERS_WIDTH: f32 = 292.0;
+/// Width of the style editor.
+pub const STYLE_WIDTH: f32 = 400.0;
 /// Width of the check and identify panel.
 pub const INSPECTOR_WIDTH: f32 = 384.0;
 
@@ -144,6 +146,11 @@ pub const fn outcome_color(outcome: Outcome, dark: bool) -> Color32 {
     } else {
         LIGHT.outcome(outcome)
     }
+}
+
+/// A colour of a map style, for showing it in panels.
+pub fn color_of(color: crate::carto::color::Color) -> Color32 {
+    Color32::from_rgba_unmultiplied(color.r, color.g, color.b, color.a)
 }
 
 /// Text in the bold family.

@@ -1,12 +1,19 @@
-//! Reading a style file and refusing what would draw nothing or the wrong thing.
+//! Reading and writing style files, and refusing what would draw nothing or the wrong thing. Errors
+//! name the line and the key; whoever reads a file adds its name.
 
+use toml::Spanned;
+
+use crate::carto::style::renderer::{Condition, Renderer, ScaleRange, Takes, Test, is_number};
 use crate::carto::style::{
-    Canvas, Category, LabelStyle, LayerStyle, StyleSheet, Symbol, Theme, choice_label, draws,
+    Bound, Canvas, Category, LabelStyle, LayerStyle, Method, Stroke, StyleSheet, Symbol, Theme,
+    code_label,
 };
-use crate::domain::Layer;
+use crate::domain::{FieldKind, Layer};
 
-/// More categories than this do not fit the table that every graphics card can read (16 KiB).
-pub const MAX_CATEGORIES: usize = 96;
+/// More categories than this in one layer are no legend any more.
+pub const MAX_OF_LAYER: usize = 96;
+/// More categories than this in all do not fit the table that every graphics card can read.
+pub const MAX_CATEGORIES: usize = 1024;
 
 /// Why a style file is refused.
 #[derive(Debug, thiserror::Error)]
@@ -14,41 +21,105 @@ pub enum StyleError {
     /// Not TOML, or not the fields that a style has; the text names line and column.
     #[error("样式文件无法读取：{0}")]
     Syntax(#[from] toml::de::Error),
+    /// A style that makes no sense.
+    #[error("样式文件第 {line} 行：{problem}")]
+    At {
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong there.
+        problem: Problem,
+    },
+    /// A sheet that does not name every layer with geometry once, or too many categories in all.
+    #[error("样式文件：{0}")]
+    Whole(Problem),
+    /// A style that could not be written as text; the tests keep this from happening.
+    #[error("样式无法写成文本：{0}")]
+    Write(#[from] toml::ser::Error),
+}
+
+/// What is wrong with a style.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Problem {
     /// A layer name that does not exist, or one without geometry.
-    #[error("样式文件中的图层 {0:?} 不存在或没有几何")]
+    #[error("layer：图层 {0:?} 不存在或没有几何")]
     UnknownLayer(String),
     /// A field that the layer does not have.
-    #[error("图层 {layer} 没有字段 {field:?}")]
+    #[error("fields：图层 {layer} 没有字段 {field:?}")]
     UnknownField {
         /// Canonical layer name.
         layer: &'static str,
         /// The field as written.
         field: String,
     },
+    /// A field that cannot be sorted into ranges.
+    #[error("fields：图层 {layer} 的字段 {field:?} 不是数值，不能分级")]
+    NotANumber {
+        /// Canonical layer name.
+        layer: &'static str,
+        /// The field.
+        field: &'static str,
+    },
     /// A value that none of the fields can have.
-    #[error("图层 {layer} 的分类字段没有取值 {value:?}")]
+    #[error("value：图层 {layer} 的分类字段没有取值 {value:?}")]
     UnknownValue {
         /// Canonical layer name.
         layer: &'static str,
         /// The value as written.
         value: String,
     },
+    /// A category without a value.
+    #[error("value：类别还没有取值")]
+    NoValue,
+    /// A value that two categories take.
+    #[error("value：取值 {0:?} 出现在两个类别中")]
+    Twice(String),
+    /// What a category takes does not go with the renderer.
+    #[error("category：{renderer} 渲染的类别不能这样取要素")]
+    WrongKind {
+        /// The renderer as files call it.
+        renderer: &'static str,
+    },
     /// The last category must take all other features, and only the last one.
-    #[error("图层 {0} 的最后一个分类(且只有它)必须不带 value")]
+    #[error("category：图层 {0} 的最后一个类别(且只有它)必须接收其余要素，不带 value、range、when")]
     NoFallback(&'static str),
+    /// Ranges with a gap, an overlap, or turned around.
+    #[error("range：分级区间必须由小到大、首尾相接")]
+    Ranges,
+    /// A condition without a comparison, or with two that do not go together.
+    #[error(
+        "when：每个条件写一种比较，可用 is、not、below、at_most、above、at_least、contains、filled"
+    )]
+    Condition,
+    /// A scale range turned around, or not of positive numbers.
+    #[error("scale：比例尺范围应为正数，且 min 小于 max")]
+    Scale,
+    /// A size that cannot be drawn.
+    #[error("symbol：{0} 应为 {1} 到 {2} 之间的数")]
+    Size(&'static str, f32, f32),
+    /// Offset or arrows on the boundary of an area.
+    #[error("symbol.outline：偏移和箭头只用于线")]
+    LineOnly,
     /// A symbol that would leave some features of the layer invisible.
-    #[error("图层 {layer} 的分类 {category:?} 缺少该图层几何类型所需的符号")]
+    #[error("symbol：图层 {layer} 的类别 {category:?} 缺少该图层几何类型所需的符号")]
     Invisible {
         /// Canonical layer name.
         layer: &'static str,
         /// Chinese label of the category.
         category: String,
     },
+    /// No category at all, or more than a legend can bear.
+    #[error("category：图层 {layer} 有 {count} 个类别，应为 1 到 {MAX_OF_LAYER} 个")]
+    Count {
+        /// Canonical layer name.
+        layer: &'static str,
+        /// How many there are.
+        count: usize,
+    },
     /// A layer with geometry that has no style, or one that has two.
-    #[error("样式文件应为图层 {0} 恰好给出一个样式")]
+    #[error("layer：应为图层 {0} 恰好给出一个样式")]
     NotOnce(&'static str),
     /// Too many categories in all.
-    #[error("样式文件的分类总数 {0} 超过上限 {MAX_CATEGORIES}")]
+    #[error("类别总数 {0} 超过上限 {MAX_CATEGORIES}")]
     TooMany(usize),
 }
 
@@ -56,7 +127,7 @@ pub enum StyleError {
 #[serde(deny_unknown_fields)]
 struct SheetFile {
     canvas: CanvasFile,
-    layer: Vec<LayerFile>,
+    layer: Vec<Spanned<LayerFile>>,
 }
 
 #[derive(serde::Deserialize)]
@@ -66,47 +137,116 @@ struct CanvasFile {
     dark: Canvas,
 }
 
-#[derive(serde::Deserialize)]
+/// A file with the style of one layer.
+#[derive(serde::Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+struct OneFile {
+    layer: Vec<Spanned<LayerFile>>,
+}
+
+#[derive(serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 struct LayerFile {
     layer: String,
-    #[serde(default)]
-    fields: Vec<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    renderer: Option<RendererFile>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<Spanned<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    method: Option<Method>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     label: Option<LabelStyle>,
-    category: Vec<CategoryFile>,
+    category: Vec<Spanned<CategoryFile>>,
 }
 
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+enum RendererFile {
+    Single,
+    Categorised,
+    Graduated,
+    Rules,
+}
+
+impl RendererFile {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Single => "single",
+            Self::Categorised => "categorised",
+            Self::Graduated => "graduated",
+            Self::Rules => "rules",
+        }
+    }
+}
+
+#[derive(Default, serde::Deserialize, serde::Serialize)]
+#[serde(default, deny_unknown_fields)]
 struct CategoryFile {
+    #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<String>,
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     values: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<[f64; 2]>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    empty: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     zh: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     en: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when: Option<ConditionFile>,
+    #[serde(skip_serializing_if = "ScaleRange::is_open")]
+    scale: ScaleRange,
     symbol: Symbol,
+}
+
+#[derive(Default, serde::Deserialize, serde::Serialize)]
+#[serde(default, deny_unknown_fields)]
+struct ConditionFile {
+    field: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    is: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    below: Option<Bound>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_most: Option<Bound>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    above: Option<Bound>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_least: Option<Bound>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contains: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filled: Option<bool>,
+}
+
+/// Turns places in a text into lines.
+struct Lines<'a>(&'a str);
+
+impl Lines<'_> {
+    fn at<T>(&self, spanned: &Spanned<T>, problem: Problem) -> StyleError {
+        let before = self.0.get(..spanned.span().start).unwrap_or(self.0);
+        StyleError::At {
+            line: before.matches('\n').count() + 1,
+            problem,
+        }
+    }
 }
 
 impl StyleSheet {
     /// Reads a style file. Labels that it does not give come from the layer's own values.
     pub fn parse(text: &str) -> Result<Self, StyleError> {
         let file: SheetFile = toml::from_str(text)?;
+        let lines = Lines(text);
         let layers = file
             .layer
             .into_iter()
-            .map(layer_style)
+            .map(|layer| layer_style(layer, &lines))
             .collect::<Result<Vec<_>, _>>()?;
-        for layer in Layer::spatial() {
-            if layers.iter().filter(|style| style.layer == layer).count() != 1 {
-                return Err(StyleError::NotOnce(layer.name()));
-            }
-        }
-        let total = layers.iter().map(|style| style.categories.len()).sum();
-        if total > MAX_CATEGORIES {
-            return Err(StyleError::TooMany(total));
-        }
-        Ok(Self {
+        let sheet = Self {
             light: Canvas {
                 theme: Theme::Light,
                 ..file.canvas.light
@@ -116,74 +256,581 @@ impl StyleSheet {
                 ..file.canvas.dark
             },
             layers,
-        })
+        };
+        sheet.check().map_err(StyleError::Whole)?;
+        Ok(sheet)
+    }
+
+    /// Whether every layer with geometry has one style, and all fit the table.
+    pub fn check(&self) -> Result<(), Problem> {
+        for layer in Layer::spatial() {
+            if self
+                .layers
+                .iter()
+                .filter(|style| style.layer == layer)
+                .count()
+                != 1
+            {
+                return Err(Problem::NotOnce(layer.name()));
+            }
+        }
+        let total = self.layers.iter().map(|style| style.categories.len()).sum();
+        if total > MAX_CATEGORIES {
+            return Err(Problem::TooMany(total));
+        }
+        Ok(())
     }
 }
 
-fn layer_style(file: LayerFile) -> Result<LayerStyle, StyleError> {
-    let Some((layer, kind)) =
-        Layer::from_name(&file.layer).and_then(|layer| Some((layer, layer.geometry()?)))
-    else {
-        return Err(StyleError::UnknownLayer(file.layer));
-    };
-    let fields = file
-        .fields
-        .into_iter()
-        .map(|name| match layer.field_index(&name) {
-            Some(index) => Ok(layer.fields()[index].name),
-            None => Err(StyleError::UnknownField {
-                layer: layer.name(),
-                field: name,
-            }),
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    let categories = file
-        .category
-        .into_iter()
-        .map(|category| category_of(layer, &fields, category))
-        .collect::<Result<Vec<_>, _>>()?;
-    let fallback = categories
-        .iter()
-        .position(|category| category.values.is_empty());
-    if fallback.is_none_or(|at| at + 1 != categories.len()) {
-        return Err(StyleError::NoFallback(layer.name()));
-    }
-    for category in &categories {
-        if !draws(&category.symbol, kind) {
-            return Err(StyleError::Invisible {
-                layer: layer.name(),
-                category: category.zh.clone(),
-            });
+impl LayerStyle {
+    /// Reads a file with the style of one layer, as [`LayerStyle::to_toml`] writes it.
+    pub fn from_toml(text: &str) -> Result<Self, StyleError> {
+        let mut file: OneFile = toml::from_str(text)?;
+        match file.layer.pop() {
+            Some(layer) if file.layer.is_empty() => layer_style(layer, &Lines(text)),
+            _ => Err(StyleError::Whole(Problem::NotOnce("layer"))),
         }
     }
-    Ok(LayerStyle {
+
+    /// The style as a file of its own.
+    pub fn to_toml(&self) -> Result<String, StyleError> {
+        let (renderer, method) = match &self.renderer {
+            Renderer::Single => (RendererFile::Single, None),
+            Renderer::Categorised { .. } => (RendererFile::Categorised, None),
+            Renderer::Graduated { method, .. } => (RendererFile::Graduated, Some(*method)),
+            Renderer::Rules => (RendererFile::Rules, None),
+        };
+        let fields = match &self.renderer {
+            Renderer::Rules => Vec::new(),
+            _ => self.fields(),
+        };
+        let file = LayerFile {
+            layer: self.layer.name().to_owned(),
+            renderer: Some(renderer),
+            fields: fields
+                .into_iter()
+                .map(|name| Spanned::new(0..0, name.to_owned()))
+                .collect(),
+            method,
+            label: self.label,
+            category: self
+                .categories
+                .iter()
+                .map(|category| Spanned::new(0..0, category_file(category)))
+                .collect(),
+        };
+        let file = OneFile {
+            layer: vec![Spanned::new(0..0, file)],
+        };
+        Ok(toml::to_string(&file)?)
+    }
+
+    /// Whether the style makes sense; the index is that of the category at fault, if it is one.
+    pub fn check(&self) -> Result<(), (Option<usize>, Problem)> {
+        let layer = self.layer;
+        let Some(kind) = layer.geometry() else {
+            return Err((None, Problem::UnknownLayer(layer.name().to_owned())));
+        };
+        let count = self.categories.len();
+        if count == 0 || count > MAX_OF_LAYER {
+            let layer = layer.name();
+            return Err((None, Problem::Count { layer, count }));
+        }
+        self.check_kinds().map_err(|(at, problem)| (at, problem))?;
+        for (index, category) in self.categories.iter().enumerate() {
+            let fault = |problem| (Some(index), problem);
+            check_scale(category.scale).map_err(fault)?;
+            check_sizes(&category.symbol).map_err(fault)?;
+            if !category.symbol.draws(kind) {
+                return Err(fault(Problem::Invisible {
+                    layer: layer.name(),
+                    category: category.zh.clone(),
+                }));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_kinds(&self) -> Result<(), (Option<usize>, Problem)> {
+        let layer = self.layer.name();
+        let last = self.categories.len() - 1;
+        let rest = self.takes().position(|takes| *takes == Takes::Rest);
+        let needs_rest = !matches!(self.renderer, Renderer::Rules);
+        match rest {
+            Some(at) if at != last => return Err((Some(at), Problem::NoFallback(layer))),
+            None if needs_rest => return Err((Some(last), Problem::NoFallback(layer))),
+            _ => {}
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        let mut reached: Option<f64> = None;
+        for (index, takes) in self.takes().enumerate() {
+            let fault = |problem| Err((Some(index), problem));
+            match (&self.renderer, takes) {
+                (_, Takes::Rest)
+                | (Renderer::Rules, Takes::When(_))
+                | (Renderer::Categorised { .. }, Takes::Empty) => {}
+                (Renderer::Categorised { .. }, Takes::Values(values)) => {
+                    if values.is_empty() {
+                        return fault(Problem::NoValue);
+                    }
+                    for value in values {
+                        if seen.contains(&value.as_str()) {
+                            return fault(Problem::Twice(value.clone()));
+                        }
+                        seen.push(value);
+                    }
+                }
+                (Renderer::Graduated { .. }, Takes::Range { low, high }) => {
+                    let joined = reached.is_none_or(|reached| reached == *low);
+                    if !(joined && low <= high && low.is_finite() && high.is_finite()) {
+                        return fault(Problem::Ranges);
+                    }
+                    reached = Some(*high);
+                }
+                _ => {
+                    let renderer = match self.renderer {
+                        Renderer::Single => "single",
+                        Renderer::Categorised { .. } => "categorised",
+                        Renderer::Graduated { .. } => "graduated",
+                        Renderer::Rules => "rules",
+                    };
+                    return fault(Problem::WrongKind { renderer });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_scale(scale: ScaleRange) -> Result<(), Problem> {
+    let sound = |bound: Option<f64>| bound.is_none_or(|bound| bound.is_finite() && bound > 0.0);
+    let turned = matches!((scale.min, scale.max), (Some(min), Some(max)) if min >= max);
+    if turned || !sound(scale.min) || !sound(scale.max) {
+        return Err(Problem::Scale);
+    }
+    Ok(())
+}
+
+/// Widest stroke, largest symbol, longest dash.
+const MOST_PX: f32 = 200.0;
+
+fn check_sizes(symbol: &Symbol) -> Result<(), Problem> {
+    let within = |what, value: f32, low: f32, high: f32| {
+        if (low..=high).contains(&value) {
+            Ok(())
+        } else {
+            Err(Problem::Size(what, low, high))
+        }
+    };
+    let dashes = |dash: Option<crate::carto::style::Dash>| {
+        dash.iter()
+            .flat_map(|dash| dash.0)
+            .try_for_each(|length| within("dash", length, 0.0, MOST_PX))
+    };
+    for stroke in symbol.strokes() {
+        within("width", stroke.width, 0.0, MOST_PX)?;
+        within("offset", stroke.offset, -MOST_PX, MOST_PX)?;
+        dashes(stroke.dash)?;
+        if let Some(casing) = stroke.casing {
+            within("casing.width", casing.width, 0.0, MOST_PX)?;
+            dashes(casing.dash)?;
+        }
+        if let Some(arrows) = stroke.arrows {
+            within("arrows.size", arrows.size, 1.0, 60.0)?;
+        }
+    }
+    if let Some(hatch) = symbol.hatch {
+        within("hatch.width", hatch.width, 0.1, 60.0)?;
+        within("hatch.spacing", hatch.spacing, 2.0, MOST_PX)?;
+    }
+    if let Some(marker) = symbol.marker {
+        within("marker.size", marker.size, 1.0, MOST_PX)?;
+        within("marker.rim_width", marker.rim_width, 0.0, 20.0)?;
+        within("marker.angle", marker.angle, -360.0, 360.0)?;
+    }
+    let plain = |stroke: Stroke| stroke.offset == 0.0 && stroke.arrows.is_none();
+    if symbol.outline.is_none_or(plain) {
+        Ok(())
+    } else {
+        Err(Problem::LineOnly)
+    }
+}
+
+fn layer_style(file: Spanned<LayerFile>, lines: &Lines<'_>) -> Result<LayerStyle, StyleError> {
+    let known = Layer::from_name(&file.get_ref().layer).filter(|layer| layer.geometry().is_some());
+    let Some(layer) = known else {
+        let problem = Problem::UnknownLayer(file.get_ref().layer.clone());
+        return Err(lines.at(&file, problem));
+    };
+    let place = Spanned::new(file.span(), ());
+    let file = file.into_inner();
+    let mut fields = Vec::new();
+    for name in &file.fields {
+        let index = layer.field_index(name.get_ref()).ok_or_else(|| {
+            let field = name.get_ref().clone();
+            let layer = layer.name();
+            lines.at(name, Problem::UnknownField { layer, field })
+        })?;
+        fields.push(layer.fields()[index].name);
+    }
+    let inferred = if fields.is_empty() {
+        RendererFile::Single
+    } else {
+        RendererFile::Categorised
+    };
+    let renderer = match (file.renderer.unwrap_or(inferred), fields.first().copied()) {
+        (RendererFile::Single, None) => Renderer::Single,
+        (RendererFile::Rules, None) => Renderer::Rules,
+        (RendererFile::Categorised, Some(_)) => Renderer::Categorised { fields },
+        (RendererFile::Graduated, Some(field)) => {
+            let index = layer.field_index(field).unwrap_or_default();
+            if !is_number(layer.fields()[index].kind) {
+                let layer = layer.name();
+                return Err(lines.at(&file.fields[0], Problem::NotANumber { layer, field }));
+            }
+            let method = file.method.unwrap_or(Method::Manual);
+            Renderer::Graduated { field, method }
+        }
+        (other, _) => {
+            let renderer = other.name();
+            return Err(lines.at(&place, Problem::WrongKind { renderer }));
+        }
+    };
+    let places: Vec<_> = file
+        .category
+        .iter()
+        .map(|category| Spanned::new(category.span(), ()))
+        .collect();
+    let mut categories = Vec::with_capacity(file.category.len());
+    for category in file.category {
+        let place = Spanned::new(category.span(), ());
+        let made = category_of(layer, &renderer, category.into_inner());
+        categories.push(made.map_err(|problem| lines.at(&place, problem))?);
+    }
+    let style = LayerStyle {
         layer,
-        fields,
+        renderer,
         categories,
         label: file.label,
+    };
+    style.check().map_err(|(index, problem)| {
+        let place = index.and_then(|index| places.get(index)).unwrap_or(&place);
+        lines.at(place, problem)
+    })?;
+    Ok(style)
+}
+
+fn category_of(layer: Layer, renderer: &Renderer, file: CategoryFile) -> Result<Category, Problem> {
+    let values: Vec<String> = file.value.into_iter().chain(file.values).collect();
+    let mut known = layer.label();
+    if let Renderer::Categorised { fields } = renderer {
+        let closed = |field: &&str| {
+            let index = layer.field_index(field).unwrap_or_default();
+            matches!(
+                layer.fields()[index].kind,
+                FieldKind::Choice(_) | FieldKind::Flag
+            )
+        };
+        let closed = fields.iter().all(closed);
+        for (index, value) in values.iter().enumerate() {
+            let label = fields
+                .iter()
+                .find_map(|field| code_label(layer, field, value));
+            match label {
+                Some(label) if index == 0 => known = label,
+                None if closed => {
+                    let (layer, value) = (layer.name(), value.clone());
+                    return Err(Problem::UnknownValue { layer, value });
+                }
+                _ => {}
+            }
+        }
+    }
+    let first = values.first().cloned();
+    let takes = match (values.is_empty(), file.range, file.empty, file.when) {
+        (false, None, false, None) => Takes::Values(values),
+        (true, Some([low, high]), false, None) => Takes::Range { low, high },
+        (true, None, true, None) => Takes::Empty,
+        (true, None, false, Some(when)) => Takes::When(condition(layer, when)?),
+        (true, None, false, None) => Takes::Rest,
+        _ => return Err(Problem::Condition),
+    };
+    // A value without a label of its own is called by itself.
+    let own = first.filter(|_| known == layer.label());
+    Ok(Category {
+        takes,
+        scale: file.scale,
+        zh: file
+            .zh
+            .unwrap_or_else(|| own.clone().unwrap_or_else(|| known.zh.to_owned())),
+        en: file
+            .en
+            .unwrap_or_else(|| own.unwrap_or_else(|| known.en.to_owned())),
+        symbol: file.symbol,
     })
 }
 
-fn category_of(
-    layer: Layer,
-    fields: &[&'static str],
-    file: CategoryFile,
-) -> Result<Category, StyleError> {
-    let values: Vec<String> = file.value.into_iter().chain(file.values).collect();
-    let labels = values
-        .iter()
-        .map(|value| {
-            choice_label(layer, fields, value).ok_or_else(|| StyleError::UnknownValue {
-                layer: layer.name(),
-                value: value.clone(),
-            })
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    let known = labels.first().copied().unwrap_or_else(|| layer.label());
-    Ok(Category {
-        values,
-        zh: file.zh.unwrap_or_else(|| known.zh.to_owned()),
-        en: file.en.unwrap_or_else(|| known.en.to_owned()),
-        symbol: file.symbol,
-    })
+fn condition(layer: Layer, file: ConditionFile) -> Result<Condition, Problem> {
+    let index = layer
+        .field_index(&file.field)
+        .ok_or_else(|| Problem::UnknownField {
+            layer: layer.name(),
+            field: file.field.clone(),
+        })?;
+    let mut tests = Vec::new();
+    if !file.is.is_empty() {
+        tests.push(Test::Is(file.is));
+    }
+    if !file.not.is_empty() {
+        tests.push(Test::IsNot(file.not));
+    }
+    tests.extend(file.contains.map(Test::Contains));
+    tests.extend(file.filled.map(Test::Filled));
+    tests.extend(file.below.map(Test::Below));
+    tests.extend(file.above.map(Test::Above));
+    match (file.at_least, file.at_most) {
+        (Some(low), Some(high)) => tests.push(Test::Between(low, high)),
+        (low, high) => {
+            tests.extend(low.map(Test::AtLeast));
+            tests.extend(high.map(Test::AtMost));
+        }
+    }
+    match (tests.pop(), tests.is_empty()) {
+        (Some(test), true) => Ok(Condition {
+            field: layer.fields()[index].name,
+            test,
+        }),
+        _ => Err(Problem::Condition),
+    }
+}
+
+fn category_file(category: &Category) -> CategoryFile {
+    let mut file = CategoryFile {
+        zh: Some(category.zh.clone()),
+        en: Some(category.en.clone()),
+        scale: category.scale,
+        symbol: category.symbol,
+        ..CategoryFile::default()
+    };
+    match &category.takes {
+        Takes::Values(values) => file.values.clone_from(values),
+        Takes::Range { low, high } => file.range = Some([*low, *high]),
+        Takes::When(condition) => file.when = Some(condition_file(condition)),
+        Takes::Empty => file.empty = true,
+        Takes::Rest => {}
+    }
+    file
+}
+
+fn condition_file(condition: &Condition) -> ConditionFile {
+    let mut file = ConditionFile {
+        field: condition.field.to_owned(),
+        ..ConditionFile::default()
+    };
+    match condition.test.clone() {
+        Test::Is(values) => file.is = values,
+        Test::IsNot(values) => file.not = values,
+        Test::Below(bound) => file.below = Some(bound),
+        Test::AtMost(bound) => file.at_most = Some(bound),
+        Test::Above(bound) => file.above = Some(bound),
+        Test::AtLeast(bound) => file.at_least = Some(bound),
+        Test::Between(low, high) => {
+            file.at_least = Some(low);
+            file.at_most = Some(high);
+        }
+        Test::Contains(part) => file.contains = Some(part),
+        Test::Filled(filled) => file.filled = Some(filled),
+    }
+    file
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::carto::color::Color;
+    use crate::carto::style::{ArrowGap, Arrows, Casing, Dash, Hatch, HatchPattern, Marker, Shape};
+
+    /// A symbol with every part there is.
+    fn everything() -> Symbol {
+        let stroke = Stroke {
+            color: Color::rgb(1, 2, 3),
+            width: 2.5,
+            dash: Some(Dash([9.0, 3.0, 1.5, 3.0])),
+            casing: Some(Casing {
+                color: Color::rgb(255, 255, 255),
+                width: 5.0,
+                dash: Some(Dash([1.0, 7.0, 1.0, 7.0])),
+            }),
+            offset: 0.0,
+            arrows: None,
+        };
+        Symbol {
+            fill: Some(Color {
+                r: 9,
+                g: 8,
+                b: 7,
+                a: 60,
+            }),
+            hatch: Some(Hatch {
+                color: Color::rgb(4, 5, 6),
+                width: 0.9,
+                spacing: 12.0,
+                pattern: HatchPattern::Dotted,
+            }),
+            outline: Some(stroke),
+            line: Some(Stroke {
+                offset: -3.0,
+                arrows: Some(Arrows {
+                    size: 7.0,
+                    gap: ArrowGap::Wide,
+                }),
+                ..stroke
+            }),
+            marker: Some(Marker {
+                shape: Shape::Bowl,
+                size: 11.5,
+                fill: Color::rgb(1, 1, 1),
+                rim: Color::rgb(2, 2, 2),
+                rim_width: 1.1,
+                angle: 30.0,
+            }),
+            dark: None,
+        }
+    }
+
+    fn category(takes: Takes) -> Category {
+        Category {
+            takes,
+            scale: ScaleRange {
+                min: Some(500.0),
+                max: None,
+            },
+            zh: "甲".to_owned(),
+            en: "A".to_owned(),
+            symbol: everything(),
+        }
+    }
+
+    #[test]
+    fn every_renderer_comes_back_from_its_own_text() {
+        let layer = Layer::FunctionZone;
+        let test = |field, test| Takes::When(Condition { field, test });
+        let styles = [
+            (Renderer::Single, vec![Takes::Rest]),
+            (
+                Renderer::Categorised {
+                    fields: vec!["level2", "level1"],
+                },
+                vec![
+                    Takes::Values(vec!["drinking".to_owned(), "fishery".to_owned()]),
+                    Takes::Empty,
+                    Takes::Rest,
+                ],
+            ),
+            (
+                Renderer::Graduated {
+                    field: "length_km",
+                    method: Method::NaturalBreaks,
+                },
+                vec![
+                    Takes::Range {
+                        low: -1.5,
+                        high: 0.25,
+                    },
+                    Takes::Range {
+                        low: 0.25,
+                        high: 8.0,
+                    },
+                    Takes::Rest,
+                ],
+            ),
+            (
+                Renderer::Rules,
+                vec![
+                    test("level1", Test::Is(vec!["buffer".to_owned()])),
+                    test("level1", Test::IsNot(vec!["reserve".to_owned()])),
+                    test(
+                        "length_km",
+                        Test::Between(Bound::Number(1.0), Bound::Number(2.0)),
+                    ),
+                    test("length_km", Test::Below(Bound::Number(1.0))),
+                    test("length_km", Test::AtMost(Bound::Number(1.0))),
+                    test(
+                        "valid_to",
+                        Test::Above(Bound::Text("2026-01-01".to_owned())),
+                    ),
+                    test("length_km", Test::AtLeast(Bound::Number(1.0))),
+                    test("name", Test::Contains("湖".to_owned())),
+                    test("name", Test::Filled(false)),
+                ],
+            ),
+        ];
+        for (renderer, takes) in styles {
+            let style = LayerStyle {
+                layer,
+                renderer,
+                categories: takes.into_iter().map(category).collect(),
+                label: Some(LabelStyle {
+                    size: 11.0,
+                    color: Color::rgb(0, 0, 0),
+                    priority: 3,
+                    max_denominator: 5000.0,
+                }),
+            };
+            let text = style.to_toml().unwrap();
+            assert_eq!(LayerStyle::from_toml(&text).unwrap(), style, "{text}");
+            assert!(!text.contains("0.8999"), "numbers stay short: {text}");
+        }
+    }
+
+    #[test]
+    fn the_shipped_styles_come_back_from_their_own_text() {
+        for style in StyleSheet::shipped().unwrap().layers() {
+            let text = style.to_toml().unwrap();
+            assert_eq!(&LayerStyle::from_toml(&text).unwrap(), style);
+        }
+    }
+
+    #[test]
+    fn refusals_name_the_line_and_the_key() {
+        let text = "[[layer]]\nlayer = \"well\"\nfields = [\"purpose\"]\n\n[[layer.category]]\n\
+                    value = \"industry\"\nsymbol.marker = { shape = \"ring\", size = 8.0, fill = \"#112233\", rim = \"#FFFFFF\" }\n\n\
+                    [[layer.category]]\nsymbol.marker = { shape = \"ring\", size = 8.0, fill = \"#112233\", rim = \"#FFFFFF\" }\n";
+        LayerStyle::from_toml(text).unwrap();
+        let refusal = |from: &str, to: &str| {
+            LayerStyle::from_toml(&text.replacen(from, to, 1))
+                .unwrap_err()
+                .to_string()
+        };
+        let message = refusal("\"industry\"", "\"fun\"");
+        assert!(
+            message.contains("第 5 行") && message.contains("value"),
+            "{message}"
+        );
+        let message = refusal("\"purpose\"", "\"colour\"");
+        assert!(
+            message.contains("第 3 行") && message.contains("colour"),
+            "{message}"
+        );
+        let message = refusal("size = 8.0", "size = 900.0");
+        assert!(
+            message.contains("第 5 行") && message.contains("marker.size"),
+            "{message}"
+        );
+        let message = refusal("value = \"industry\"", "range = [1.0, 2.0]");
+        assert!(message.contains("categorised"), "{message}");
+        let message = refusal(
+            "value = \"industry\"\n",
+            "value = \"industry\"\nscale = { min = 9.0, max = 3.0 }\n",
+        );
+        assert!(message.contains("scale"), "{message}");
+        let message = refusal(
+            "fields = [\"purpose\"]",
+            "fields = [\"purpose\"]\nrenderer = \"graduated\"",
+        );
+        assert!(
+            message.contains("第 3 行") && message.contains("不是数值"),
+            "{message}"
+        );
+    }
 }

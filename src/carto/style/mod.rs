@@ -2,11 +2,29 @@
 //! print and the legend. Sizes are logical pixels at 96 dpi (1 px = 0.2646 mm on paper).
 
 use crate::carto::color::Color;
-use crate::domain::{Feature, FieldKind, GeometryKind, Language, Layer};
+use crate::domain::{Feature, Language, Layer};
 
+mod arrange;
+pub mod classify;
 mod file;
+mod logic;
+pub mod make;
+pub mod qgis;
+mod qgis_symbol;
+mod ramp;
+mod renderer;
+pub mod sld;
+mod symbol;
 
-pub use file::{MAX_CATEGORIES, StyleError};
+pub use file::{MAX_CATEGORIES, MAX_OF_LAYER, Problem, StyleError};
+pub use ramp::{Ramp, RampKind};
+pub use renderer::{
+    Bound, Condition, Method, NOT_DRAWN, Renderer, ScaleRange, Takes, Test, code_label, code_of,
+    is_number,
+};
+pub use symbol::{
+    ArrowGap, Arrows, Casing, DarkColors, Dash, Hatch, HatchPattern, Marker, Shape, Stroke, Symbol,
+};
 
 /// The sheet that ships with the program.
 const SHIPPED: &str = include_str!("../../../assets/styles/default.toml");
@@ -55,19 +73,21 @@ pub struct Canvas {
 pub struct LayerStyle {
     /// The layer.
     pub layer: Layer,
-    /// The fields whose values choose the category; the first one with a known value decides.
-    pub fields: Vec<&'static str>,
-    /// In legend order; the last one has no value and takes all features that no other takes.
+    /// How the category of a feature is chosen.
+    pub renderer: Renderer,
+    /// In legend order.
     pub categories: Vec<Category>,
     /// How its features are named on the map; `None` = not at all.
     pub label: Option<LabelStyle>,
 }
 
-/// One line of the legend: its values and how features with one of them look.
+/// One line of the legend: what it takes and how features of it look.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Category {
-    /// Stored codes; empty for the category that takes everything else.
-    pub values: Vec<String>,
+    /// What belongs to it.
+    pub takes: Takes,
+    /// Scales at which it is drawn.
+    pub scale: ScaleRange,
     /// What the legend calls it in Chinese.
     pub zh: String,
     /// What the legend calls it in English.
@@ -76,149 +96,8 @@ pub struct Category {
     pub symbol: Symbol,
 }
 
-/// How a feature looks; each geometry uses the parts that apply to it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Symbol {
-    /// Interior of areas.
-    pub fill: Option<Color>,
-    /// Ruled over the interior of areas, so that colour alone never tells them apart.
-    pub hatch: Option<Hatch>,
-    /// Boundary of areas.
-    pub outline: Option<Stroke>,
-    /// Lines.
-    pub line: Option<Stroke>,
-    /// Points.
-    pub marker: Option<Marker>,
-    /// Colours on dark paper where the lifted ones would be wrong.
-    pub dark: Option<DarkColors>,
-}
-
-/// Colours that replace those of a symbol on dark paper; `None` = the lifted one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct DarkColors {
-    /// Interior of areas.
-    pub fill: Option<Color>,
-    /// Boundary of areas.
-    pub outline: Option<Color>,
-    /// Lines.
-    pub line: Option<Color>,
-}
-
-/// A line of constant width.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Stroke {
-    /// Its colour.
-    pub color: Color,
-    /// Width in pixels.
-    pub width: f32,
-    /// Drawn and blank lengths in pixels: one pair, or two for dash-dot. `None` = solid.
-    #[serde(default)]
-    pub dash: Option<Dash>,
-}
-
-/// Lengths in pixels: drawn, blank, drawn, blank.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
-#[serde(from = "DashFile")]
-pub struct Dash(pub [f32; 4]);
-
-#[derive(serde::Deserialize)]
-#[serde(untagged)]
-enum DashFile {
-    Pair([f32; 2]),
-    DashDot([f32; 4]),
-}
-
-impl From<DashFile> for Dash {
-    fn from(file: DashFile) -> Self {
-        match file {
-            DashFile::Pair([on, off]) => Self([on, off, on, off]),
-            DashFile::DashDot(lengths) => Self(lengths),
-        }
-    }
-}
-
-/// Parallel lines over an area, fixed to the screen.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Hatch {
-    /// Colour of the lines.
-    pub color: Color,
-    /// Their width in pixels.
-    pub width: f32,
-    /// From line to line in pixels.
-    pub spacing: f32,
-    /// Which way they run.
-    pub pattern: HatchPattern,
-}
-
-/// Which way hatch lines run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HatchPattern {
-    /// From lower left to upper right.
-    Rising,
-    /// From upper left to lower right.
-    Falling,
-    /// Both.
-    Crossed,
-    /// Level.
-    Horizontal,
-}
-
-/// A point symbol.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Marker {
-    /// Its outline.
-    pub shape: Shape,
-    /// Width and height in pixels.
-    pub size: f32,
-    /// Inside.
-    pub fill: Color,
-    /// Rim, outside of the inside.
-    pub rim: Color,
-    /// Width of the rim in pixels; small symbols have a thinner one.
-    #[serde(default = "Marker::default_rim_width")]
-    pub rim_width: f32,
-}
-
-impl Marker {
-    const fn default_rim_width() -> f32 {
-        1.2
-    }
-}
-
-/// Outlines of point symbols, told apart without colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Shape {
-    /// Round.
-    Circle,
-    /// Round with a dot: a well seen from above.
-    Ring,
-    /// Point up.
-    Triangle,
-    /// Point down: water leaving a pipe.
-    TriangleDown,
-    /// Upright square.
-    Square,
-    /// Square on its corner.
-    Diamond,
-    /// Plus sign.
-    Cross,
-    /// Water drop.
-    Drop,
-    /// Level above, roof-shaped below.
-    Shield,
-    /// Half a disc, level above.
-    Bowl,
-}
-
 /// How features of a layer are named on the map.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LabelStyle {
     /// Text height in pixels.
@@ -247,6 +126,17 @@ impl StyleSheet {
         &self.layers
     }
 
+    /// The same sheet with another style for one layer.
+    pub fn restyled(&self, style: LayerStyle) -> Self {
+        let mut sheet = self.clone();
+        for own in &mut sheet.layers {
+            if own.layer == style.layer {
+                own.clone_from(&style);
+            }
+        }
+        sheet
+    }
+
     /// Paper and ink of `theme`.
     pub const fn canvas(&self, theme: Theme) -> &Canvas {
         match theme {
@@ -257,30 +147,105 @@ impl StyleSheet {
 }
 
 impl LayerStyle {
-    /// Index of the category of `feature`.
+    /// Index of the category of `feature`; [`NOT_DRAWN`] when no rule takes it.
     pub fn category_of(&self, feature: &Feature) -> usize {
-        self.fields
-            .iter()
-            .filter_map(|field| feature.text(field))
-            .find(|value| !value.is_empty())
-            .and_then(|value| {
-                self.categories
-                    .iter()
-                    .position(|category| category.has(value))
-            })
-            .unwrap_or(self.categories.len() - 1)
+        self.renderer
+            .choose(self.takes(), feature)
+            .unwrap_or(usize::from(NOT_DRAWN))
     }
 
-    /// The symbol of the category with this index; that of the last one for an index out of range.
+    /// The symbol of the category with this index; what draws nothing for any other index.
     pub fn symbol(&self, category: usize) -> &Symbol {
-        &self.categories[category.min(self.categories.len() - 1)].symbol
+        self.categories
+            .get(category)
+            .map_or(&Symbol::NOTHING, |category| &category.symbol)
+    }
+
+    /// The fields that decide the category, none twice.
+    pub fn fields(&self) -> Vec<&'static str> {
+        self.renderer.fields(self.takes())
+    }
+
+    /// What each category takes.
+    pub fn takes(&self) -> impl Iterator<Item = &Takes> + Clone {
+        self.categories.iter().map(|category| &category.takes)
+    }
+
+    /// Whether features fall into the same categories as with `other`, so that only looks differ.
+    pub fn sorts_like(&self, other: &Self) -> bool {
+        let method_aside = |renderer: &Renderer| match renderer {
+            Renderer::Graduated { field, .. } => Renderer::Graduated {
+                field,
+                method: Method::Manual,
+            },
+            other => other.clone(),
+        };
+        self.layer == other.layer
+            && method_aside(&self.renderer) == method_aside(&other.renderer)
+            && self.takes().eq(other.takes())
+            && self.hides_some() == other.hides_some()
+    }
+
+    /// The same style for another layer, if that has the fields and the symbols draw its geometry.
+    pub fn moved_to(&self, layer: Layer) -> Result<Self, Problem> {
+        let own = |name: &'static str| {
+            layer
+                .field_index(name)
+                .map(|index| layer.fields()[index].name)
+                .ok_or_else(|| Problem::UnknownField {
+                    layer: layer.name(),
+                    field: name.to_owned(),
+                })
+        };
+        let renderer = match &self.renderer {
+            Renderer::Categorised { fields } => Renderer::Categorised {
+                fields: fields
+                    .iter()
+                    .map(|name| own(name))
+                    .collect::<Result<_, _>>()?,
+            },
+            Renderer::Graduated { field, method } => Renderer::Graduated {
+                field: own(field)?,
+                method: *method,
+            },
+            other => other.clone(),
+        };
+        for field in self.fields() {
+            own(field)?;
+        }
+        let moved = Self {
+            layer,
+            renderer,
+            ..self.clone()
+        };
+        match moved.check() {
+            Ok(()) => Ok(moved),
+            Err((_, problem)) => Err(problem),
+        }
+    }
+
+    /// Whether features of this category are drawn at 1 : `denominator`.
+    pub fn is_drawn(&self, category: u16, denominator: f64) -> bool {
+        self.categories
+            .get(usize::from(category))
+            .is_some_and(|category| category.scale.holds(denominator))
+    }
+
+    /// Whether some features may be hidden while others are drawn: then a crowd of point symbols must
+    /// be thinned category by category, for one that is hidden must not stand for one that is not.
+    pub fn hides_some(&self) -> bool {
+        matches!(self.renderer, Renderer::Rules)
+            || self
+                .categories
+                .iter()
+                .any(|category| !category.scale.is_open())
     }
 }
 
 impl Category {
     /// Whether features with the stored code `value` belong to it by name.
     pub fn has(&self, value: &str) -> bool {
-        self.values.iter().any(|own| own == value)
+        matches!(&self.takes, Takes::Values(values) if values.iter().any(|own| own == value))
     }
 
     /// What the legend calls it.
@@ -303,6 +268,10 @@ impl Canvas {
         let stroke = |stroke: Option<Stroke>, own: Option<Color>| {
             stroke.map(|stroke| Stroke {
                 color: own.unwrap_or_else(|| lifted(stroke.color)),
+                casing: stroke.casing.map(|casing| Casing {
+                    color: lifted(casing.color),
+                    ..casing
+                }),
                 ..stroke
             })
         };
@@ -325,35 +294,10 @@ impl Canvas {
     }
 }
 
-/// Label of a stored choice code, looked up in the layer's own fields.
-fn choice_label(layer: Layer, fields: &[&str], value: &str) -> Option<crate::domain::Label> {
-    fields.iter().find_map(|name| {
-        let field = layer.fields().get(layer.field_index(name)?)?;
-        match field.kind {
-            FieldKind::Choice(choices) => choices
-                .iter()
-                .find(|choice| choice.code == value)
-                .map(|choice| choice.label),
-            _ => None,
-        }
-    })
-}
-
-/// Whether `symbol` draws every geometry that a layer of `kind` may hold.
-fn draws(symbol: &Symbol, kind: GeometryKind) -> bool {
-    let area = symbol.fill.is_some() || symbol.hatch.is_some() || symbol.outline.is_some();
-    match kind {
-        GeometryKind::Point => symbol.marker.is_some(),
-        GeometryKind::Line => symbol.line.is_some(),
-        GeometryKind::Area => area,
-        GeometryKind::LineOrArea => area && symbol.line.is_some(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Value;
+    use crate::domain::{FieldKind, Value};
 
     fn refusal(change: impl Fn(&str) -> String) -> String {
         StyleSheet::parse(&change(SHIPPED)).unwrap_err().to_string()
@@ -363,7 +307,7 @@ mod tests {
     fn the_shipped_sheet_has_a_category_for_every_value_that_it_classifies_by() {
         let styles = StyleSheet::shipped().unwrap();
         for style in styles.layers() {
-            for name in &style.fields {
+            for name in &style.fields() {
                 let field = &style.layer.fields()[style.layer.field_index(name).unwrap()];
                 let FieldKind::Choice(choices) = field.kind else {
                     panic!("{name} is no choice");
@@ -434,7 +378,7 @@ mod tests {
         let looks: Vec<_> = style
             .categories
             .iter()
-            .filter(|category| !category.values.is_empty())
+            .filter(|category| matches!(category.takes, Takes::Values(_)))
             .map(|category| {
                 let marker = category.symbol.marker.unwrap();
                 (marker.shape, marker.fill == Color::rgb(255, 255, 255))
@@ -461,10 +405,10 @@ mod tests {
                 geometry: None,
                 values,
             };
-            style.categories[style.category_of(&zone)]
-                .values
-                .first()
-                .cloned()
+            match &style.categories[style.category_of(&zone)].takes {
+                Takes::Values(values) => values.first().cloned(),
+                _ => None,
+            }
         };
         let text = |text: &str| Value::Text(text.to_owned());
         let found = value_of(text("development"), text("fishery"));

@@ -9,11 +9,11 @@ use crate::cli::output;
 use crate::domain::Progress;
 use crate::rules::PackSet;
 use crate::services::packs::{PacksError, Shelf, user_folder};
-use crate::services::{Clock, project, sample};
+use crate::services::{Clock, project, sample, styles};
 use crate::store::{Access, Project};
 
 pub(super) fn new(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
-    let project = Project::create(path)?;
+    let project = styles::create_project(path, Clock::System)?;
     run.clock.worked();
     if run.json {
         output::json(&project::summary(&project, &packs_of(&project)?)?)?;

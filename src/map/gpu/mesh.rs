@@ -3,7 +3,7 @@
 use eframe::egui_wgpu::wgpu;
 use wgpu::util::DeviceExt as _;
 
-use crate::carto::mesh::{ChunkMesh, StrokePoint};
+use crate::carto::mesh::{ArrowPoint, ChunkMesh, StrokePoint};
 use crate::map::levels::Prepared;
 use geo::Coord;
 
@@ -16,7 +16,7 @@ const NORMAL_RANGE: f32 = 4.0;
 #[repr(C)]
 struct FillVertex {
     at: [f32; 2],
-    row: u32,
+    feature: u32,
 }
 
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
@@ -35,8 +35,19 @@ struct MarkerVertex {
     flags: u32,
 }
 
-/// Vertex layouts of the three kinds, in the order of [`GpuMesh::parts`].
-pub(super) const LAYOUTS: [wgpu::VertexBufferLayout<'static>; 3] = [
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+struct ArrowVertex {
+    at: [f32; 2],
+    along: [i16; 2],
+    flags: u32,
+}
+
+/// Features of a layer that the low bits of `flags` can tell apart; more are drawn like the last.
+const MOST_FEATURES: u32 = (1 << 28) - 1;
+
+/// Vertex layouts of the four kinds, in the order of [`GpuMesh::parts`].
+pub(super) const LAYOUTS: [wgpu::VertexBufferLayout<'static>; 4] = [
     wgpu::VertexBufferLayout {
         array_stride: size_of::<FillVertex>() as u64,
         step_mode: wgpu::VertexStepMode::Vertex,
@@ -46,6 +57,11 @@ pub(super) const LAYOUTS: [wgpu::VertexBufferLayout<'static>; 3] = [
         array_stride: size_of::<StrokeVertex>() as u64,
         step_mode: wgpu::VertexStepMode::Vertex,
         attributes: &wgpu::vertex_attr_array![0 => Float32x2, 1 => Snorm16x2, 2 => Float32, 3 => Uint32],
+    },
+    wgpu::VertexBufferLayout {
+        array_stride: size_of::<ArrowVertex>() as u64,
+        step_mode: wgpu::VertexStepMode::Vertex,
+        attributes: &wgpu::vertex_attr_array![0 => Float32x2, 1 => Snorm16x2, 2 => Uint32],
     },
     wgpu::VertexBufferLayout {
         array_stride: size_of::<MarkerVertex>() as u64,
@@ -64,36 +80,38 @@ pub(super) struct Part {
 /// A chunk at one level.
 pub(in crate::map) struct GpuMesh {
     pub(super) origin: Coord<f64>,
-    /// Fills, strokes, point symbols; `None` where there is nothing.
-    pub(super) parts: [Option<Part>; 3],
+    /// Fills, strokes, arrows, point symbols; `None` where there is nothing.
+    pub(super) parts: [Option<Part>; 4],
 }
 
 impl GpuMesh {
-    /// Uploads `mesh`, whose categories start at `first_row` of the style table.
-    pub(super) fn upload(device: &wgpu::Device, mesh: &ChunkMesh, first_row: u16) -> Self {
-        let row = |category: u16| u32::from(first_row) + u32::from(category);
+    /// Uploads `mesh`.
+    pub(super) fn upload(device: &wgpu::Device, mesh: &ChunkMesh) -> Self {
         let fills: Vec<FillVertex> = mesh
             .fill_vertices
             .iter()
-            .map(|(at, category)| FillVertex {
+            .map(|(at, feature)| FillVertex {
                 at: *at,
-                row: row(*category),
+                feature: (*feature).min(MOST_FEATURES),
             })
             .collect();
         let strokes: Vec<StrokeVertex> = mesh
             .strokes
             .iter()
-            .flat_map(|point| {
-                [0_u32, 1].map(|side| stroke_vertex(point, row(point.category), side))
-            })
+            .flat_map(|point| [0_u32, 1].map(|side| stroke_vertex(point, side)))
+            .collect();
+        let arrows: Vec<ArrowVertex> = mesh
+            .arrows
+            .iter()
+            .flat_map(|arrow| [0, 1, 2, 3].map(|corner| arrow_vertex(arrow, corner)))
             .collect();
         let markers: Vec<MarkerVertex> = mesh
             .markers
             .iter()
-            .flat_map(|(at, category)| {
+            .flat_map(|(at, feature)| {
                 [0, 1, 2, 3].map(|corner| MarkerVertex {
                     at: *at,
-                    flags: row(*category) | corner << 16,
+                    flags: (*feature).min(MOST_FEATURES) | corner << 30,
                 })
             })
             .collect();
@@ -102,7 +120,8 @@ impl GpuMesh {
             parts: [
                 part(device, &fills, &mesh.fill_indices),
                 part(device, &strokes, &stroke_indices(&mesh.strokes)),
-                part(device, &markers, &marker_indices(mesh.markers.len())),
+                part(device, &arrows, &quad_indices(mesh.arrows.len())),
+                part(device, &markers, &quad_indices(mesh.markers.len())),
             ],
         }
     }
@@ -117,14 +136,24 @@ impl Prepared for GpuMesh {
     }
 }
 
-fn stroke_vertex(point: &StrokePoint, row: u32, side: u32) -> StrokeVertex {
+fn stroke_vertex(point: &StrokePoint, side: u32) -> StrokeVertex {
     StrokeVertex {
         at: point.at,
         normal: point
             .normal
             .map(|part| (part / NORMAL_RANGE * f32::from(i16::MAX)).round() as i16),
         along: point.along,
-        flags: row | u32::from(point.outline) << 16 | side << 17,
+        flags: point.feature.min(MOST_FEATURES) | u32::from(point.outline) << 30 | side << 31,
+    }
+}
+
+fn arrow_vertex(arrow: &ArrowPoint, corner: u32) -> ArrowVertex {
+    ArrowVertex {
+        at: arrow.at,
+        along: arrow
+            .along
+            .map(|part| (part * f32::from(i16::MAX)).round() as i16),
+        flags: arrow.feature.min(MOST_FEATURES) | u32::from(arrow.rank) << 28 | corner << 30,
     }
 }
 
@@ -141,7 +170,7 @@ fn stroke_indices(strokes: &[StrokePoint]) -> Vec<u32> {
     indices
 }
 
-fn marker_indices(count: usize) -> Vec<u32> {
+fn quad_indices(count: usize) -> Vec<u32> {
     (0..count as u32)
         .flat_map(|at| [0, 1, 2, 2, 1, 3].map(|corner| 4 * at + corner))
         .collect()
@@ -174,7 +203,7 @@ mod tests {
             at: [0.0, 0.0],
             normal: [0.0, 1.0],
             along: 0.0,
-            category: 0,
+            feature: 0,
             starts,
             outline: false,
         };

@@ -3,6 +3,9 @@
 
 mod mesh;
 mod pipelines;
+mod tables;
+
+use std::sync::Arc;
 
 use eframe::egui;
 use eframe::egui_wgpu::{RenderState, wgpu};
@@ -10,8 +13,9 @@ use geo::Coord;
 
 use crate::carto::color::Color;
 use crate::carto::mesh::ChunkMesh;
+use crate::carto::style::{LayerStyle, Stroke};
 use crate::map::gpu::pipelines::{Pipelines, Placement};
-use crate::map::rows::Table;
+use crate::map::rows::{Row, Slots};
 
 pub(super) use mesh::GpuMesh;
 
@@ -36,7 +40,34 @@ pub(super) struct PictureSettings {
     /// Beneath everything.
     pub(super) paper: Color,
     /// The styles.
-    pub(super) table: Box<Table>,
+    pub(super) table: Vec<Row>,
+    /// Which of them each feature has.
+    pub(super) slots: Arc<Slots>,
+}
+
+/// The chunks of one layer and how they are drawn.
+pub(super) struct LayerDraw<'a> {
+    /// Where the layer starts in the slots.
+    base: u32,
+    /// Whether anything lies beneath its lines, and whether arrows lie on them.
+    casing: bool,
+    arrows: bool,
+    meshes: Vec<&'a GpuMesh>,
+}
+
+impl<'a> LayerDraw<'a> {
+    pub(super) fn new(base: u32, style: Option<&LayerStyle>, meshes: Vec<&'a GpuMesh>) -> Self {
+        let any = |has: fn(&Stroke) -> bool| {
+            let mut categories = style.iter().flat_map(|style| &style.categories);
+            categories.any(|category| category.symbol.strokes().any(has))
+        };
+        Self {
+            base,
+            casing: any(|stroke| stroke.casing.is_some()),
+            arrows: any(|stroke| stroke.arrows.is_some()),
+            meshes,
+        }
+    }
 }
 
 /// Pipelines, and the picture last drawn.
@@ -62,8 +93,8 @@ impl GpuPainter {
     }
 
     /// Puts a chunk into graphics memory.
-    pub(super) fn upload(&self, mesh: &ChunkMesh, first_row: u16) -> GpuMesh {
-        GpuMesh::upload(&self.state.device, mesh, first_row)
+    pub(super) fn upload(&self, mesh: &ChunkMesh) -> GpuMesh {
+        GpuMesh::upload(&self.state.device, mesh)
     }
 
     /// The picture last drawn.
@@ -76,15 +107,15 @@ impl GpuPainter {
     pub(super) fn draw(
         &mut self,
         settings: &PictureSettings,
-        layers: &[Vec<&GpuMesh>],
+        layers: &[LayerDraw<'_>],
         wait: bool,
     ) -> egui::TextureId {
         let (view, id) = self.target(settings.size);
         let (device, queue) = (&self.state.device, &self.state.queue);
         let placements: Vec<Placement> = layers
             .iter()
-            .flatten()
-            .map(|mesh| placement(settings, mesh))
+            .flat_map(|layer| layer.meshes.iter().map(|mesh| (layer.base, *mesh)))
+            .map(|(base, mesh)| placement(settings, base, mesh))
             .collect();
         self.pipelines.write(device, queue, settings, &placements);
         let mut encoder =
@@ -172,9 +203,9 @@ impl Drop for GpuPainter {
     }
 }
 
-fn placement(settings: &PictureSettings, mesh: &GpuMesh) -> Placement {
+fn placement(settings: &PictureSettings, base: u32, mesh: &GpuMesh) -> Placement {
     let [x, y] = pixel_position(settings, mesh.origin);
-    Placement::new([x, y], (1.0 / settings.m_per_px) as f32)
+    Placement::new([x, y], (1.0 / settings.m_per_px) as f32, base)
 }
 
 /// Physical pixel, from the upper left corner, of a metric position.

@@ -1,22 +1,30 @@
-//! The three pipelines (fills, strokes, point symbols), their shared tables, and the draw calls.
+//! The pipelines (fills, what lies beneath strokes, strokes, arrows, point symbols), their shared
+//! tables, and the draw calls.
 
 use eframe::egui_wgpu::wgpu;
 
-use crate::map::gpu::mesh::{GpuMesh, LAYOUTS};
-use crate::map::gpu::{PictureSettings, pixel_position};
-use crate::map::rows::Table;
+use std::sync::Arc;
+
+use crate::map::gpu::mesh::LAYOUTS;
+use crate::map::gpu::tables::{Tables, texture_entry};
+use crate::map::gpu::{LayerDraw, PictureSettings, pixel_position};
+use crate::map::rows::Slots;
 
 /// Every graphics card accepts offsets of uniform buffers at multiples of this.
 const ALIGNMENT: u64 = 256;
 const SHADER: &str = include_str!("shader.wgsl");
-/// Entry points in the order of [`GpuMesh::parts`].
-const ENTRIES: [(&str, &str); 3] = [
-    ("fill_vertex", "fill_fragment"),
-    ("stroke_vertex", "stroke_fragment"),
-    ("marker_vertex", "marker_fragment"),
+/// What is drawn one after the other: entry points and the part of [`crate::map::gpu::GpuMesh`].
+const KINDS: [(&str, &str, usize); 5] = [
+    ("fill_vertex", "fill_fragment", 0),
+    ("casing_vertex", "stroke_fragment", STROKES),
+    ("stroke_vertex", "stroke_fragment", STROKES),
+    ("arrow_vertex", "arrow_fragment", 2),
+    ("marker_vertex", "marker_fragment", 3),
 ];
-/// Which of them are the strokes.
+/// Which part the strokes are.
 const STROKES: usize = 1;
+const CASING: usize = 1;
+const ARROWS: usize = 3;
 
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
@@ -34,19 +42,20 @@ pub(super) struct Placement {
 }
 
 impl Placement {
-    pub(super) fn new(shift: [f32; 2], px_per_m: f32) -> Self {
+    /// `base`: where the layer starts in the slots; whole numbers up to 16 million are exact.
+    pub(super) fn new(shift: [f32; 2], px_per_m: f32, base: u32) -> Self {
         Self {
-            shift_scale: [shift[0], shift[1], px_per_m, 0.0],
+            shift_scale: [shift[0], shift[1], px_per_m, base as f32],
             padding: [[0.0; 4]; 15],
         }
     }
 }
 
 pub(super) struct Pipelines {
-    kinds: [wgpu::RenderPipeline; 3],
+    kinds: [wgpu::RenderPipeline; 5],
     globals: wgpu::Buffer,
-    rows: wgpu::Buffer,
-    shared: wgpu::BindGroup,
+    shared_layout: wgpu::BindGroupLayout,
+    tables: Option<(Tables, wgpu::BindGroup)>,
     placement_layout: wgpu::BindGroupLayout,
     placements: Option<(wgpu::Buffer, wgpu::BindGroup)>,
 }
@@ -57,38 +66,60 @@ impl Pipelines {
             label: Some("map"),
             source: wgpu::ShaderSource::Wgsl(SHADER.into()),
         });
-        let shared_layout = layout(device, &[(0, false), (1, false)]);
-        let placement_layout = layout(device, &[(0, true)]);
+        let float = wgpu::TextureSampleType::Float { filterable: false };
+        let entries = [
+            uniform_entry(0, false),
+            texture_entry(1, float),
+            texture_entry(2, wgpu::TextureSampleType::Uint),
+        ];
+        let shared_layout = layout(device, &entries);
+        let placement_layout = layout(device, &[uniform_entry(0, true)]);
         let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some("map"),
             bind_group_layouts: &[Some(&shared_layout), Some(&placement_layout)],
             immediate_size: 0,
         });
         let globals = uniform(device, size_of::<Globals>() as u64);
-        let rows = uniform(device, size_of::<Table>() as u64);
-        let shared = device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("map styles"),
-            layout: &shared_layout,
-            entries: &[
-                wgpu::BindGroupEntry {
-                    binding: 0,
-                    resource: globals.as_entire_binding(),
-                },
-                wgpu::BindGroupEntry {
-                    binding: 1,
-                    resource: rows.as_entire_binding(),
-                },
-            ],
-        });
-        let kinds = [0, 1, 2].map(|kind| pipeline(device, &shader, &pipeline_layout, kind, format));
+        let kinds =
+            [0, 1, 2, 3, 4].map(|kind| pipeline(device, &shader, &pipeline_layout, kind, format));
         Self {
             kinds,
             globals,
-            rows,
-            shared,
+            shared_layout,
+            tables: None,
             placement_layout,
             placements: None,
         }
+    }
+
+    /// The tables with room for what is in `settings`, made anew when they are too small.
+    fn tables(&mut self, device: &wgpu::Device, rows: usize, slots: &Arc<Slots>) -> &mut Tables {
+        let tables = match self.tables.take() {
+            Some((tables, group)) if tables.hold(rows, slots.rows.len()) => (tables, group),
+            _ => {
+                let tables = Tables::new(device, rows, slots.rows.len());
+                let group = device.create_bind_group(&wgpu::BindGroupDescriptor {
+                    label: Some("map styles"),
+                    layout: &self.shared_layout,
+                    entries: &[
+                        wgpu::BindGroupEntry {
+                            binding: 0,
+                            resource: self.globals.as_entire_binding(),
+                        },
+                        wgpu::BindGroupEntry {
+                            binding: 1,
+                            resource: wgpu::BindingResource::TextureView(&tables.rows_view()),
+                        },
+                        wgpu::BindGroupEntry {
+                            binding: 2,
+                            resource: wgpu::BindingResource::TextureView(&tables.slots_view()),
+                        },
+                    ],
+                });
+                (tables, group)
+            }
+        };
+        &mut self.tables.insert(tables).0
     }
 
     /// Fills the tables for one picture.
@@ -110,7 +141,8 @@ impl Pipelines {
             anchor: [anchor[0], anchor[1], 0.0, 0.0],
         };
         queue.write_buffer(&self.globals, 0, bytemuck::bytes_of(&globals));
-        queue.write_buffer(&self.rows, 0, bytemuck::bytes_of(&*settings.table));
+        self.tables(device, settings.table.len(), &settings.slots)
+            .write(queue, &settings.table, &settings.slots);
         let bytes: &[u8] = bytemuck::cast_slice(placements);
         if bytes.is_empty() {
             return;
@@ -141,20 +173,22 @@ impl Pipelines {
     }
 
     /// Draws the layers bottom to top; within a layer first all fills, then strokes, then symbols.
-    pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, layers: &[Vec<&GpuMesh>]) {
-        let Some((_, placements)) = &self.placements else {
+    pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, layers: &[LayerDraw<'_>]) {
+        let (Some((_, placements)), Some((_, shared))) = (&self.placements, &self.tables) else {
             return;
         };
-        pass.set_bind_group(0, &self.shared, &[]);
+        pass.set_bind_group(0, shared, &[]);
         let mut first = 0;
         for layer in layers {
             for (kind, pipeline) in self.kinds.iter().enumerate() {
-                if layer.iter().all(|mesh| mesh.parts[kind].is_none()) {
+                let idle = (kind == CASING && !layer.casing) || (kind == ARROWS && !layer.arrows);
+                let part = KINDS[kind].2;
+                if idle || layer.meshes.iter().all(|mesh| mesh.parts[part].is_none()) {
                     continue;
                 }
                 pass.set_pipeline(pipeline);
-                for (number, mesh) in (first..).zip(layer) {
-                    let Some(part) = &mesh.parts[kind] else {
+                for (number, mesh) in (first..).zip(&layer.meshes) {
+                    let Some(part) = &mesh.parts[part] else {
                         continue;
                     };
                     pass.set_bind_group(1, placements, &[number * ALIGNMENT as u32]);
@@ -163,29 +197,29 @@ impl Pipelines {
                     pass.draw_indexed(0..part.count, 0, 0..1);
                 }
             }
-            first += layer.len() as u32;
+            first += layer.meshes.len() as u32;
         }
     }
 }
 
-fn layout(device: &wgpu::Device, bindings: &[(u32, bool)]) -> wgpu::BindGroupLayout {
-    let entries: Vec<_> = bindings
-        .iter()
-        .map(|(binding, has_dynamic_offset)| wgpu::BindGroupLayoutEntry {
-            binding: *binding,
-            visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
-            ty: wgpu::BindingType::Buffer {
-                ty: wgpu::BufferBindingType::Uniform,
-                has_dynamic_offset: *has_dynamic_offset,
-                min_binding_size: None,
-            },
-            count: None,
-        })
-        .collect();
+fn layout(device: &wgpu::Device, entries: &[wgpu::BindGroupLayoutEntry]) -> wgpu::BindGroupLayout {
     device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some("map"),
-        entries: &entries,
+        entries,
     })
+}
+
+const fn uniform_entry(binding: u32, has_dynamic_offset: bool) -> wgpu::BindGroupLayoutEntry {
+    wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
+        ty: wgpu::BindingType::Buffer {
+            ty: wgpu::BufferBindingType::Uniform,
+            has_dynamic_offset,
+            min_binding_size: None,
+        },
+        count: None,
+    }
 }
 
 fn uniform(device: &wgpu::Device, size: u64) -> wgpu::Buffer {
@@ -198,8 +232,8 @@ fn uniform(device: &wgpu::Device, size: u64) -> wgpu::Buffer {
 }
 
 /// Strokes come as strips, the rest as separate triangles.
-fn topology(kind: usize) -> wgpu::PrimitiveState {
-    if kind == STROKES {
+fn topology(part: usize) -> wgpu::PrimitiveState {
+    if part == STROKES {
         wgpu::PrimitiveState {
             topology: wgpu::PrimitiveTopology::TriangleStrip,
             strip_index_format: Some(wgpu::IndexFormat::Uint32),
@@ -217,7 +251,7 @@ fn pipeline(
     kind: usize,
     format: wgpu::TextureFormat,
 ) -> wgpu::RenderPipeline {
-    let (vertex, fragment) = ENTRIES[kind];
+    let (vertex, fragment, part) = KINDS[kind];
     device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
         label: Some(vertex),
         layout: Some(layout),
@@ -225,9 +259,9 @@ fn pipeline(
             module: shader,
             entry_point: Some(vertex),
             compilation_options: wgpu::PipelineCompilationOptions::default(),
-            buffers: &[Some(LAYOUTS[kind].clone())],
+            buffers: &[Some(LAYOUTS[part].clone())],
         },
-        primitive: topology(kind),
+        primitive: topology(part),
         depth_stencil: None,
         multisample: wgpu::MultisampleState::default(),
         fragment: Some(wgpu::FragmentState {

@@ -8,29 +8,51 @@ struct Globals {
     anchor: vec4<f32>,
 }
 
-struct Row {
-    fill: vec4<f32>,
-    hatch: vec4<f32>,
-    // Pattern (0 = none), spacing, width; width of a symbol's rim.
-    hatch_shape: vec4<f32>,
-    outline: vec4<f32>,
-    line: vec4<f32>,
-    // Width of outline, width of line, size of symbol, shape of symbol.
-    sizes: vec4<f32>,
-    outline_dash: vec4<f32>,
-    line_dash: vec4<f32>,
-    marker_fill: vec4<f32>,
-    marker_rim: vec4<f32>,
-}
-
 struct Placement {
-    // Pixel position of the chunk's origin, pixels per metre, unused.
+    // Pixel position of the chunk's origin, pixels per metre, where the layer starts in the slots.
     shift_scale: vec4<f32>,
 }
 
+// Texels of one row of styles; see `Row` in rows.rs.
+const TEXELS: u32 = 16u;
+const FILL: u32 = 0u;
+const HATCH: u32 = 1u;
+const HATCH_SHAPE: u32 = 2u;
+const OUTLINE: u32 = 3u;
+const LINE: u32 = 4u;
+const SIZES: u32 = 5u;
+const OUTLINE_DASH: u32 = 6u;
+const LINE_DASH: u32 = 7u;
+const MARKER_FILL: u32 = 8u;
+const MARKER_RIM: u32 = 9u;
+const OUTLINE_CASING: u32 = 10u;
+const LINE_CASING: u32 = 11u;
+const OUTLINE_CASING_DASH: u32 = 12u;
+const LINE_CASING_DASH: u32 = 13u;
+const MORE: u32 = 14u;
+const ARROWS: u32 = 15u;
+
+// Features per line of their texture, and which bits of flags are the feature.
+const WIDTH: u32 = 2048u;
+const FEATURE: u32 = 0x0FFFFFFFu;
+
 @group(0) @binding(0) var<uniform> globals: Globals;
-@group(0) @binding(1) var<uniform> rows: array<Row, 96>;
+@group(0) @binding(1) var styles: texture_2d<f32>;
+@group(0) @binding(2) var slots: texture_2d<u32>;
 @group(1) @binding(0) var<uniform> placement: Placement;
+
+// The row of styles of a feature of this chunk's layer.
+fn row_of(feature: u32) -> u32 {
+    let place = feature + u32(placement.shift_scale.w);
+    return textureLoad(slots, vec2<u32>(place % WIDTH, place / WIDTH), 0).r;
+}
+
+fn style(row: u32, texel: u32) -> vec4<f32> {
+    return textureLoad(styles, vec2<u32>(texel, row), 0);
+}
+
+// Out of sight: all corners of what is not drawn fall together.
+const NOWHERE: vec4<f32> = vec4<f32>(2.0, 2.0, 2.0, 1.0);
 
 fn to_pixels(at: vec2<f32>) -> vec2<f32> {
     return placement.shift_scale.xy + vec2<f32>(at.x, -at.y) * placement.shift_scale.z;
@@ -50,53 +72,69 @@ fn over(top: vec4<f32>, bottom: vec4<f32>) -> vec4<f32> {
     return top + bottom * (1.0 - top.a);
 }
 
+// Tables are read once per corner: in fragments that is slow without a graphics card.
+
 // ---- Fills ----
 
 struct FillOut {
     @builtin(position) position: vec4<f32>,
-    // Read once per corner: tables are slow to read in fragments without a graphics card.
     @location(0) @interpolate(flat) fill: vec4<f32>,
-    @location(1) @interpolate(flat) pattern: f32,
-    @location(2) @interpolate(flat) row: u32,
+    @location(1) @interpolate(flat) hatch: vec4<f32>,
+    // Pattern, spacing, width.
+    @location(2) @interpolate(flat) shape: vec4<f32>,
 }
 
 @vertex
-fn fill_vertex(@location(0) at: vec2<f32>, @location(1) row: u32) -> FillOut {
+fn fill_vertex(@location(0) at: vec2<f32>, @location(1) feature: u32) -> FillOut {
+    let row = row_of(feature);
     var out: FillOut;
     out.position = to_clip(to_pixels(at));
-    out.fill = premultiplied(rows[row].fill, 1.0);
-    out.pattern = rows[row].hatch_shape.x;
-    out.row = row;
+    out.fill = premultiplied(style(row, FILL), 1.0);
+    out.hatch = style(row, HATCH);
+    out.shape = style(row, HATCH_SHAPE);
     return out;
+}
+
+// From the nearest multiple of `spacing`.
+fn off_by(across: f32, spacing: f32) -> f32 {
+    return across - round(across / spacing) * spacing;
 }
 
 // Coverage of one family of lines whose distance across is `across`.
 fn ruled(across: f32, spacing: f32, width: f32) -> f32 {
-    let offset = abs(across - round(across / spacing) * spacing);
+    return clamp(width * 0.5 + 0.5 - abs(off_by(across, spacing)), 0.0, 1.0);
+}
+
+fn dotted(p: vec2<f32>, spacing: f32, width: f32) -> f32 {
+    let offset = length(vec2<f32>(off_by(p.x, spacing), off_by(p.y, spacing)));
     return clamp(width * 0.5 + 0.5 - offset, 0.0, 1.0);
+}
+
+fn hatched(pattern: u32, p: vec2<f32>, spacing: f32, width: f32) -> f32 {
+    let rising = ruled((p.x + p.y) * 0.70710678, spacing, width);
+    let falling = ruled((p.x - p.y) * 0.70710678, spacing, width);
+    switch pattern {
+        case 1u: { return rising; }
+        case 2u: { return falling; }
+        case 3u: { return max(rising, falling); }
+        case 4u: { return ruled(p.y, spacing, width); }
+        case 5u: { return ruled(p.x, spacing, width); }
+        case 6u: { return max(ruled(p.x, spacing, width), ruled(p.y, spacing, width)); }
+        default: {
+            let between = p - vec2<f32>(spacing, spacing) * 0.5;
+            return max(dotted(p, spacing, width), dotted(between, spacing, width));
+        }
+    }
 }
 
 @fragment
 fn fill_fragment(in: FillOut) -> @location(0) vec4<f32> {
     var color = in.fill;
-    let pattern = in.pattern;
-    if pattern > 0.0 {
+    if in.shape.x > 0.0 {
         let ppp = globals.size_ppp_marker.z;
-        let spacing = rows[in.row].hatch_shape.y * ppp;
-        let width = rows[in.row].hatch_shape.z * ppp;
         let p = in.position.xy - globals.anchor.xy;
-        let rising = ruled((p.x + p.y) * 0.70710678, spacing, width);
-        let falling = ruled((p.x - p.y) * 0.70710678, spacing, width);
-        let level = ruled(p.y, spacing, width);
-        var coverage = level;
-        if pattern < 1.5 {
-            coverage = rising;
-        } else if pattern < 2.5 {
-            coverage = falling;
-        } else if pattern < 3.5 {
-            coverage = max(rising, falling);
-        }
-        color = over(premultiplied(rows[in.row].hatch, coverage), color);
+        let coverage = hatched(u32(in.shape.x + 0.5), p, in.shape.y * ppp, in.shape.z * ppp);
+        color = over(premultiplied(in.hatch, coverage), color);
     }
     return color;
 }
@@ -105,12 +143,40 @@ fn fill_fragment(in: FillOut) -> @location(0) vec4<f32> {
 
 struct StrokeOut {
     @builtin(position) position: vec4<f32>,
-    @location(0) across: f32,
-    @location(1) along: f32,
-    @location(2) @interpolate(flat) row: u32,
+    // Across and along the line in pixels, and its width.
+    @location(0) across_along: vec2<f32>,
+    @location(1) @interpolate(flat) color: vec4<f32>,
+    @location(2) @interpolate(flat) dash: vec4<f32>,
+    @location(3) @interpolate(flat) width: f32,
 }
 
-// `flags`: category in the low 16 bits, bit 16 = outline, bit 17 = left side.
+struct Pen {
+    color: vec4<f32>,
+    dash: vec4<f32>,
+    width: f32,
+}
+
+// `flags`: feature in the low 28 bits, bit 30 = outline, bit 31 = left side.
+fn stroke(at: vec2<f32>, normal: vec2<f32>, along: f32, flags: u32, row: u32, pen: Pen) -> StrokeOut {
+    var out: StrokeOut;
+    out.color = pen.color;
+    out.dash = pen.dash;
+    let ppp = globals.size_ppp_marker.z;
+    let width = pen.width * ppp;
+    out.width = width;
+    let is_outline = (flags & 0x40000000u) != 0u;
+    let side = select(-1.0, 1.0, (flags & 0x80000000u) != 0u);
+    let reach = side * (width * 0.5 + 0.5);
+    let offset = select(style(row, MORE).z * ppp, 0.0, is_outline);
+    let direction = vec2<f32>(normal.x, -normal.y) * 4.0;
+    out.position = to_clip(to_pixels(at) + direction * (reach + offset));
+    if width <= 0.0 || pen.color.a <= 0.0 {
+        out.position = NOWHERE;
+    }
+    out.across_along = vec2<f32>(reach, along * placement.shift_scale.z);
+    return out;
+}
+
 @vertex
 fn stroke_vertex(
     @location(0) at: vec2<f32>,
@@ -118,18 +184,34 @@ fn stroke_vertex(
     @location(2) along: f32,
     @location(3) flags: u32,
 ) -> StrokeOut {
-    let row = flags & 0xFFFFu;
-    let is_outline = (flags & 0x10000u) != 0u;
-    let side = select(-1.0, 1.0, (flags & 0x20000u) != 0u);
-    let width = select(rows[row].sizes.y, rows[row].sizes.x, is_outline) * globals.size_ppp_marker.z;
-    let reach = width * 0.5 + 0.5;
-    let direction = vec2<f32>(normal.x, -normal.y) * 4.0 * side;
-    var out: StrokeOut;
-    out.position = to_clip(to_pixels(at) + direction * reach);
-    out.across = side * reach;
-    out.along = along * placement.shift_scale.z;
-    out.row = flags & 0x1FFFFu;
-    return out;
+    let row = row_of(flags & FEATURE);
+    let sizes = style(row, SIZES);
+    var pen: Pen;
+    if (flags & 0x40000000u) != 0u {
+        pen = Pen(style(row, OUTLINE), style(row, OUTLINE_DASH), sizes.x);
+    } else {
+        pen = Pen(style(row, LINE), style(row, LINE_DASH), sizes.y);
+    }
+    return stroke(at, normal, along, flags, row, pen);
+}
+
+// What lies beneath the strokes.
+@vertex
+fn casing_vertex(
+    @location(0) at: vec2<f32>,
+    @location(1) normal: vec2<f32>,
+    @location(2) along: f32,
+    @location(3) flags: u32,
+) -> StrokeOut {
+    let row = row_of(flags & FEATURE);
+    let more = style(row, MORE);
+    var pen: Pen;
+    if (flags & 0x40000000u) != 0u {
+        pen = Pen(style(row, OUTLINE_CASING), style(row, OUTLINE_CASING_DASH), more.x);
+    } else {
+        pen = Pen(style(row, LINE_CASING), style(row, LINE_CASING_DASH), more.y);
+    }
+    return stroke(at, normal, along, flags, row, pen);
 }
 
 fn dash_coverage(along: f32, dash: vec4<f32>, ppp: f32) -> f32 {
@@ -146,14 +228,59 @@ fn dash_coverage(along: f32, dash: vec4<f32>, ppp: f32) -> f32 {
 
 @fragment
 fn stroke_fragment(in: StrokeOut) -> @location(0) vec4<f32> {
-    let row = in.row & 0xFFFFu;
-    let is_outline = (in.row & 0x10000u) != 0u;
     let ppp = globals.size_ppp_marker.z;
-    let width = select(rows[row].sizes.y, rows[row].sizes.x, is_outline) * ppp;
-    let color = select(rows[row].line, rows[row].outline, is_outline);
-    let dash = select(rows[row].line_dash, rows[row].outline_dash, is_outline);
-    let edge = clamp(width * 0.5 + 0.5 - abs(in.across), 0.0, min(width, 1.0));
-    return premultiplied(color, edge * dash_coverage(in.along, dash, ppp));
+    let edge = clamp(in.width * 0.5 + 0.5 - abs(in.across_along.x), 0.0, min(in.width, 1.0));
+    return premultiplied(in.color, edge * dash_coverage(in.across_along.y, in.dash, ppp));
+}
+
+// ---- Arrows along lines ----
+
+struct ArrowOut {
+    @builtin(position) position: vec4<f32>,
+    // Along and across from the middle of the head, in pixels.
+    @location(0) local: vec2<f32>,
+    @location(1) @interpolate(flat) color: vec4<f32>,
+    // Half the length.
+    @location(2) @interpolate(flat) half_size: f32,
+}
+
+// `flags`: feature in the low 28 bits, rank in bits 28 and 29, corner in bits 30 and 31.
+@vertex
+fn arrow_vertex(
+    @location(0) at: vec2<f32>,
+    @location(1) along: vec2<f32>,
+    @location(2) flags: u32,
+) -> ArrowOut {
+    let row = row_of(flags & FEATURE);
+    let arrows = style(row, ARROWS);
+    let ppp = globals.size_ppp_marker.z;
+    var out: ArrowOut;
+    out.color = style(row, LINE);
+    out.half_size = arrows.x * ppp * 0.5;
+    let corner = vec2<f32>(
+        select(-1.0, 1.0, (flags & 0x40000000u) != 0u),
+        select(-1.0, 1.0, (flags & 0x80000000u) != 0u),
+    );
+    let forward = vec2<f32>(along.x, -along.y);
+    let left = vec2<f32>(-along.y, -along.x);
+    out.local = corner * (out.half_size + 1.0);
+    let offset = left * style(row, MORE).z * ppp;
+    out.position = to_clip(to_pixels(at) + offset + forward * out.local.x + left * out.local.y);
+    // Places are close to each other in physical pixels.
+    let step = u32(arrows.y * max(round(ppp), 1.0) + 0.5);
+    let rank = (flags >> 28u) & 3u;
+    if arrows.x <= 0.0 || (1u << rank) < step {
+        out.position = NOWHERE;
+    }
+    return out;
+}
+
+// The head is 0.84 times as wide as it is long.
+@fragment
+fn arrow_fragment(in: ArrowOut) -> @location(0) vec4<f32> {
+    let sides = (in.local.x - in.half_size) * 0.387 + abs(in.local.y) * 0.922;
+    let distance = max(sides, -in.half_size - in.local.x);
+    return premultiplied(in.color, clamp(0.5 - distance, 0.0, 1.0));
 }
 
 // ---- Point symbols ----
@@ -162,29 +289,39 @@ struct MarkerOut {
     @builtin(position) position: vec4<f32>,
     // From the centre, in half sizes of the symbol.
     @location(0) local: vec2<f32>,
-    @location(1) @interpolate(flat) row: u32,
+    @location(1) @interpolate(flat) fill: vec4<f32>,
+    @location(2) @interpolate(flat) rim: vec4<f32>,
+    // Shape, half size, width of the rim.
+    @location(3) @interpolate(flat) shape: vec3<f32>,
 }
 
-// The rim lies outside the symbol, thinner around small ones.
-fn rim_width(half_size: f32, row: u32) -> f32 {
-    let widest = rows[row].hatch_shape.w * globals.size_ppp_marker.z;
-    return min(max(half_size * 0.25, 0.5), widest);
-}
-
-// `flags`: category in the low 16 bits, corner in bits 16 and 17.
+// `flags`: feature in the low 28 bits, corner in bits 30 and 31.
 @vertex
 fn marker_vertex(@location(0) at: vec2<f32>, @location(1) flags: u32) -> MarkerOut {
-    let row = flags & 0xFFFFu;
+    let row = row_of(flags & FEATURE);
+    let sizes = style(row, SIZES);
+    let ppp = globals.size_ppp_marker.z;
     let corner = vec2<f32>(
-        select(-1.0, 1.0, (flags & 0x10000u) != 0u),
-        select(-1.0, 1.0, (flags & 0x20000u) != 0u),
+        select(-1.0, 1.0, (flags & 0x40000000u) != 0u),
+        select(-1.0, 1.0, (flags & 0x80000000u) != 0u),
     );
-    let half_size = 0.5 * rows[row].sizes.z * globals.size_ppp_marker.z * globals.size_ppp_marker.w;
-    let reach = half_size + rim_width(half_size, row) + 1.0;
+    let half_size = 0.5 * sizes.z * ppp * globals.size_ppp_marker.w;
+    // The rim lies outside the symbol, thinner around small ones.
+    let rim = min(max(half_size * 0.25, 0.5), style(row, HATCH_SHAPE).w * ppp);
+    // A turned square reaches further than an upright one.
+    let angle = style(row, MORE).w;
+    let reach = (half_size + rim + 1.0) * select(1.0, 1.42, angle != 0.0);
     var out: MarkerOut;
     out.position = to_clip(to_pixels(at) + corner * reach);
-    out.local = corner * reach / half_size;
-    out.row = row;
+    let turn = vec2<f32>(cos(angle), sin(angle));
+    let local = corner * reach / max(half_size, 0.01);
+    out.local = vec2<f32>(local.x * turn.x + local.y * turn.y, local.y * turn.x - local.x * turn.y);
+    out.fill = style(row, MARKER_FILL);
+    out.rim = style(row, MARKER_RIM);
+    out.shape = vec3<f32>(sizes.w, half_size, rim);
+    if half_size <= 0.0 {
+        out.position = NOWHERE;
+    }
     return out;
 }
 
@@ -227,16 +364,15 @@ fn shape_distance(shape: u32, p: vec2<f32>) -> f32 {
 
 @fragment
 fn marker_fragment(in: MarkerOut) -> @location(0) vec4<f32> {
-    let shape = u32(rows[in.row].sizes.w + 0.5);
-    let half_size = 0.5 * rows[in.row].sizes.z * globals.size_ppp_marker.z * globals.size_ppp_marker.w;
+    let shape = u32(in.shape.x + 0.5);
+    let half_size = in.shape.y;
     let distance = shape_distance(shape, in.local) * half_size;
-    let whole = clamp(0.5 - distance + rim_width(half_size, in.row), 0.0, 1.0);
+    let whole = clamp(0.5 - distance + in.shape.z, 0.0, 1.0);
     let inner = clamp(0.5 - distance, 0.0, 1.0);
-    let rim = premultiplied(rows[in.row].marker_rim, whole);
-    var color = over(premultiplied(rows[in.row].marker_fill, inner), rim);
+    var color = over(premultiplied(in.fill, inner), premultiplied(in.rim, whole));
     if shape == 1u {
         let dot = clamp(0.5 - (length(in.local) * half_size - half_size * 0.3), 0.0, 1.0);
-        color = over(premultiplied(rows[in.row].marker_rim, dot), color);
+        color = over(premultiplied(in.rim, dot), color);
     }
     return color;
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use geo::point;
 
 use crate::carto::scene::{Scene, SceneFeature, SceneLayer};
+use crate::carto::style::StyleSheet;
 use crate::domain::{
     CheckReport, Evidence, Finding, Language, Layer, LonLat, Outcome, Relation, Subject,
 };
@@ -18,6 +19,7 @@ use crate::state::command::{Answer, Command, Effect, Purpose};
 use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
 use crate::state::settings::Settings;
+use crate::state::style::ProjectLook;
 use crate::state::view::{Highlight, HighlightTarget};
 
 mod cases;
@@ -47,6 +49,7 @@ fn project() -> OpenProject {
         counts: BTreeMap::from([(Layer::Intake, 2)]),
         sample: false,
         kept_audit: None,
+        look: ProjectLook::plain(Arc::new(StyleSheet::shipped().unwrap())),
     }
 }
 

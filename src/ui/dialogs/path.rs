@@ -3,6 +3,7 @@
 use eframe::egui::{Button, Key, Label, TextEdit, Ui, vec2};
 
 use crate::state::{AppState, Command, CommandSender, FilePurpose};
+use crate::ui::style_text;
 use crate::ui::text;
 use crate::ui::theme::{strong, weak};
 use crate::ui::widgets::{busy_ui, problem_ui};
@@ -21,6 +22,11 @@ const TABLE_EXAMPLE: &str = r"D:\水资源\全面核查.xlsx";
 #[cfg(not(windows))]
 const TABLE_EXAMPLE: &str = "/home/user/全面核查.xlsx";
 
+#[cfg(windows)]
+const STYLE_EXAMPLE: &str = r"D:\水资源\取水井样式.toml";
+#[cfg(not(windows))]
+const STYLE_EXAMPLE: &str = "/home/user/取水井样式.toml";
+
 /// The dialog for a path of this purpose, as typed so far, with what was wrong with it.
 pub(super) fn path_ui(
     ui: &mut Ui,
@@ -35,6 +41,8 @@ pub(super) fn path_ui(
         FilePurpose::Create => (text::CREATE_TITLE, PROJECT_EXAMPLE),
         FilePurpose::Import => (text::IMPORT, DATA_EXAMPLE),
         FilePurpose::SaveAudit => (text::AUDIT_EXPORT, TABLE_EXAMPLE),
+        FilePurpose::OpenStyle => (style_text::FROM_FILE, STYLE_EXAMPLE),
+        FilePurpose::SaveStyle => (style_text::TO_FILE, STYLE_EXAMPLE),
     };
     ui.label(strong(title.get(language)).size(16.0));
     ui.add_space(6.0);

@@ -1,26 +1,43 @@
 //! The layer list with legend: what is drawn, in which order, how strongly, and what it means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use eframe::egui::{
     Align, Button, Checkbox, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, Slider,
     Stroke, Ui, UiBuilder, Vec2, vec2,
 };
 
-use crate::carto::style::{StyleSheet, Symbol};
-use crate::domain::{GeometryKind, Layer};
+use geo::Rect;
+
+use crate::carto::legend::{LegendEntry, Listed, legend};
+use crate::carto::scene::Scene;
+use crate::carto::style::StyleSheet;
+use crate::domain::Layer;
 use crate::state::project::OpenProject;
+use crate::state::style::StyleCommand;
 use crate::state::view::LayerState;
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::icons::{Icon, icon_button_ui};
+use crate::ui::style_text;
 use crate::ui::text::{self, thousands};
 use crate::ui::theme::{Palette, ROW_HEIGHT, SCROLL_MARGIN, weak};
-use crate::ui::widgets::{heading_ui, swatch_ui};
+use crate::ui::widgets::{heading_ui, swatch_button_ui, swatch_ui};
 
 /// What the layer list itself remembers.
 #[derive(Debug)]
 pub struct LayersPanel {
     open: BTreeSet<Layer>,
+    /// Whether legends list what is not on the map too.
+    list_all: bool,
+    in_view: InView,
+}
+
+/// Features in view per category, for the open legends; counted when the view or the data change.
+#[derive(Debug, Default)]
+struct InView {
+    key: Option<(Arc<Scene>, Rect<f64>, BTreeSet<Layer>)>,
+    counts: BTreeMap<Layer, Vec<usize>>,
 }
 
 impl Default for LayersPanel {
@@ -28,24 +45,54 @@ impl Default for LayersPanel {
     fn default() -> Self {
         Self {
             open: BTreeSet::from([Layer::FunctionZone, Layer::ProtectionZone]),
+            list_all: false,
+            in_view: InView::default(),
         }
     }
 }
 
 impl LayersPanel {
+    /// Counts what is in view for the open legends, where that has changed. Called once per frame before
+    /// anything is drawn; a layer of 100 000 features takes a fraction of a millisecond.
+    pub fn look(&mut self, state: &AppState) {
+        let Some(project) = state
+            .project
+            .as_ref()
+            .filter(|_| state.settings.show_layers)
+        else {
+            self.in_view = InView::default();
+            return;
+        };
+        let view = state.camera.visible(state.map_size);
+        let same = |(scene, seen, open): &(Arc<Scene>, Rect<f64>, BTreeSet<Layer>)| {
+            Arc::ptr_eq(scene, &project.scene) && *seen == view && *open == self.open
+        };
+        if self.list_all || self.in_view.key.as_ref().is_some_and(same) {
+            return;
+        }
+        let counts = self.open.iter().filter_map(|layer| {
+            let counts = project.scene.layer(*layer)?.counts_in(view);
+            Some((*layer, counts))
+        });
+        self.in_view.counts = counts.collect();
+        self.in_view.key = Some((Arc::clone(&project.scene), view, self.open.clone()));
+    }
+
     /// Fills its panel.
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        state: &AppState,
-        styles: &StyleSheet,
-        commands: &CommandSender,
-    ) {
+    pub fn ui(&mut self, ui: &mut Ui, state: &AppState, commands: &CommandSender) {
         let Some(project) = &state.project else {
             return;
         };
         let language = state.language();
-        heading_ui(ui, text::LAYERS.get(language));
+        let styles = &*project.look.styles;
+        ui.horizontal(|ui| {
+            heading_ui(ui, text::LAYERS.get(language));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let text = RichText::new(style_text::LIST_ALL.get(language)).size(12.0);
+                ui.checkbox(&mut self.list_all, text)
+                    .on_hover_text(style_text::LIST_ALL_TIP.get(language));
+            });
+        });
         ScrollArea::vertical()
             .auto_shrink([false, false])
             .show(ui, |ui| {
@@ -94,7 +141,11 @@ impl LayersPanel {
                         commands.send(Command::ShowLayer(layer, visible));
                     }
                     if let (Some(style), Some(kind)) = (styles.layer(layer), layer.geometry()) {
-                        swatch_ui(ui, style.symbol(0), kind, styles);
+                        let tip = format!("{}: {name}", style_text::STYLE.get(language));
+                        let symbol = (style.symbol(0), kind);
+                        if swatch_button_ui(ui, symbol, styles, &tip).clicked() {
+                            commands.send(Command::Style(StyleCommand::Open(layer)));
+                        }
                     }
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         let open = self.open.contains(&layer);
@@ -125,7 +176,9 @@ impl LayersPanel {
             .response;
         row_interaction_ui(ui, state, &row, (place, layer), commands);
         if self.open.contains(&layer) {
-            legend_ui(ui, state, styles, entry, commands);
+            let counts = self.in_view.counts.get(&layer).map(Vec::as_slice);
+            let counts = counts.filter(|_| !self.list_all);
+            legend_ui(ui, state, (styles, counts), entry, commands);
         }
     }
 }
@@ -204,6 +257,21 @@ fn layer_menu_ui(
             place < last,
             Command::MoveLayer(layer, place + 1),
         ),
+        (
+            style_text::EDIT,
+            true,
+            Command::Style(StyleCommand::Open(layer)),
+        ),
+        (
+            style_text::COPY,
+            true,
+            Command::Style(StyleCommand::Copy(layer)),
+        ),
+        (
+            style_text::PASTE,
+            state.style.copied.is_some(),
+            Command::Style(StyleCommand::Paste(layer)),
+        ),
     ];
     for (label, enabled, command) in entries {
         if ui
@@ -216,25 +284,31 @@ fn layer_menu_ui(
     }
 }
 
-/// Categories with their symbols and counts, and the opacity of the layer.
+/// Categories with their symbols and counts, and the opacity of the layer. `in_view`: features in view
+/// per category; `None` lists all.
 fn legend_ui(
     ui: &mut Ui,
     state: &AppState,
-    styles: &StyleSheet,
+    (styles, in_view): (&StyleSheet, Option<&[usize]>),
     entry: LayerState,
     commands: &CommandSender,
 ) {
     let language = state.language();
     let layer = entry.layer;
-    let (Some(style), Some(kind)) = (styles.layer(layer), layer.geometry()) else {
-        return;
-    };
-    let counts = state
+    let data = state
         .project
         .as_ref()
-        .and_then(|project| project.scene.layer(layer))
-        .map(|layer| layer.category_counts.as_slice())
-        .unwrap_or_default();
+        .and_then(|project| project.scene.layer(layer));
+    let (Some(style), Some(data)) = (styles.layer(layer), data) else {
+        return;
+    };
+    let listed = match in_view {
+        Some(counts) => Listed::OnMap {
+            counts,
+            denominator: state.camera.scale_denominator(),
+        },
+        None => Listed::All(data),
+    };
     Frame::new()
         .inner_margin(Margin {
             left: 38,
@@ -243,37 +317,37 @@ fn legend_ui(
             bottom: 4,
         })
         .show(ui, |ui| {
-            if counts.iter().sum::<usize>() == 0 {
+            if data.features.is_empty() {
                 ui.label(weak(text::EMPTY_LAYER.get(language)));
                 return;
             }
-            if style.categories.len() > 1 {
-                for (category, count) in style.categories.iter().zip(counts) {
-                    if *count > 0 {
-                        let line = (category.label(language), &category.symbol, kind);
-                        category_ui(ui, line, styles, *count);
-                    }
+            let entries = legend(styles, layer, listed, language);
+            if entries.is_empty() {
+                ui.label(weak(style_text::NOT_IN_VIEW.get(language)));
+            } else if style.categories.len() > 1 {
+                for line in &entries {
+                    category_ui(ui, line, styles);
                 }
+            }
+            if data.undrawn > 0 {
+                let count = thousands(data.undrawn as u64);
+                let line = format!("{} {count}", style_text::UNDRAWN.get(language));
+                ui.label(weak(line));
             }
             opacity_ui(ui, state, entry, commands);
         });
 }
 
-fn category_ui(
-    ui: &mut Ui,
-    (label, symbol, kind): (&str, &Symbol, GeometryKind),
-    styles: &StyleSheet,
-    count: usize,
-) {
+fn category_ui(ui: &mut Ui, line: &LegendEntry, styles: &StyleSheet) {
     ui.allocate_ui_with_layout(
         vec2(ui.available_width(), 19.0),
         Layout::left_to_right(Align::Center),
         |ui| {
-            swatch_ui(ui, symbol, kind, styles);
+            swatch_ui(ui, &line.symbol, line.geometry, styles);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.label(weak(thousands(count as u64)));
+                ui.label(weak(thousands(line.count.unwrap_or(0) as u64)));
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ui.add(Label::new(RichText::new(label).size(12.0)).truncate());
+                    ui.add(Label::new(RichText::new(&line.label).size(12.0)).truncate());
                 });
             });
         },

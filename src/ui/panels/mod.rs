@@ -13,5 +13,6 @@ pub mod inspector;
 pub mod layers;
 pub mod start;
 pub mod status;
+pub mod style;
 pub mod top;
 pub mod whatif;

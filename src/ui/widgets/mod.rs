@@ -16,4 +16,4 @@ pub use fields::{field_grid_ui, field_problem_ui, problem_ui, text_field_ui, wid
 pub use focus_ring::focus_ring_ui;
 pub use name_list::NameList;
 pub use segmented::segmented_ui;
-pub use swatch::swatch_ui;
+pub use swatch::{swatch_button_ui, swatch_ui};
