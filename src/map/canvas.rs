@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use eframe::egui;
-use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
+use egui::{Color32, Context, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
 
 use crate::carto::color::Color;
 use crate::carto::pick;
@@ -80,22 +80,23 @@ pub struct MapCanvas {
 impl MapCanvas {
     /// Draws on the graphics card where the window has one through wgpu, else with plain meshes.
     pub fn new(creation: &eframe::CreationContext<'_>) -> Self {
-        Self::with(match &creation.wgpu_render_state {
+        let picture = match &creation.wgpu_render_state {
             Some(state) => PicturePainter::gpu(state),
             None => PicturePainter::plain(),
-        })
+        };
+        Self::with(picture, &creation.egui_ctx)
     }
 
     /// Draws with plain meshes on any egui backend.
-    pub fn without_gpu() -> Self {
-        Self::with(PicturePainter::plain())
+    pub fn without_gpu(context: &Context) -> Self {
+        Self::with(PicturePainter::plain(), context)
     }
 
-    fn with(picture: PicturePainter) -> Self {
+    fn with(picture: PicturePainter, context: &Context) -> Self {
         Self {
             picture,
             highlights: Highlights::default(),
-            names: Names::default(),
+            names: Names::new(context),
             shade: ShadePainter::default(),
             grab: SiteGrab::default(),
             measuring: false,
@@ -131,7 +132,7 @@ impl MapCanvas {
         let complete = self
             .picture
             .paint(&painter, rect, &input, theme, self.measuring);
-        self.paint_overlays(&painter, rect, &input, theme);
+        let named = self.paint_overlays(&painter, rect, &input, theme);
         if input.interactive && !response.dragged() {
             name_under_pointer(&response, &input);
         }
@@ -146,7 +147,7 @@ impl MapCanvas {
             site_at_hand: input.interactive && self.grab.is_at_hand(),
             site_pos: site_pos(&input, rect).filter(|pos| rect.contains(*pos)),
             response,
-            complete,
+            complete: complete && named,
             work_ms: start.elapsed().as_secs_f64() * 1000.0,
         }
     }
@@ -168,24 +169,26 @@ impl MapCanvas {
         site_move
     }
 
+    /// Everything over the picture; whether the names are those of this view.
     fn paint_overlays(
         &mut self,
         painter: &Painter,
         rect: Rect,
         input: &MapInput<'_>,
         theme: Theme,
-    ) {
+    ) -> bool {
         let canvas = input.styles.canvas(theme);
         let dark = theme == Theme::Dark;
         self.shade
             .paint(painter, rect, input.camera, input.shading.as_ref(), dark);
-        self.names.paint(painter, rect, input, canvas);
+        let named = self.names.paint(painter, rect, input, canvas);
         self.highlights.paint(painter, rect, input, canvas);
         if let Some(site) = input.site {
             overlay::site_marker(painter, rect, input.camera, input.scene, site, canvas);
         }
         overlay::scale_bar(painter, rect, input.camera, canvas, input.language);
         overlay::north_arrow(painter, rect, canvas, input.language);
+        named
     }
 }
 

@@ -7,6 +7,7 @@ mod highlight;
 mod interact;
 mod levels;
 mod names;
+mod names_mesh;
 mod overlay;
 mod picture;
 mod plain;

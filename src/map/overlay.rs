@@ -28,7 +28,7 @@ const TEXT_SIZE: f32 = 12.5;
 /// Grid north is up: the plane's, which differs from true north by the meridian convergence.
 const NORTH: Label = Label::new("北", "N");
 /// Directions in which text is repeated beneath itself as a halo.
-const HALO: [Vec2; 8] = [
+pub(super) const HALO: [Vec2; 8] = [
     vec2(-1.3, 0.0),
     vec2(1.3, 0.0),
     vec2(0.0, -1.3),

@@ -92,7 +92,7 @@ fn plain() -> Harness<'static, Window> {
         .with_theme(egui::Theme::Light)
         .allow_missing_glyphs()
         .with_max_steps(64)
-        .build_eframe(|_| Window::new(MapCanvas::without_gpu()));
+        .build_eframe(|creation| Window::new(MapCanvas::without_gpu(&creation.egui_ctx)));
     finish(&mut harness);
     harness
 }
