@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use eframe::egui;
 use egui::{Context, FontId, Painter, Rect, Vec2, vec2};
@@ -152,7 +152,10 @@ impl Names {
                 context: &context,
                 advances: &advances,
             };
+            let start = Instant::now();
             let placement = Arc::new(labels::place(&ask, &fonts, shapes));
+            let ms = start.elapsed().as_secs_f64() * 1000.0;
+            tracing::debug!(labels = placement.labels.len(), ms, "names placed");
             Ok(Placed {
                 question,
                 placement,

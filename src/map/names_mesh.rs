@@ -52,7 +52,7 @@ struct MadeFor {
     placement: Arc<Placement>,
     theme: Theme,
     fonts: Arc<Galley>,
-    font_picture: [usize; 2],
+    per_texel: Vec2,
 }
 
 #[derive(PartialEq)]
@@ -104,19 +104,19 @@ impl NamesMesh {
     fn make(&mut self, context: &Context, placement: &Arc<Placement>, canvas: &Canvas) {
         // In every frame, or the sentinel would be forgotten.
         let fonts = galley(context, SENTINEL, 12.0);
-        let font_picture = context.fonts(|fonts| fonts.font_image_size());
+        let per_texel = texel(context);
         let current = self.made_for.as_ref().is_some_and(|made| {
             Arc::ptr_eq(&made.placement, placement)
                 && made.theme == canvas.theme
                 && Arc::ptr_eq(&made.fonts, &fonts)
-                && made.font_picture == font_picture
+                && made.per_texel == per_texel
         });
         if current {
             return;
         }
         let galleys = galleys(context, placement);
         // Glyphs that were looked up for the first time may have made the picture larger.
-        let font_picture = context.fonts(|fonts| fonts.font_image_size());
+        let per_texel = texel(context);
         let ppp = context.pixels_per_point();
         let halo = color32(canvas.halo);
         self.names = placement
@@ -140,14 +140,17 @@ impl NamesMesh {
                     .runs
                     .iter()
                     .zip(&galleys)
-                    .flat_map(|(run, galley)| glyphs(run, galley, (anchor, ppp), font_picture))
+                    .flat_map(|(run, galley)| glyphs(run, galley, (anchor, ppp), per_texel))
                     .collect();
-                for shift in HALO {
-                    glyphs.iter().for_each(|glyph| name.add(glyph, shift, halo));
+                for (shift, color) in HALO
+                    .map(|shift| (shift, halo))
+                    .into_iter()
+                    .chain([(Vec2::ZERO, ink)])
+                {
+                    for glyph in &glyphs {
+                        name.add(glyph, shift, color);
+                    }
                 }
-                glyphs
-                    .iter()
-                    .for_each(|glyph| name.add(glyph, Vec2::ZERO, ink));
                 name
             })
             .collect();
@@ -155,7 +158,7 @@ impl NamesMesh {
             placement: Arc::clone(placement),
             theme: canvas.theme,
             fonts,
-            font_picture,
+            per_texel,
         });
         self.last = None;
     }
@@ -207,6 +210,14 @@ impl NamesMesh {
     }
 }
 
+/// Share of the fonts' picture that one texel is; changes when the picture grows.
+fn texel(context: &Context) -> Vec2 {
+    context.fonts(|fonts| {
+        let [width, height] = fonts.font_image_size();
+        vec2(1.0 / width as f32, 1.0 / height as f32)
+    })
+}
+
 /// The galleys of every run of every name.
 fn galleys(context: &Context, placement: &Placement) -> Vec<Vec<Arc<Galley>>> {
     let labels = placement.labels.iter();
@@ -238,11 +249,10 @@ fn glyphs(
     run: &TextRun,
     galley: &Galley,
     (anchor, ppp): (Vec2, f32),
-    font_picture: [usize; 2],
+    per_texel: Vec2,
 ) -> Vec<Glyph> {
     let middle = Vec2::from(run.middle);
     let half = galley.size() / 2.0;
-    let per_texel = vec2(1.0 / font_picture[0] as f32, 1.0 / font_picture[1] as f32);
     let turn = Rot2::from_angle(run.angle);
     let mut found = Vec::new();
     for row in &galley.rows {

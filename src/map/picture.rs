@@ -27,6 +27,15 @@ const FULL_SIZE_DENOMINATOR: f64 = 150_000.0;
 const SHRINK_EXPONENT: f64 = 0.3;
 const SMALLEST_MARKER: f64 = 0.5;
 
+/// What the layers are drawn on.
+#[derive(Clone, Copy)]
+pub(super) struct Ground {
+    /// Light or dark.
+    pub(super) theme: Theme,
+    /// Whether something lies beneath that must show: then there is no paper.
+    pub(super) see_through: bool,
+}
+
 /// Draws the layers by the means that the window has.
 pub(super) enum PicturePainter {
     /// On the graphics card.
@@ -42,6 +51,8 @@ pub(super) enum PicturePainter {
         kept: Kept<ChunkMesh>,
         /// The meshes of the picture last drawn.
         meshes: Vec<Arc<egui::Mesh>>,
+        /// Where it was drawn.
+        at: Pos2,
         /// Patterns for hatches.
         hatches: plain::Hatches,
     },
@@ -79,6 +90,7 @@ impl PicturePainter {
         Self::Plain {
             kept: Kept::default(),
             meshes: Vec::new(),
+            at: Pos2::ZERO,
             hatches: plain::Hatches::default(),
         }
     }
@@ -97,14 +109,41 @@ impl PicturePainter {
         painter: &Painter,
         rect: Rect,
         input: &MapInput<'_>,
-        theme: Theme,
+        ground: Ground,
         measuring: bool,
     ) -> bool {
-        let settings = settings(painter, rect, input, theme);
+        let mut settings = settings(painter, rect, input, ground.theme);
+        if ground.see_through {
+            settings.paper = settings.paper.faded(0.0);
+        }
+        self.paint_with(painter, rect, input, &settings, measuring)
+    }
+
+    /// The same with thin lines and without hatches, for a small picture.
+    pub(super) fn paint_thin(
+        &mut self,
+        painter: &Painter,
+        rect: Rect,
+        input: &MapInput<'_>,
+        theme: Theme,
+    ) -> bool {
+        let mut settings = settings(painter, rect, input, theme);
+        rows::make_thin(&mut settings.table);
+        self.paint_with(painter, rect, input, &settings, false)
+    }
+
+    fn paint_with(
+        &mut self,
+        painter: &Painter,
+        rect: Rect,
+        input: &MapInput<'_>,
+        settings: &PictureSettings,
+        measuring: bool,
+    ) -> bool {
         match self {
             Self::Gpu { painter: gpu, kept } => {
                 let styles = Arc::clone(input.styles);
-                let Some(planned) = kept.plan(painter.ctx(), &settings, input, |layer, mesh| {
+                let Some(planned) = kept.plan(painter.ctx(), settings, input, |layer, mesh| {
                     gpu.upload(&mesh, rows::first_row(&styles, layer))
                 }) else {
                     return false;
@@ -113,7 +152,7 @@ impl PicturePainter {
                     Some(id) if !planned.changed && !measuring => id,
                     _ => {
                         let layers: Vec<Vec<&GpuMesh>> = planned.chunks().map(|(_, c)| c).collect();
-                        gpu.draw(&settings, &layers, measuring)
+                        gpu.draw(settings, &layers, measuring)
                     }
                 };
                 let size = egui::vec2(settings.size[0] as f32, settings.size[1] as f32)
@@ -125,15 +164,17 @@ impl PicturePainter {
             Self::Plain {
                 kept,
                 meshes,
+                at,
                 hatches,
             } => {
                 painter.rect_filled(rect, 0.0, color32(settings.paper));
-                let Some(planned) = kept.plan(painter.ctx(), &settings, input, |_, mesh| mesh)
+                let Some(planned) = kept.plan(painter.ctx(), settings, input, |_, mesh| mesh)
                 else {
                     return false;
                 };
-                if planned.changed || measuring {
-                    let mut drawing = plain::Drawing::new(painter.ctx(), rect, &settings, hatches);
+                if planned.changed || measuring || *at != rect.min {
+                    *at = rect.min;
+                    let mut drawing = plain::Drawing::new(painter.ctx(), rect, settings, hatches);
                     for (layer, chunks) in planned.chunks() {
                         drawing.layer(rows::first_row(input.styles, layer), &chunks);
                     }

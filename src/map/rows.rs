@@ -45,6 +45,15 @@ pub(super) fn table(styles: &StyleSheet, theme: Theme, layers: &[LayerState]) ->
     table
 }
 
+/// Halves all lines and takes hatches away: for a picture of the whole in a corner.
+pub(super) fn make_thin(table: &mut Table) {
+    for row in table {
+        row.sizes[0] *= 0.5;
+        row.sizes[1] *= 0.6;
+        row.hatch_shape[0] = 0.0;
+    }
+}
+
 /// Number of the first row of `layer`; 0 for a layer without style, which has no features to draw.
 pub(super) fn first_row(styles: &StyleSheet, layer: Layer) -> u16 {
     let before: usize = styles

@@ -15,6 +15,7 @@ use crate::state::audit::{AuditChanges, AuditCommand, AuditReport, AuditRun, Aud
 use crate::state::calculator::CalculatorEdit;
 use crate::state::cases::{CaseAnswer, CaseCommand, CaseEffect};
 use crate::state::check::{CheckForm, CheckRequest};
+use crate::state::furniture::{FurnitureCommand, FurnitureEffect};
 use crate::state::import::{ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
@@ -44,6 +45,10 @@ pub enum FilePurpose {
     Import,
     /// Where the audit is written to.
     SaveAudit,
+    /// A raster base.
+    Base,
+    /// Where the picture of the map is written to.
+    SavePicture,
 }
 
 /// Everything that changes the state.
@@ -150,6 +155,8 @@ pub enum Command {
     CopyQuality,
     /// Something in the case register or in the dialog that saves a case.
     Cases(CaseCommand),
+    /// Something over or under the layers of the map.
+    Furniture(FurnitureCommand),
     /// The calculator dialog changed.
     EditCalculator(CalculatorEdit),
     /// Put the result of the calculator on the clipboard.
@@ -253,6 +260,8 @@ pub enum Answer {
     QualityRated(Box<QualityView>),
     /// Review cases.
     Cases(CaseAnswer),
+    /// The bases are in the project.
+    BasesKept,
     /// The version of SpatiaLite on this machine, or why there is none.
     Described(String),
 }
@@ -331,6 +340,8 @@ pub enum Effect {
     SetQualityMethod(QualityRequest),
     /// Read or change review cases.
     Cases(CaseEffect),
+    /// Something over or under the layers of the map.
+    Furniture(FurnitureEffect),
     /// Show a folder in the system's file manager, making it first where it is missing.
     OpenFolder(PathBuf),
     /// Find out what this machine has.

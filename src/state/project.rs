@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::carto::scene::Scene;
 use crate::domain::Layer;
 use crate::state::audit::AuditRun;
+use crate::state::furniture::BaseEntry;
 
 /// An open project.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub struct OpenProject {
     pub sample: bool,
     /// The audit kept last; `None` when none was kept.
     pub kept_audit: Option<AuditRun>,
+    /// Raster bases that it keeps, the uppermost first.
+    pub bases: Vec<BaseEntry>,
 }
 
 impl OpenProject {

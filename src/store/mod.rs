@@ -17,6 +17,7 @@ pub mod project;
 pub mod read;
 mod setting;
 mod table;
+pub mod tiles;
 pub mod write;
 
 pub use audit_run::{AuditRun, KeptVerdict, NewAuditRun};
@@ -27,4 +28,5 @@ pub use facts::{Item, Live, ProjectFacts, Register, Snapshot, SnapshotError};
 pub use health::Health;
 pub use journal::{Change, Operation};
 pub use project::Project;
+pub use tiles::{Tiles, TilesError};
 pub use write::{BulkInsert, Inserted, NewFeature, Unfit};

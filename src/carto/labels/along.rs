@@ -10,7 +10,17 @@ const MAX_BEND: f64 = 0.4;
 /// Greatest turn of a glyph from the direction of the whole text, in radians.
 const MAX_SWING: f64 = 1.0;
 /// The straight way across a glyph is at least this share of the way along the line.
-const STRAIGHTEST: f64 = 0.8;
+const STRAIGHTEST: f64 = 0.72;
+/// Directions are taken across so many text heights.
+const ACROSS: f64 = 1.3;
+/// The line is smoothed before it bears text: samples so many text heights apart, each drawn so often
+/// towards its neighbours. Otherwise a jagged line would make the text dance.
+const SAMPLE: f64 = 0.4;
+const SMOOTHINGS: usize = 8;
+/// Room beyond the ends of the text that takes part in the smoothing, in text heights.
+const MARGIN: f64 = 2.0;
+/// The smoothed line leaves the true one by no more than this, in text heights.
+const MAX_OFF: f64 = 0.6;
 
 /// A line in pixels, y down, with the way along it.
 #[derive(Clone, Debug)]
@@ -77,6 +87,21 @@ impl Path {
         best
     }
 
+    /// The line from `from` to `to` without its small bends.
+    fn smoothed(&self, from: f64, to: f64, step: f64) -> Option<Self> {
+        let steps = ((to - from) / step).ceil().clamp(1.0, 4096.0);
+        let mut coords: Vec<Coord<f64>> = (0..=steps as usize)
+            .map(|number| self.at(from + (to - from) * number as f64 / steps))
+            .collect();
+        for _ in 0..SMOOTHINGS {
+            let before = coords.clone();
+            for (at, around) in coords[1..].iter_mut().zip(before.windows(3)) {
+                *at = (around[0] + around[1] * 2.0 + around[2]) / 4.0;
+            }
+        }
+        Self::new(coords)
+    }
+
     /// From where to where along the line it runs within half-size `half` around the middle of the
     /// view; neighbouring stretches are joined.
     pub fn within(&self, half: Coord<f64>) -> Vec<[f64; 2]> {
@@ -140,9 +165,19 @@ impl Glyphs<'_> {
 /// when negative). Places are in the pixels of the path. `None` where the line is too short or bends
 /// too sharply.
 pub fn along(path: &Path, way: f64, glyphs: Glyphs<'_>, lift: f64) -> Option<Vec<TextRun>> {
-    let length = glyphs.length();
-    let start = way - length / 2.0;
-    if start < 0.0 || start + length > path.length() {
+    let (length, size) = (glyphs.length(), f64::from(glyphs.size));
+    if way < length / 2.0 || way + length / 2.0 > path.length() {
+        return None;
+    }
+    let reach = length / 2.0 + MARGIN * size;
+    let (low, high) = ((way - reach).max(0.0), (way + reach).min(path.length()));
+    let true_place = path.at(way);
+    let path = &path.smoothed(low, high, size * SAMPLE)?;
+    let way = path.nearest(true_place);
+    let off = path.at(way) - true_place;
+    // The smoothed line is shorter; text that no longer fits may hang over its ends a little.
+    let start = (way - length / 2.0).min(path.length() - length).max(0.0);
+    if path.length() < length * 0.97 || off.x.hypot(off.y) > MAX_OFF * size {
         return None;
     }
     let across = path.at(start + length) - path.at(start);
@@ -160,7 +195,7 @@ pub fn along(path: &Path, way: f64, glyphs: Glyphs<'_>, lift: f64) -> Option<Vec
         } else {
             start + middle
         };
-        let half = advance.max(f64::from(glyphs.size)) / 2.0;
+        let half = advance.max(size * ACROSS) / 2.0;
         let ends = [path.at(middle - half), path.at(middle + half)];
         let chord = ends[1] - ends[0];
         let angle = direction(chord, backward)?;
@@ -174,7 +209,7 @@ pub fn along(path: &Path, way: f64, glyphs: Glyphs<'_>, lift: f64) -> Option<Vec
         }
         before = Some(angle);
         // Between the line and its chord: small bends do not make the text dance.
-        let on = (path.at(middle) * 2.0 + ends[0] + ends[1]) / 4.0;
+        let on = (path.at(middle) + ends[0] + ends[1]) / 3.0;
         let (sin, cos) = angle.sin_cos();
         runs.push(TextRun {
             text: char.to_string().into(),

@@ -49,12 +49,12 @@ fn at_px(x: f64, y: f64) -> Coord<f64> {
         }
 }
 
-fn scene(features: Vec<(Layer, &str, Geometry<f64>)>) -> Scene {
+fn scene(features: &[(Layer, &str, Geometry<f64>)]) -> Scene {
     let (grid, bounds) = Scene::grid(4543, None).unwrap();
     let layers = Layer::spatial()
         .map(|layer| {
             let own: Vec<SceneFeature> = (1..)
-                .zip(&features)
+                .zip(features)
                 .filter(|(_, (of, ..))| *of == layer)
                 .map(|(id, (_, name, geometry))| SceneFeature {
                     id,
@@ -142,7 +142,7 @@ proptest! {
         for (x, y) in outfalls {
             features.push((Layer::Outfall, "第七污水处理厂排口", point(x, y)));
         }
-        let placement = placed(&scene(features), view(0.0, 0.0), None);
+        let placement = placed(&scene(&features), view(0.0, 0.0), None);
         prop_assert!(!placement.labels.is_empty());
         let boxes = covered(&placement);
         for (index, (label, own)) in boxes.iter().enumerate() {
@@ -163,7 +163,7 @@ proptest! {
             .collect();
         features.push((Layer::River, "宝象河", winding(-360.0, 40.0, 30.0)));
         features.push((Layer::Lake, "滇池", block(-900.0, -500.0, 200.0, 900.0)));
-        let scene = scene(features);
+        let scene = scene(&features);
         let (mut x, mut y) = (0.0, 0.0);
         let mut before = placed(&scene, view(x, y), None);
         for (step_x, step_y) in steps {
@@ -184,7 +184,7 @@ proptest! {
 
 #[test]
 fn a_river_is_named_along_its_course_again_and_again() {
-    let scene = scene(vec![(
+    let scene = scene(&[(
         Layer::River,
         "盘龙江",
         river((0..400).map(|step| {
@@ -210,11 +210,7 @@ fn a_river_is_named_along_its_course_again_and_again() {
 
 #[test]
 fn the_name_of_a_large_area_stands_in_the_part_that_is_seen() {
-    let scene = scene(vec![(
-        Layer::Lake,
-        "滇池",
-        block(300.0, -5000.0, 9000.0, 5000.0),
-    )]);
+    let scene = scene(&[(Layer::Lake, "滇池", block(300.0, -5000.0, 9000.0, 5000.0))]);
     let view = view(0.0, 0.0);
     let placement = placed(&scene, view, None);
     let label = &placement.labels[0];
@@ -227,14 +223,14 @@ fn the_name_of_a_large_area_stands_in_the_part_that_is_seen() {
 
 #[test]
 fn crowded_points_push_names_away_on_leaders_and_never_onto_symbols() {
-    let features = (0..7)
+    let features: Vec<_> = (0..7)
         .map(|step| {
             let angle = f64::from(step);
             let at = point(14.0 * angle.cos(), 14.0 * angle.sin());
             (Layer::Outfall, "入河排污口", at)
         })
         .collect();
-    let placement = placed(&scene(features), view(0.0, 0.0), None);
+    let placement = placed(&scene(&features), view(0.0, 0.0), None);
     let with_leader = placement
         .labels
         .iter()
@@ -266,7 +262,7 @@ fn layers_are_named_only_within_their_scales_and_the_important_one_wins() {
         ),
         (Layer::BoundaryMarker, "界桩一", point(200.0, 0.0)),
     ];
-    let placement = placed(&scene(features), view(0.0, 0.0), None);
+    let placement = placed(&scene(&features), view(0.0, 0.0), None);
     let texts: Vec<String> = placement.labels.iter().map(text).collect();
     assert_eq!(texts[0], "阳宗海", "{texts:?}");
     assert!(
@@ -279,13 +275,13 @@ fn layers_are_named_only_within_their_scales_and_the_important_one_wins() {
         ..view(0.0, 0.0)
     };
     let features = vec![(Layer::BoundaryMarker, "界桩一", point(200.0, 0.0))];
-    assert_eq!(placed(&scene(features), close, None).labels.len(), 1);
+    assert_eq!(placed(&scene(&features), close, None).labels.len(), 1);
 }
 
 #[test]
 fn what_is_reserved_stays_free() {
     let styles = StyleSheet::shipped().unwrap();
-    let scene = scene(vec![(Layer::DrinkingSource, "云龙水库", point(0.0, 0.0))]);
+    let scene = scene(&[(Layer::DrinkingSource, "云龙水库", point(0.0, 0.0))]);
     let layers = [Layer::DrinkingSource];
     let reserved = [[5.0, -50.0, 300.0, 50.0]];
     let ask = Ask {

@@ -21,6 +21,7 @@ use crate::state::settings::Settings;
 use crate::state::view::{Highlight, HighlightTarget};
 
 mod cases;
+mod furniture;
 mod quality;
 mod whatif;
 
@@ -47,6 +48,7 @@ fn project() -> OpenProject {
         counts: BTreeMap::from([(Layer::Intake, 2)]),
         sample: false,
         kept_audit: None,
+        bases: Vec::new(),
     }
 }
 

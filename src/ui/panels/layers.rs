@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use eframe::egui::{
-    Align, Button, Checkbox, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, Slider,
-    Stroke, Ui, UiBuilder, Vec2, vec2,
+    Align, Button, Checkbox, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Sense,
+    Slider, Stroke, Ui, UiBuilder, Vec2, vec2,
 };
 
 use crate::carto::style::{StyleSheet, Symbol};
@@ -13,6 +13,7 @@ use crate::state::project::OpenProject;
 use crate::state::view::LayerState;
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::icons::{Icon, icon_button_ui};
+use crate::ui::panels::bases::bases_ui;
 use crate::ui::text::{self, thousands};
 use crate::ui::theme::{Palette, ROW_HEIGHT, SCROLL_MARGIN, weak};
 use crate::ui::widgets::{heading_ui, swatch_ui};
@@ -46,6 +47,11 @@ impl LayersPanel {
         };
         let language = state.language();
         heading_ui(ui, text::LAYERS.get(language));
+        // Always in sight, however long the list of layers is: a base that was just added must show.
+        Panel::bottom("bases")
+            .frame(Frame::NONE)
+            .show_separator_line(true)
+            .show(ui, |ui| bases_ui(ui, state, commands));
         ScrollArea::vertical()
             .auto_shrink([false, false])
             .show(ui, |ui| {
