@@ -7,12 +7,15 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{Context, ViewportCommand};
 
+use crate::app::base_jobs::BaseJobs;
+use crate::app::capture::Target;
 use crate::app::session::{Session, describe, export_audit};
 use crate::app::whatif::WhatIfJobs;
 use crate::carto::style::StyleSheet;
 use crate::domain::{Label, Progress, sentence};
 use crate::jobs::{JobError, JobId, JobView, Worker};
 use crate::services::Clock;
+use crate::state::furniture::FurnitureEffect;
 use crate::state::notice::Weight;
 use crate::state::{Answer, Command, CommandSender, Effect, FilePurpose, Purpose};
 
@@ -31,6 +34,7 @@ const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs")
 const RATING: Label = Label::new("评价水质", "Rating water quality");
 const CASES: Label = Label::new("案卷", "Cases");
 const STYLES: Label = Label::new("样式", "Style");
+const KEEPING_BASES: Label = Label::new("保存底图设置", "Keeping the base maps");
 const DESCRIBING: Label = Label::new("检查运行环境", "Looking at the environment");
 const STYLE_FILE: &str = "水界样式 Shuijie style";
 const LATEST_ANSWER_OF_NO_DIALOG: Duration = Duration::from_millis(120);
@@ -42,6 +46,9 @@ pub(super) struct Effects {
     worker: Worker<Session, Box<Answer>>,
     what_if: WhatIfJobs,
     /// The sheet that ships with the program; projects have their own over it.
+    bases: BaseJobs,
+    /// A picture of the map that was asked for.
+    picture: Option<Target>,
     styles: Arc<StyleSheet>,
     clock: Clock,
     /// The user's folder of rule packs.
@@ -65,6 +72,8 @@ impl Effects {
         Ok(Self {
             worker: Worker::start("shuijie-worker", move || wake.request_repaint())?,
             what_if: WhatIfJobs::start(context, commands.clone(), rules_folder.clone())?,
+            bases: BaseJobs::start(context)?,
+            picture: None,
             styles,
             clock,
             rules_folder,
@@ -78,6 +87,7 @@ impl Effects {
     pub(super) fn finished(&mut self) -> Vec<(JobId, Result<Box<Answer>, JobError>)> {
         let mut finished = self.worker.finished();
         finished.extend(self.what_if.finished());
+        self.bases.deliver(&self.commands);
         finished
     }
 
@@ -85,6 +95,7 @@ impl Effects {
     pub(super) fn running(&self) -> Vec<JobView> {
         let mut running = self.worker.running();
         running.extend(self.what_if.running());
+        running.extend(self.bases.running());
         running
     }
 
@@ -217,6 +228,7 @@ impl Effects {
             Effect::Cancel(job) => {
                 self.worker.cancel(job);
                 self.what_if.cancel(job);
+                self.bases.cancel(job);
             }
             Effect::TrySite(path, request) => {
                 let job = self.what_if.try_site(path, request);
@@ -226,6 +238,7 @@ impl Effects {
                 let job = self.what_if.shade(path, request);
                 return Some(Command::Started(Purpose::Shade, job));
             }
+            Effect::Furniture(effect) => self.furniture(effect),
             Effect::OpenFolder(path) => self.open_folder(path),
             Effect::Copy(text) => self.context.copy_text(text),
             Effect::Quit => self.context.send_viewport_cmd(ViewportCommand::Close),
@@ -259,6 +272,27 @@ impl Effects {
             | Effect::LookForRecent => {}
         }
         None
+    }
+
+    fn furniture(&mut self, effect: FurnitureEffect) {
+        match effect {
+            FurnitureEffect::OpenBases(requests) => self.bases.open(requests),
+            FurnitureEffect::KeepBases(bases) => {
+                let clock = self.clock;
+                // Nobody waits for it; when it fails, that is said.
+                self.submit(
+                    KEEPING_BASES,
+                    Box::new(move |session, _| session.keep_bases(&bases, clock)),
+                );
+            }
+            FurnitureEffect::CopyPicture => self.picture = Some(Target::Clipboard),
+            FurnitureEffect::SavePicture(path) => self.picture = Some(Target::File(path)),
+        }
+    }
+
+    /// The picture of the map that was asked for since the last call.
+    pub(super) fn wanted_picture(&mut self) -> Option<Target> {
+        self.picture.take()
     }
 
     /// Looks for the files of recent projects; on a lost network drive that takes long.
@@ -350,6 +384,13 @@ fn ask(purpose: FilePurpose) -> Option<PathBuf> {
         FilePurpose::SaveStyle => dialog
             .add_filter(STYLE_FILE, &["toml"])
             .set_file_name("样式.toml")
+            .save_file(),
+        FilePurpose::Base => dialog
+            .add_filter("MBTiles, PNG, JPG", &["mbtiles", "png", "jpg", "jpeg"])
+            .pick_file(),
+        FilePurpose::SavePicture => dialog
+            .add_filter("PNG", &["png"])
+            .set_file_name("地图.png")
             .save_file(),
         FilePurpose::Import => dialog
             .add_filter("GeoJSON, Shapefile", &["geojson", "json", "shp", "csv"])

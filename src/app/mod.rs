@@ -1,6 +1,8 @@
 //! The program's window: the eframe application and what it owns. The only user of eframe's run loop,
 //! of file dialogs and of the settings file.
 
+mod base_jobs;
+mod capture;
 mod case_jobs;
 mod effects;
 pub mod launch;

@@ -18,6 +18,7 @@ use crate::rules::{PackSet, explain};
 use crate::services::audit::{AuditOptions, audit};
 use crate::services::audit_changes::{changes_since_kept, keep_in_file};
 use crate::services::audit_table::AuditFormat;
+use crate::services::base;
 use crate::services::calculate;
 use crate::services::check::{CheckOptions, check};
 use crate::services::identify::identify;
@@ -429,6 +430,7 @@ fn shown(
             own,
             problems,
         },
+        bases: base::kept(project).map_err(failed)?,
     })
 }
 

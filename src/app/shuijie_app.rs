@@ -9,6 +9,7 @@ use eframe::egui::{
     ViewportCommand,
 };
 
+use crate::app::capture::Capture;
 use crate::app::effects::Effects;
 use crate::app::settings_file::SettingsFile;
 use crate::app::tour::Tour;
@@ -70,6 +71,7 @@ pub struct ShuijieApp {
     map: MapCanvas,
     map_rect: Rect,
     shade: ShadeWatch,
+    capture: Capture,
     layers: LayersPanel,
     check: CheckPanel,
     audit: AuditPanel,
@@ -132,6 +134,7 @@ impl ShuijieApp {
             map,
             map_rect: Rect::NOTHING,
             shade: ShadeWatch::default(),
+            capture: Capture::default(),
             layers: LayersPanel::default(),
             check: CheckPanel::default(),
             audit: AuditPanel::default(),
@@ -174,6 +177,9 @@ impl ShuijieApp {
         }
         while let Ok(command) = self.queue.try_recv() {
             self.apply(command);
+        }
+        if let Some(target) = self.effects.wanted_picture() {
+            self.capture.want(target);
         }
         self.state.jobs = self.effects.running();
     }
@@ -346,6 +352,8 @@ impl ShuijieApp {
                 styles: &project.look.styles,
                 camera: &mut state.camera,
                 layers: &state.layers,
+                bases: &state.bases.layers,
+                furniture: state.settings.furniture,
                 highlights: &state.highlights,
                 site: state.check.site.position(),
                 shading: shading.as_ref().map(|grid| Shading {
@@ -369,7 +377,7 @@ impl ShuijieApp {
             ui.ctx().request_repaint();
         }
         self.play_tour(ui.ctx(), output.work_ms, output.complete);
-        let place = (self.map_rect, self.hovered(ui.ctx()));
+        let place = (output.inner, self.hovered(ui.ctx()));
         shade_legend_ui(ui.ctx(), &self.state, place, &self.commands);
         empty_map_ui(ui.ctx(), &self.state, self.map_rect, &self.commands);
     }
@@ -444,9 +452,14 @@ impl eframe::App for ShuijieApp {
             Some(_) if self.map_rect.is_positive() => self.map_rect,
             _ => ui.ctx().content_rect(),
         };
-        self.notices
-            .ui(ui.ctx(), place, &self.state, &self.commands);
+        if !self.capture.is_under_way() {
+            self.notices
+                .ui(ui.ctx(), place, &self.state, &self.commands);
+        }
         drop_hint_ui(ui.ctx(), &self.state);
+        let language = self.state.language();
+        self.capture
+            .look(ui.ctx(), self.map_rect, language, &self.commands);
         self.popup_open = ui.ctx().any_popup_open();
         // What was clicked in this frame shows in the next one, which must therefore come.
         if !self.queue.is_empty() {

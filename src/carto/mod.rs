@@ -5,12 +5,16 @@ pub mod chunk;
 pub mod color;
 #[cfg(feature = "gui")]
 pub mod fonts;
+pub mod graticule;
+pub mod grid_lines;
 pub mod labels;
 pub mod legend;
 pub mod lod;
 pub mod mesh;
 pub mod packed;
 pub mod pick;
+pub mod plane_grid;
 pub mod scale_bar;
 pub mod scene;
 pub mod style;
+pub mod warp;

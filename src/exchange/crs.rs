@@ -72,6 +72,18 @@ pub(super) fn decide(
     }
 }
 
+/// What PROJ is to take for the system of a picture: the user's code, then the `.prj` beside it. `None`
+/// when neither says anything. Datums without a published transform are refused.
+pub fn definition(asked: Option<u32>, prj: Option<&str>) -> Result<Option<String>, ExchangeError> {
+    let decided = match (asked, prj) {
+        (Some(epsg), _) => from_epsg(epsg, "由用户指定")?,
+        (None, Some(wkt)) => from_wkt(wkt)?,
+        (None, None) => return Ok(None),
+    };
+    let stored = || format!("EPSG:{STORAGE_EPSG}");
+    Ok(Some(decided.definition.unwrap_or_else(stored)))
+}
+
 /// The code of `EPSG:4490`, `epsg:4490` or `4490`.
 pub fn parse_epsg(text: &str) -> Result<u32, ExchangeError> {
     let text = text.trim();

@@ -12,8 +12,10 @@ mod normalise;
 pub mod report;
 mod shapefile;
 mod source;
+pub mod world_file;
 
-pub use crs::{is_old_datum, parse_epsg};
+pub use crs::{definition, is_old_datum, parse_epsg};
 pub use error::ExchangeError;
 pub use import::{ImportOptions, OnInvalid, import};
 pub use report::{ImportReport, RowIssue};
+pub use world_file::{WorldFile, WorldFileError};

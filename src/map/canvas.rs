@@ -4,21 +4,25 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use eframe::egui;
-use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
+use egui::{Color32, Context, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
 
 use crate::carto::color::Color;
 use crate::carto::pick;
 use crate::carto::scene::Scene;
 use crate::carto::style::{StyleSheet, Theme};
 use crate::domain::{GeometryKind, Label, Language, Layer, LonLat};
+use crate::map::base::BasePainter;
+use crate::map::grids::{self, Grids};
 use crate::map::highlight::Highlights;
 use crate::map::interact;
 use crate::map::names::Names;
 use crate::map::overlay;
-use crate::map::picture::PicturePainter;
+use crate::map::overview::Overview;
+use crate::map::picture::{Ground, PicturePainter};
 use crate::map::shade::{ShadePainter, Shading};
 use crate::map::site_grab::{SiteGrab, SiteMove};
 use crate::state::camera::Camera;
+use crate::state::furniture::{BaseLayer, BaseStatus, Furniture};
 use crate::state::view::{Highlight, LayerState};
 
 /// Pixels from the pointer in which a symbol counts as meant.
@@ -35,6 +39,10 @@ pub struct MapInput<'a> {
     pub camera: &'a mut Camera,
     /// Which layers are drawn, from the top of the picture to its bottom.
     pub layers: &'a [LayerState],
+    /// Rasters beneath them, the uppermost first.
+    pub bases: &'a [BaseLayer],
+    /// Grids and overview over them.
+    pub furniture: Furniture,
     /// Features drawn with a bright edge.
     pub highlights: &'a [Highlight],
     /// Marked with a pin and its coordinates.
@@ -47,10 +55,25 @@ pub struct MapInput<'a> {
     pub interactive: bool,
 }
 
+impl MapInput<'_> {
+    /// The same for another look at the same things; its camera is to be replaced.
+    pub(super) fn again<'b>(&'b self, camera: &'b mut Camera) -> MapInput<'b> {
+        MapInput { camera, ..*self }
+    }
+
+    /// Whether a raster shows beneath the layers.
+    fn has_base(&self) -> bool {
+        let mut bases = self.bases.iter();
+        bases.any(|base| base.entry.visible && matches!(base.status, BaseStatus::Ready(_)))
+    }
+}
+
 /// What happened on the map in this frame.
 pub struct MapOutput {
     /// The map as a widget.
     pub response: Response,
+    /// The map without the bands that bear the figures of grids.
+    pub inner: Rect,
     /// Where the pointer is; `None` outside the map and far outside the data.
     pub hovered: Option<LonLat>,
     /// Where the user clicked without dragging.
@@ -73,6 +96,9 @@ pub struct MapCanvas {
     highlights: Highlights,
     names: Names,
     shade: ShadePainter,
+    base: BasePainter,
+    grids: Grids,
+    overview: Overview,
     grab: SiteGrab,
     measuring: bool,
 }
@@ -80,23 +106,27 @@ pub struct MapCanvas {
 impl MapCanvas {
     /// Draws on the graphics card where the window has one through wgpu, else with plain meshes.
     pub fn new(creation: &eframe::CreationContext<'_>) -> Self {
-        Self::with(match &creation.wgpu_render_state {
+        let picture = match &creation.wgpu_render_state {
             Some(state) => PicturePainter::gpu(state),
             None => PicturePainter::plain(),
-        })
+        };
+        Self::with(picture, &creation.egui_ctx)
     }
 
     /// Draws with plain meshes on any egui backend.
-    pub fn without_gpu() -> Self {
-        Self::with(PicturePainter::plain())
+    pub fn without_gpu(context: &Context) -> Self {
+        Self::with(PicturePainter::plain(), context)
     }
 
-    fn with(picture: PicturePainter) -> Self {
+    fn with(picture: PicturePainter, context: &Context) -> Self {
         Self {
             picture,
             highlights: Highlights::default(),
-            names: Names::default(),
+            names: Names::new(context),
             shade: ShadePainter::default(),
+            base: BasePainter::new(context),
+            grids: Grids::new(context),
+            overview: Overview::default(),
             grab: SiteGrab::default(),
             measuring: false,
         }
@@ -117,7 +147,9 @@ impl MapCanvas {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response
             .widget_info(|| WidgetInfo::labeled(Role::Canvas, true, MAP_LABEL.get(input.language)));
-        let site_move = if input.interactive {
+        let on_overview = self.overview.read(ui, rect, &mut input);
+        let on_overview = on_overview.is_some_and(|own| own.contains_pointer());
+        let site_move = if input.interactive && !on_overview {
             self.move_by_hand(ui, rect, &response, &mut input)
         } else {
             None
@@ -128,15 +160,26 @@ impl MapCanvas {
             Theme::Light
         };
         let painter = ui.painter_at(rect);
+        let has_base = input.has_base();
+        if has_base {
+            let paper = input.styles.canvas(theme).paper;
+            painter.rect_filled(rect, 0.0, color32(paper));
+        }
+        let based = self.base.paint(&painter, rect, &input);
+        let on = Ground {
+            theme,
+            see_through: has_base,
+        };
         let complete = self
             .picture
-            .paint(&painter, rect, &input, theme, self.measuring);
-        self.paint_overlays(&painter, rect, &input, theme);
-        if input.interactive && !response.dragged() {
+            .paint(&painter, rect, &input, on, self.measuring);
+        let named = self.paint_overlays(&painter, rect, &input, theme);
+        if input.interactive && !response.dragged() && !on_overview {
             name_under_pointer(&response, &input);
         }
         let at = |pos: Pos2| place_of(&input, rect, pos);
         MapOutput {
+            inner: overlay::inner(rect, input.furniture),
             hovered: response.hover_pos().and_then(at),
             clicked: response
                 .clicked()
@@ -146,7 +189,7 @@ impl MapCanvas {
             site_at_hand: input.interactive && self.grab.is_at_hand(),
             site_pos: site_pos(&input, rect).filter(|pos| rect.contains(*pos)),
             response,
-            complete,
+            complete: complete && named && based,
             work_ms: start.elapsed().as_secs_f64() * 1000.0,
         }
     }
@@ -168,24 +211,33 @@ impl MapCanvas {
         site_move
     }
 
+    /// Everything over the picture; whether the names are those of this view.
     fn paint_overlays(
         &mut self,
         painter: &Painter,
         rect: Rect,
         input: &MapInput<'_>,
         theme: Theme,
-    ) {
+    ) -> bool {
         let canvas = input.styles.canvas(theme);
         let dark = theme == Theme::Dark;
         self.shade
             .paint(painter, rect, input.camera, input.shading.as_ref(), dark);
-        self.names.paint(painter, rect, input, canvas);
+        let gridded = self.grids.paint(painter, rect, input, canvas);
+        let named = self.names.paint(painter, rect, input, canvas);
         self.highlights.paint(painter, rect, input, canvas);
         if let Some(site) = input.site {
             overlay::site_marker(painter, rect, input.camera, input.scene, site, canvas);
         }
-        overlay::scale_bar(painter, rect, input.camera, canvas, input.language);
-        overlay::north_arrow(painter, rect, canvas, input.language);
+        let inner = overlay::inner(rect, input.furniture);
+        let bar = overlay::scale_bar(painter, inner, input.camera, canvas, input.language);
+        overlay::north_arrow(painter, inner, canvas, input.language);
+        if input.furniture.plane_grid {
+            let at = bar.right_bottom() + egui::vec2(8.0, 0.0);
+            grids::meaning(painter, at, input, canvas);
+        }
+        let surveyed = self.overview.paint(painter, rect, input, theme);
+        named && gridded && surveyed
     }
 }
 

@@ -1,13 +1,17 @@
 //! The live map: draws the scene of [`crate::carto`] through retained graphics buffers, and turns
 //! pointer and keys into camera moves and clicks. Knows no database, no rules and no panels.
 
+mod base;
 mod canvas;
 mod gpu;
+mod grids;
 mod highlight;
 mod interact;
 mod levels;
 mod names;
+mod names_mesh;
 mod overlay;
+mod overview;
 mod picture;
 mod plain;
 mod rows;

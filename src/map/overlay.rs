@@ -8,10 +8,16 @@ use crate::carto::scene::Scene;
 use crate::carto::style::Canvas;
 use crate::domain::{Label, Language, LonLat};
 use crate::map::canvas::{MapInput, color32};
+use crate::map::overview;
 use crate::state::camera::Camera;
+use crate::state::furniture::Furniture;
 
 /// From the edge of the map to its furniture.
-const INSET: f32 = 10.0;
+pub(super) const INSET: f32 = 10.0;
+/// Width of the band with the figures of a grid.
+pub(super) const BAND: f32 = 16.0;
+/// From the lower edge to what stands above the scale bar.
+pub(super) const ABOVE_SCALE_BAR: f32 = INSET + TICK + TEXT_HEIGHT + 2.0 * 5.0 + 8.0;
 /// Within the plates of furniture, on each side.
 const PLATE_PADDING: Vec2 = vec2(8.0, 5.0);
 const PLATE_STRENGTH: f32 = 0.86;
@@ -23,12 +29,14 @@ const ARROW_HEIGHT: f32 = 23.0;
 const TEXT_HEIGHT: f32 = 16.0;
 /// How far the site's marker and coordinates reach: left and up, right and down.
 const SITE_REACH: [Vec2; 2] = [vec2(78.0, 19.0), vec2(78.0, 38.0)];
+/// How far the plate beside the scale bar reaches, about: names keep clear of it.
+const MEANING: Vec2 = vec2(350.0, 22.0);
 const LONGEST_BAR: f64 = 150.0;
 const TEXT_SIZE: f32 = 12.5;
 /// Grid north is up: the plane's, which differs from true north by the meridian convergence.
 const NORTH: Label = Label::new("北", "N");
 /// Directions in which text is repeated beneath itself as a halo.
-const HALO: [Vec2; 8] = [
+pub(super) const HALO: [Vec2; 8] = [
     vec2(-1.3, 0.0),
     vec2(1.3, 0.0),
     vec2(0.0, -1.3),
@@ -67,10 +75,35 @@ pub(super) fn reserved(rect: Rect, input: &MapInput<'_>) -> Vec<Rect> {
         .and_then(|site| input.scene.to_metric(site))
         .map(|at| to_pos(rect, input.camera, at))
         .map(|at| Rect::from_min_max(at - SITE_REACH[0], at + SITE_REACH[1]));
-    [scale_plate(rect, &bar), north_plate(rect)]
+    let inner = inner(rect, input.furniture);
+    let bands = [
+        Rect::from_min_max(rect.min, Pos2::new(rect.right(), inner.top())),
+        Rect::from_min_max(Pos2::new(rect.left(), inner.bottom()), rect.max),
+        Rect::from_min_max(rect.min, Pos2::new(inner.left(), rect.bottom())),
+        Rect::from_min_max(Pos2::new(inner.right(), rect.top()), rect.max),
+    ];
+    let scale = scale_plate(inner, &bar);
+    let meaning = input
+        .furniture
+        .plane_grid
+        .then(|| Rect::from_min_size(scale.right_bottom() - vec2(0.0, MEANING.y), MEANING));
+    [scale, north_plate(inner)]
         .into_iter()
+        .chain(meaning)
+        .chain(bands.into_iter().filter(Rect::is_positive))
+        .chain(overview::place(rect, input.scene, input.furniture))
         .chain(site)
         .collect()
+}
+
+/// The map without the bands that bear the figures of grids.
+pub(super) fn inner(rect: Rect, furniture: Furniture) -> Rect {
+    let band = |on| if on { BAND } else { 0.0 };
+    let (degrees, plane) = (band(furniture.graticule), band(furniture.plane_grid));
+    Rect::from_min_max(
+        rect.min + Vec2::splat(degrees),
+        rect.max - Vec2::splat(plane),
+    )
 }
 
 /// Where the scale bar stands: at the lower left.
@@ -86,20 +119,20 @@ fn north_plate(rect: Rect) -> Rect {
 }
 
 /// Paper under furniture, so that it reads on any map.
-fn plate(painter: &Painter, rect: Rect, canvas: &Canvas) {
+pub(super) fn plate(painter: &Painter, rect: Rect, canvas: &Canvas) {
     let paper = color32(canvas.paper.faded(PLATE_STRENGTH));
     let edge = color32(canvas.ink.faded(PLATE_EDGE));
     painter.rect(rect, 4.0, paper, Stroke::new(1.0, edge), StrokeKind::Inside);
 }
 
-/// Scale bar at the lower left.
+/// Scale bar at the lower left; its plate.
 pub(super) fn scale_bar(
     painter: &Painter,
     rect: Rect,
     camera: &Camera,
     canvas: &Canvas,
     language: Language,
-) {
+) -> Rect {
     let bar = ScaleBar::fitting(camera.m_per_px(), LONGEST_BAR, language);
     let place = scale_plate(rect, &bar);
     plate(painter, place, canvas);
@@ -116,6 +149,7 @@ pub(super) fn scale_bar(
         FontId::proportional(TEXT_SIZE),
         ink,
     );
+    place
 }
 
 /// North arrow at the upper right.

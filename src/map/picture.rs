@@ -28,6 +28,15 @@ const FULL_SIZE_DENOMINATOR: f64 = 150_000.0;
 const SHRINK_EXPONENT: f64 = 0.3;
 const SMALLEST_MARKER: f64 = 0.5;
 
+/// What the layers are drawn on.
+#[derive(Clone, Copy)]
+pub(super) struct Ground {
+    /// Light or dark.
+    pub(super) theme: Theme,
+    /// Whether something lies beneath that must show: then there is no paper.
+    pub(super) see_through: bool,
+}
+
 /// Draws the layers by the means that the window has.
 pub(super) enum PicturePainter {
     /// On the graphics card.
@@ -43,6 +52,8 @@ pub(super) enum PicturePainter {
         kept: Kept<ChunkMesh>,
         /// The meshes of the picture last drawn.
         meshes: Vec<Arc<egui::Mesh>>,
+        /// Where it was drawn.
+        at: Pos2,
         /// Patterns for hatches.
         hatches: plain::Hatches,
     },
@@ -118,6 +129,7 @@ impl PicturePainter {
         Self::Plain {
             kept: Kept::default(),
             meshes: Vec::new(),
+            at: Pos2::ZERO,
             hatches: plain::Hatches::default(),
         }
     }
@@ -136,18 +148,55 @@ impl PicturePainter {
         painter: &Painter,
         rect: Rect,
         input: &MapInput<'_>,
-        theme: Theme,
+        ground: Ground,
         measuring: bool,
     ) -> bool {
+        let mut settings = self.settings(painter, rect, input, ground.theme);
+        if ground.see_through {
+            settings.paper = settings.paper.faded(0.0);
+        }
+        self.paint_with(painter, rect, input, &settings, measuring)
+    }
+
+    /// The same with thin lines and without hatches, for a small picture.
+    pub(super) fn paint_thin(
+        &mut self,
+        painter: &Painter,
+        rect: Rect,
+        input: &MapInput<'_>,
+        theme: Theme,
+    ) -> bool {
+        let mut settings = self.settings(painter, rect, input, theme);
+        rows::make_thin(&mut settings.table);
+        self.paint_with(painter, rect, input, &settings, false)
+    }
+
+    fn settings(
+        &mut self,
+        painter: &Painter,
+        rect: Rect,
+        input: &MapInput<'_>,
+        theme: Theme,
+    ) -> PictureSettings {
         let slots = match self {
             Self::Gpu { kept, .. } => kept.slots(input),
             Self::Plain { kept, .. } => kept.slots(input),
         };
-        let settings = settings(painter, rect, input, (theme, slots));
+        settings(painter, rect, input, (theme, slots))
+    }
+
+    fn paint_with(
+        &mut self,
+        painter: &Painter,
+        rect: Rect,
+        input: &MapInput<'_>,
+        settings: &PictureSettings,
+        measuring: bool,
+    ) -> bool {
         match self {
             Self::Gpu { painter: gpu, kept } => {
                 let Some(planned) =
-                    kept.plan(painter.ctx(), &settings, input, |mesh| gpu.upload(&mesh))
+                    kept.plan(painter.ctx(), settings, input, |mesh| gpu.upload(&mesh))
                 else {
                     return false;
                 };
@@ -161,7 +210,7 @@ impl PicturePainter {
                                 LayerDraw::new(settings.slots.base(index), style, meshes)
                             })
                             .collect();
-                        gpu.draw(&settings, &layers, measuring)
+                        gpu.draw(settings, &layers, measuring)
                     }
                 };
                 let size = egui::vec2(settings.size[0] as f32, settings.size[1] as f32)
@@ -173,14 +222,16 @@ impl PicturePainter {
             Self::Plain {
                 kept,
                 meshes,
+                at,
                 hatches,
             } => {
                 painter.rect_filled(rect, 0.0, color32(settings.paper));
-                let Some(planned) = kept.plan(painter.ctx(), &settings, input, |mesh| mesh) else {
+                let Some(planned) = kept.plan(painter.ctx(), settings, input, |mesh| mesh) else {
                     return false;
                 };
-                if planned.changed || measuring {
-                    let mut drawing = plain::Drawing::new(painter.ctx(), rect, &settings, hatches);
+                if planned.changed || measuring || *at != rect.min {
+                    *at = rect.min;
+                    let mut drawing = plain::Drawing::new(painter.ctx(), rect, settings, hatches);
                     for (index, _, chunks) in planned.chunks() {
                         drawing.layer(settings.slots.base(index), &chunks);
                     }

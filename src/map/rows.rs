@@ -105,6 +105,15 @@ pub(super) fn table(
     table
 }
 
+/// Halves all lines and takes hatches away: for a picture of the whole in a corner.
+pub(super) fn make_thin(table: &mut [Row]) {
+    for row in table {
+        row.sizes[0] *= 0.5;
+        row.sizes[1] *= 0.6;
+        row.hatch_shape[0] = 0.0;
+    }
+}
+
 /// Number of the first row of `layer` and how many it has; none beyond the table.
 pub(super) fn rows_of(styles: &StyleSheet, layer: Layer) -> (u16, u16) {
     let mut first = 1;

@@ -10,9 +10,11 @@ use geo::{Coord, Geometry, Translate as _, wkt};
 
 use crate::carto::scene::{Scene, SceneFeature, SceneLayer};
 use crate::carto::style::{StyleSheet, Theme};
-use crate::domain::{Language, Layer, LonLat};
+use crate::domain::{Language, Layer, LonLat, Progress};
 use crate::map::{MapCanvas, MapInput};
+use crate::services::base::{BaseEntry, BaseSource};
 use crate::state::camera::Camera;
+use crate::state::furniture::{BaseLayer, BaseStatus, Furniture};
 use crate::state::view::{Highlight, LayerState};
 
 const SIZE: Vec2 = Vec2::new(400.0, 300.0);
@@ -25,6 +27,7 @@ struct Window {
     styles: Arc<StyleSheet>,
     camera: Camera,
     layers: Vec<LayerState>,
+    bases: Vec<BaseLayer>,
     highlights: Vec<Highlight>,
     hovered: Option<LonLat>,
     clicked: Option<LonLat>,
@@ -52,6 +55,7 @@ impl Window {
             styles: Arc::new(StyleSheet::shipped().unwrap()),
             camera: Camera::new(origin, 10.0),
             layers: LayerState::default_order(),
+            bases: Vec::new(),
             highlights: Vec::new(),
             hovered: None,
             clicked: None,
@@ -67,6 +71,8 @@ impl Window {
                 styles: &self.styles,
                 camera: &mut self.camera,
                 layers: &self.layers,
+                bases: &self.bases,
+                furniture: Furniture::default(),
                 highlights: &self.highlights,
                 shading: None,
                 site: None,
@@ -92,7 +98,7 @@ fn plain() -> Harness<'static, Window> {
         .with_theme(egui::Theme::Light)
         .allow_missing_glyphs()
         .with_max_steps(64)
-        .build_eframe(|_| Window::new(MapCanvas::without_gpu()));
+        .build_eframe(|creation| Window::new(MapCanvas::without_gpu(&creation.egui_ctx)));
     finish(&mut harness);
     harness
 }
@@ -146,6 +152,54 @@ fn both_painters_show_the_lake_in_its_colour_on_the_paper() {
         };
         for (found, expected) in found.iter().flatten().zip(expected.iter().flatten()) {
             assert!(found.abs_diff(*expected) <= 2, "{found} is not {expected}");
+        }
+    }
+}
+
+/// A red picture all around the lake.
+fn red_base(folder: &std::path::Path, at: Coord<f64>) -> BaseLayer {
+    let path = folder.join("red.png");
+    image::RgbImage::from_pixel(64, 64, image::Rgb([200, 30, 30]))
+        .save(&path)
+        .unwrap();
+    let world = format!("200\n0\n0\n-200\n{}\n{}\n", at.x - 6_400.0, at.y + 6_400.0);
+    std::fs::write(path.with_extension("pgw"), world).unwrap();
+    let source = BaseSource::open(&path, Some(4543), 4543, &Progress::silent()).unwrap();
+    BaseLayer {
+        id: 1,
+        entry: BaseEntry::new(folder, &path),
+        path,
+        status: BaseStatus::Ready(Arc::new(source)),
+    }
+}
+
+#[test]
+fn a_base_lies_beneath_the_layers_in_both_painters() {
+    let folder = tempfile::tempdir().unwrap();
+    let styles = StyleSheet::shipped().unwrap();
+    let fill = styles.layer(Layer::Lake).unwrap().symbol(0).fill.unwrap();
+    let expected = [[fill.r, fill.g, fill.b], [200, 30, 30]];
+    let gpu = Harness::builder()
+        .with_size(SIZE)
+        .with_theme(egui::Theme::Light)
+        .allow_missing_glyphs()
+        .wgpu()
+        .build_eframe(|creation| Window::new(MapCanvas::new(creation)));
+    for mut harness in [gpu, plain()] {
+        let at = harness.state().camera.center();
+        harness.state_mut().bases = vec![red_base(folder.path(), at)];
+        finish(&mut harness);
+        let Some(found) = colors(&mut harness) else {
+            continue;
+        };
+        for (found, expected) in found.iter().flatten().zip(expected.iter().flatten()) {
+            assert!(found.abs_diff(*expected) <= 2, "{found} is not {expected}");
+        }
+        harness.state_mut().bases[0].entry.visible = false;
+        finish(&mut harness);
+        let paper = styles.canvas(Theme::Light).paper;
+        if let Some([_, found]) = colors(&mut harness) {
+            assert!(found[1].abs_diff(paper.g) <= 2, "hidden: the paper is back");
         }
     }
 }

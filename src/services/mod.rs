@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod audit_changes;
 pub mod audit_table;
+pub mod base;
 pub mod calculate;
 pub mod cases;
 pub mod cases_text;

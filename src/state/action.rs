@@ -70,13 +70,25 @@ pub enum Action {
     SaveCase,
     /// The checks that are on file.
     Cases,
+    /// Meridians and parallels over the map.
+    ToggleGraticule,
+    /// The kilometre grid over the map.
+    TogglePlaneGrid,
+    /// The small map of everything.
+    ToggleOverview,
+    /// Choose tiles or a picture to lie beneath the layers.
+    AddBase,
+    /// Put the map as it is seen on the clipboard.
+    CopyMap,
+    /// Write the map as it is seen to a file.
+    SaveMap,
     /// Version, renderer, libraries.
     About,
 }
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 39] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
@@ -109,6 +121,12 @@ impl Action {
         Self::Rules,
         Self::SaveCase,
         Self::Cases,
+        Self::ToggleGraticule,
+        Self::TogglePlaneGrid,
+        Self::ToggleOverview,
+        Self::AddBase,
+        Self::CopyMap,
+        Self::SaveMap,
         Self::About,
     ];
 
@@ -147,6 +165,12 @@ impl Action {
             Self::Rules => Label::new("规则…", "Rules…"),
             Self::SaveCase => Label::new("存为案卷…", "Save as case…"),
             Self::Cases => Label::new("案卷…", "Cases…"),
+            Self::ToggleGraticule => Label::new("经纬网", "Graticule"),
+            Self::TogglePlaneGrid => Label::new("公里网", "Kilometre grid"),
+            Self::ToggleOverview => Label::new("鹰眼图", "Overview map"),
+            Self::AddBase => Label::new("添加底图…", "Add base map…"),
+            Self::CopyMap => Label::new("复制地图图片", "Copy map as picture"),
+            Self::SaveMap => Label::new("保存地图图片…", "Save map as picture…"),
             Self::About => Label::new("关于水界…", "About Shuijie…"),
         }
     }
@@ -254,6 +278,30 @@ impl Action {
                 "已存档的审查：是否仍然有效、重新核查对比、审查意见",
                 "Checks on file: whether they still hold, re-run and compare, opinion",
             ),
+            Self::ToggleGraticule => Label::new(
+                "显示或隐藏经线和纬线，间隔随比例尺变化",
+                "Show or hide meridians and parallels; their step follows the scale",
+            ),
+            Self::TogglePlaneGrid => Label::new(
+                "显示或隐藏项目投影坐标的公里网",
+                "Show or hide the grid of the project's plane coordinates",
+            ),
+            Self::ToggleOverview => Label::new(
+                "显示或隐藏全区小图；在图上点击或拖动方框来移动地图",
+                "Show or hide the small map of everything; click it or drag its frame to move the map",
+            ),
+            Self::AddBase => Label::new(
+                "在所有图层之下添加本机的 MBTiles 瓦片，或带坐标定位文件的 PNG、JPG 图片",
+                "Add MBTiles, or a PNG or JPG with a world file, beneath all layers",
+            ),
+            Self::CopyMap => Label::new(
+                "把看到的地图连同注记、指北针和比例尺复制为图片",
+                "Copy the map as it is seen, with names, north arrow and scale bar",
+            ),
+            Self::SaveMap => Label::new(
+                "把看到的地图保存为 PNG 图片",
+                "Save the map as it is seen as a PNG file",
+            ),
             Self::About => Label::new(
                 "版本、渲染方式与运行环境",
                 "Version, renderer and environment",
@@ -290,7 +338,13 @@ impl Action {
             | Self::KeepAudit
             | Self::ExportAudit
             | Self::OpenSample
+            | Self::AddBase
+            | Self::SaveMap
             | Self::SwitchTheme => None,
+            Self::ToggleGraticule => Some("Ctrl+G"),
+            Self::TogglePlaneGrid => Some("Ctrl+Shift+G"),
+            Self::ToggleOverview => Some("F11"),
+            Self::CopyMap => Some("Ctrl+Shift+M"),
             Self::Calculators => Some("Ctrl+K"),
             Self::Quality => Some("Ctrl+U"),
             Self::Rules => Some("Ctrl+R"),

@@ -16,6 +16,7 @@ use crate::state::camera::Camera;
 use crate::state::cases::{CasesDialog, SaveCaseDialog};
 use crate::state::check::{CheckState, Site, SubjectKind};
 use crate::state::command::{Command, Effect, FilePurpose, Hit};
+use crate::state::furniture::Bases;
 use crate::state::import::ImportDialog;
 use crate::state::notice::Notices;
 use crate::state::project::OpenProject;
@@ -109,6 +110,8 @@ pub struct AppState {
     pub(super) fit_pending: bool,
     /// The layer list, top first.
     pub layers: Vec<LayerState>,
+    /// Rasters beneath the layers.
+    pub bases: Bases,
     /// What a click means.
     pub tool: Tool,
     /// What the right panel shows.
@@ -152,6 +155,7 @@ impl AppState {
             map_size: [0.0, 0.0],
             fit_pending: false,
             layers,
+            bases: Bases::default(),
             tool: Tool::default(),
             inspector: Inspector::default(),
             check: CheckState::new(today),
@@ -203,6 +207,12 @@ impl AppState {
             | Action::ToggleLayers
             | Action::ToggleInspector
             | Action::RunAudit
+            | Action::ToggleGraticule
+            | Action::TogglePlaneGrid
+            | Action::ToggleOverview
+            | Action::AddBase
+            | Action::CopyMap
+            | Action::SaveMap
             | Action::ToggleAudit => open,
             Action::RunCheck => open && self.check.site.position().is_some(),
             Action::CompareAudit => self
@@ -243,6 +253,9 @@ impl AppState {
             Action::ToggleLayers => self.settings.show_layers,
             Action::ToggleInspector => self.settings.show_inspector,
             Action::ToggleAudit => self.audit.shown,
+            Action::ToggleGraticule => self.settings.furniture.graticule,
+            Action::TogglePlaneGrid => self.settings.furniture.plane_grid,
+            Action::ToggleOverview => self.settings.furniture.overview,
             Action::SwitchTheme => self.settings.theme == ThemeChoice::Dark,
             _ => false,
         }
@@ -337,6 +350,7 @@ impl AppState {
             Command::SaveCalculation => self.save_calculation(),
             Command::ReloadRules => self.reload_rules(),
             Command::Cases(command) => self.case_command(command),
+            Command::Furniture(command) => self.furniture_command(command),
             Command::OpenRulesFolder => self.open_rules_folder(),
             Command::Cancel(job) => Some(Effect::Cancel(job)),
             Command::RecentMissing(missing) => self.done(|state| state.missing = missing),
@@ -413,6 +427,12 @@ impl AppState {
             Action::Rules => Some(self.open_rules()),
             Action::SaveCase => self.open_save_case(),
             Action::Cases => Some(self.open_cases()),
+            Action::ToggleGraticule
+            | Action::TogglePlaneGrid
+            | Action::ToggleOverview
+            | Action::AddBase
+            | Action::CopyMap
+            | Action::SaveMap => self.run_furniture(action),
             Action::About => {
                 self.dialog = Some(Dialog::About);
                 Some(Effect::Describe)

@@ -15,6 +15,7 @@ use crate::state::audit::{AuditChanges, AuditCommand, AuditReport, AuditRun, Aud
 use crate::state::calculator::CalculatorEdit;
 use crate::state::cases::{CaseAnswer, CaseCommand, CaseEffect};
 use crate::state::check::{CheckForm, CheckRequest};
+use crate::state::furniture::{FurnitureCommand, FurnitureEffect};
 use crate::state::import::{ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
@@ -49,6 +50,10 @@ pub enum FilePurpose {
     OpenStyle,
     /// Where the style of the editor is written to.
     SaveStyle,
+    /// A raster base.
+    Base,
+    /// Where the picture of the map is written to.
+    SavePicture,
 }
 
 /// Everything that changes the state.
@@ -157,6 +162,8 @@ pub enum Command {
     CopyQuality,
     /// Something in the case register or in the dialog that saves a case.
     Cases(CaseCommand),
+    /// Something over or under the layers of the map.
+    Furniture(FurnitureCommand),
     /// The calculator dialog changed.
     EditCalculator(CalculatorEdit),
     /// Put the result of the calculator on the clipboard.
@@ -264,6 +271,8 @@ pub enum Answer {
     Cases(CaseAnswer),
     /// Styles.
     Styles(StyleAnswer),
+    /// The bases are in the project.
+    BasesKept,
     /// The version of SpatiaLite on this machine, or why there is none.
     Described(String),
 }
@@ -344,6 +353,8 @@ pub enum Effect {
     Cases(CaseEffect),
     /// Sort features by a style, store, read or write it.
     Styles(StyleEffect),
+    /// Something over or under the layers of the map.
+    Furniture(FurnitureEffect),
     /// Show a folder in the system's file manager, making it first where it is missing.
     OpenFolder(PathBuf),
     /// Find out what this machine has.

@@ -12,6 +12,8 @@ mod case_steps;
 pub mod cases;
 pub mod check;
 pub mod command;
+pub mod furniture;
+mod furniture_steps;
 pub mod import;
 pub mod notice;
 pub mod project;

@@ -8,6 +8,7 @@ use crate::carto::scene::Scene;
 use crate::carto::style::LayerStyle;
 use crate::domain::Layer;
 use crate::state::audit::AuditRun;
+use crate::state::furniture::BaseEntry;
 use crate::state::style::ProjectLook;
 
 /// An open project.
@@ -25,6 +26,8 @@ pub struct OpenProject {
     pub kept_audit: Option<AuditRun>,
     /// How it looks on the map.
     pub look: ProjectLook,
+    /// Raster bases that it keeps, the uppermost first.
+    pub bases: Vec<BaseEntry>,
 }
 
 impl OpenProject {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize as _, Deserializer};
 
 use crate::domain::Language;
+use crate::state::furniture::Furniture;
 use crate::state::view::LayerState;
 
 /// How many projects the start page remembers.
@@ -36,6 +37,8 @@ pub struct Settings {
     pub show_layers: bool,
     /// Whether the check and identify panel is shown.
     pub show_inspector: bool,
+    /// Grids and overview over the map.
+    pub furniture: Furniture,
     /// The layer list as the user left it, top first; empty before it was ever changed.
     #[serde(deserialize_with = "known_layers")]
     pub layers: Vec<LayerState>,
@@ -58,6 +61,7 @@ impl Default for Settings {
             recent: Vec::new(),
             show_layers: true,
             show_inspector: true,
+            furniture: Furniture::default(),
             layers: Vec::new(),
         }
     }

@@ -26,8 +26,9 @@ const NO_PROJECT_FOR_FILE: Label = Label::new(
     "Open or create a project first, then import data files",
 );
 const UNKNOWN_FILE: Label = Label::new(
-    "不能识别的文件类型。可打开 .sqlite 项目，或导入 .geojson、.json、.shp、.csv",
-    "Unknown kind of file. Projects are .sqlite; .geojson, .json, .shp and .csv can be imported",
+    "不能识别的文件类型。可打开 .sqlite 项目，导入 .geojson、.json、.shp、.csv，或添加底图 .mbtiles、.png、.jpg",
+    "Unknown kind of file. Projects are .sqlite; .geojson, .json, .shp and .csv can be imported; bases are \
+     .mbtiles, .png and .jpg",
 );
 const ONE_AT_A_TIME: Label = Label::new(
     "一次处理一个文件：已打开第一个",
@@ -56,6 +57,10 @@ impl AppState {
                 self.notices.add(Weight::Warning, text);
                 None
             }
+            FileKind::Base => {
+                self.bases.replacing = None;
+                self.add_base(first.clone())
+            }
             FileKind::Unknown => {
                 let text = UNKNOWN_FILE.get(self.language());
                 self.notices.add(Weight::Warning, text);
@@ -76,6 +81,8 @@ impl AppState {
                 self.dialog = None;
                 self.style_file_chosen(purpose, path)
             }
+            FilePurpose::Base => self.add_base(path),
+            FilePurpose::SavePicture => Some(self.save_picture(path)),
             FilePurpose::Import => {
                 let import = ImportDialog::new(path.clone());
                 self.dialog = Some(Dialog::Import(Box::new(import)));
@@ -140,6 +147,7 @@ impl AppState {
     /// Everything that belonged to the project goes with it.
     fn forget_project(&mut self) {
         self.project = None;
+        self.forget_bases();
         self.check = CheckState::new(self.today);
         self.what_if = WhatIfState::default();
         self.audit = AuditState::new(self.today);
@@ -388,7 +396,10 @@ impl AppState {
             self.style_job_ended();
         }
         match (result.map(|answer| *answer), purpose) {
-            (Ok(Answer::Opened(project)), Some(_)) => self.opened(project),
+            (Ok(Answer::Opened(project)), Some(_)) => {
+                self.opened(project);
+                return self.open_kept_bases();
+            }
             (Ok(Answer::Identified { at, hits }), Some(_)) => {
                 self.identify.at = Some(at);
                 self.identify.hits = hits;
@@ -585,6 +596,7 @@ impl AppState {
 enum FileKind {
     Project,
     Data,
+    Base,
     Unknown,
 }
 
@@ -595,6 +607,7 @@ fn kind_of(path: &Path) -> FileKind {
     match ending.as_deref() {
         Some("sqlite" | "db" | "sjx") => FileKind::Project,
         Some("geojson" | "json" | "shp" | "csv") => FileKind::Data,
+        Some("mbtiles" | "png" | "jpg" | "jpeg") => FileKind::Base,
         _ => FileKind::Unknown,
     }
 }

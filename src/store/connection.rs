@@ -73,6 +73,20 @@ pub(super) fn open(path: &Path, access: Access, create: bool) -> Result<Connecti
     Ok(connection)
 }
 
+/// Opens a database that is no project, to look only: nothing is loaded, its schema is not trusted.
+pub(super) fn open_foreign(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_ONLY;
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that opens connections"
+    )]
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    Ok(connection)
+}
+
 /// A check asks some sixty different questions; parsing them anew costs more than asking.
 const STATEMENTS: usize = 256;
 /// Pages kept in memory, in KiB: the upper levels of every R*-tree and what lies around one site.

@@ -18,6 +18,7 @@ pub mod read;
 mod setting;
 mod styles;
 mod table;
+pub mod tiles;
 pub mod write;
 
 pub use audit_run::{AuditRun, KeptVerdict, NewAuditRun};
@@ -29,4 +30,5 @@ pub use health::Health;
 pub use journal::{Change, Operation};
 pub use project::Project;
 pub use styles::{QgisStyle, STYLE_OWNER};
+pub use tiles::{Tiles, TilesError};
 pub use write::{BulkInsert, Inserted, NewFeature, Unfit};

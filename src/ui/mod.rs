@@ -4,6 +4,7 @@
 pub mod case_text;
 pub mod dialogs;
 pub mod fonts;
+pub mod furniture_text;
 pub mod icons;
 pub mod notices;
 pub mod panels;

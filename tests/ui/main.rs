@@ -10,6 +10,7 @@ mod audit;
 mod calculator;
 mod cases;
 mod check;
+mod furniture;
 mod import;
 mod quality;
 mod rules;

@@ -128,6 +128,13 @@ impl Window {
         self.harness.run_steps(2);
     }
 
+    /// Shows the map at 1 : `denominator`.
+    pub(crate) fn send_scale(&mut self, denominator: f64) {
+        self.app()
+            .send(shuijie::state::Command::SetScale(denominator));
+        self.harness.run_steps(3);
+    }
+
     /// Whether any label contains `text`.
     pub(crate) fn shows(&self, text: &str) -> bool {
         self.harness

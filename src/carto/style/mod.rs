@@ -61,6 +61,10 @@ pub struct Canvas {
     pub highlight: Color,
     /// The marker of the proposed site.
     pub site: Color,
+    /// Meridians and parallels.
+    pub graticule: Color,
+    /// The kilometre grid.
+    pub plane_grid: Color,
     /// How far layer colours are mixed towards white, 0 to 1, unless the symbol has its own for dark.
     pub lift: f32,
     /// Which theme this is the canvas of.

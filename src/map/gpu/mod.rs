@@ -218,11 +218,12 @@ pub(super) fn pixel_position(settings: &PictureSettings, at: Coord<f64>) -> [f32
 }
 
 fn clear_color(color: Color) -> wgpu::Color {
-    let part = |value: u8| f64::from(value) / 255.0;
+    let alpha = f64::from(color.a) / 255.0;
+    let part = |value: u8| f64::from(value) / 255.0 * alpha;
     wgpu::Color {
         r: part(color.r),
         g: part(color.g),
         b: part(color.b),
-        a: 1.0,
+        a: alpha,
     }
 }

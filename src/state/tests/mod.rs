@@ -23,6 +23,7 @@ use crate::state::style::ProjectLook;
 use crate::state::view::{Highlight, HighlightTarget};
 
 mod cases;
+mod furniture;
 mod quality;
 mod whatif;
 
@@ -50,6 +51,7 @@ fn project() -> OpenProject {
         sample: false,
         kept_audit: None,
         look: ProjectLook::plain(Arc::new(StyleSheet::shipped().unwrap())),
+        bases: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 use eframe::egui::{Button, Key, Label, TextEdit, Ui, vec2};
 
 use crate::state::{AppState, Command, CommandSender, FilePurpose};
+use crate::ui::furniture_text;
 use crate::ui::style_text;
 use crate::ui::text;
 use crate::ui::theme::{strong, weak};
@@ -26,6 +27,14 @@ const TABLE_EXAMPLE: &str = "/home/user/全面核查.xlsx";
 const STYLE_EXAMPLE: &str = r"D:\水资源\取水井样式.toml";
 #[cfg(not(windows))]
 const STYLE_EXAMPLE: &str = "/home/user/取水井样式.toml";
+#[cfg(windows)]
+const BASE_EXAMPLE: &str = r"D:\水资源\影像.mbtiles";
+#[cfg(not(windows))]
+const BASE_EXAMPLE: &str = "/home/user/影像.mbtiles";
+#[cfg(windows)]
+const PICTURE_EXAMPLE: &str = r"D:\水资源\地图.png";
+#[cfg(not(windows))]
+const PICTURE_EXAMPLE: &str = "/home/user/地图.png";
 
 /// The dialog for a path of this purpose, as typed so far, with what was wrong with it.
 pub(super) fn path_ui(
@@ -43,6 +52,8 @@ pub(super) fn path_ui(
         FilePurpose::SaveAudit => (text::AUDIT_EXPORT, TABLE_EXAMPLE),
         FilePurpose::OpenStyle => (style_text::FROM_FILE, STYLE_EXAMPLE),
         FilePurpose::SaveStyle => (style_text::TO_FILE, STYLE_EXAMPLE),
+        FilePurpose::Base => (furniture_text::CHOOSE, BASE_EXAMPLE),
+        FilePurpose::SavePicture => (furniture_text::SAVE_PICTURE, PICTURE_EXAMPLE),
     };
     ui.label(strong(title.get(language)).size(16.0));
     ui.add_space(6.0);

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align, Button, Checkbox, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, Slider,
-    Stroke, Ui, UiBuilder, Vec2, vec2,
+    Align, Button, Checkbox, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Sense,
+    Slider, Stroke, Ui, UiBuilder, Vec2, vec2,
 };
 
 use geo::Rect;
@@ -19,6 +19,7 @@ use crate::state::style::StyleCommand;
 use crate::state::view::LayerState;
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::icons::{Icon, icon_button_ui};
+use crate::ui::panels::bases::bases_ui;
 use crate::ui::style_text;
 use crate::ui::text::{self, thousands};
 use crate::ui::theme::{Palette, ROW_HEIGHT, SCROLL_MARGIN, weak};
@@ -93,6 +94,11 @@ impl LayersPanel {
                     .on_hover_text(style_text::LIST_ALL_TIP.get(language));
             });
         });
+        // Always in sight, however long the list of layers is: a base that was just added must show.
+        Panel::bottom("bases")
+            .frame(Frame::NONE)
+            .show_separator_line(true)
+            .show(ui, |ui| bases_ui(ui, state, commands));
         ScrollArea::vertical()
             .auto_shrink([false, false])
             .show(ui, |ui| {

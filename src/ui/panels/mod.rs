@@ -5,6 +5,7 @@ pub mod audit;
 mod audit_changes;
 mod audit_detail;
 mod audit_list;
+mod bases;
 pub mod check_form;
 pub mod empty_map;
 pub mod findings;

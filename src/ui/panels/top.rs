@@ -33,6 +33,18 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             }
             ui.separator();
             for action in [
+                Action::ToggleGraticule,
+                Action::TogglePlaneGrid,
+                Action::ToggleOverview,
+            ] {
+                menu_action_ui(ui, state, commands, action);
+            }
+            ui.separator();
+            for action in [Action::AddBase, Action::CopyMap, Action::SaveMap] {
+                menu_action_ui(ui, state, commands, action);
+            }
+            ui.separator();
+            for action in [
                 Action::ToggleLayers,
                 Action::ToggleInspector,
                 Action::ToggleAudit,
