@@ -14,8 +14,8 @@ use crate::store::{Access, Project, QgisStyle, StoreError};
 
 /// What our styles are called in QGIS.
 const STYLE_NAME: &str = "水界";
-/// Those of the lines of a layer that holds lines and areas.
-const LINE_STYLE_NAME: &str = "水界 (线)";
+/// Those of the areas of a layer that holds lines and areas.
+const AREA_STYLE_NAME: &str = "水界 (面)";
 
 /// Why styles could not be read or stored.
 #[derive(Debug, thiserror::Error)]
@@ -175,13 +175,13 @@ fn qgis_styles(style: &LayerStyle) -> Result<Vec<QgisStyle>, StylesError> {
         .iter()
         .enumerate()
         .map(|(index, kind)| {
-            let lines = index > 0;
+            let second = index > 0;
             Ok(QgisStyle {
                 layer: style.layer,
-                name: if lines { LINE_STYLE_NAME } else { STYLE_NAME }.to_owned(),
+                name: if second { AREA_STYLE_NAME } else { STYLE_NAME }.to_owned(),
                 qml: qgis::qml(style, *kind)?,
                 sld: sld::sld(style, *kind)?,
-                default: !lines,
+                default: !second,
                 description: format!("水界自动写出的图层样式：{}", style.layer.label().zh),
             })
         })

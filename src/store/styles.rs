@@ -214,31 +214,37 @@ fn write_qgis(
             )
             .doing(DOING)?;
     }
-    let mut insert = connection
-        .prepare(
-            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,
-                 f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner,
-                 ui, update_time)
-             VALUES ('', '', ?1, ?2, ?3, ?4, ?5,
-                 ?6 AND NOT EXISTS (SELECT 1 FROM layer_styles WHERE f_table_name = ?1
-                     AND f_geometry_column = ?2 AND useAsDefault AND owner IS NOT ?7),
-                 ?8, ?7, NULL, ?9)",
-        )
-        .doing(DOING)?;
-    for (table, column, style) in styles {
-        insert
-            .execute((
-                table,
-                column,
-                &style.name,
-                &style.qml,
-                &style.sld,
-                style.default,
-                STYLE_OWNER,
-                &style.description,
-                at,
-            ))
-            .doing(DOING)?;
+    // QGIS looks for NULL as catalog and schema when it reads SpatiaLite, and for empty texts when GDAL
+    // reads the file for it: each finds its own row.
+    for schema in [None, Some("")] {
+        for (table, column, style) in styles {
+            let sld = schema.is_none().then_some(&style.sld);
+            connection
+                .prepare_cached(
+                    "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,
+                         f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description,
+                         owner, ui, update_time)
+                     VALUES (?1, ?1, ?2, ?3, ?4, ?5, ?6,
+                         ?7 AND NOT EXISTS (SELECT 1 FROM layer_styles WHERE f_table_name = ?2
+                             AND f_geometry_column = ?3 AND useAsDefault AND owner IS NOT ?8),
+                         ?9, ?8, NULL, ?10)",
+                )
+                .and_then(|mut insert| {
+                    insert.execute(rusqlite::params![
+                        schema,
+                        table,
+                        column,
+                        style.name,
+                        style.qml,
+                        sld,
+                        style.default,
+                        STYLE_OWNER,
+                        style.description,
+                        at,
+                    ])
+                })
+                .doing(DOING)?;
+        }
     }
     Ok(())
 }

@@ -23,5 +23,6 @@ mod sample;
 mod sample_bans;
 mod sites;
 mod store;
+mod styles;
 mod tampered;
 mod whatif;

@@ -22,13 +22,14 @@ const NO_TEXT: &str = "∅";
 
 pub(super) type Xml = Writer<Vec<u8>>;
 
-/// The geometries for which a layer needs a style of its own, the default first.
+/// The geometries for which a layer needs a style of its own, the default first: QGIS knows no symbol
+/// that draws lines as well as areas, and most zones lie along rivers.
 pub fn kinds(layer: Layer) -> &'static [GeometryKind] {
     match layer.geometry() {
         Some(GeometryKind::Point) => &[GeometryKind::Point],
         Some(GeometryKind::Line) => &[GeometryKind::Line],
         Some(GeometryKind::Area) => &[GeometryKind::Area],
-        Some(GeometryKind::LineOrArea) => &[GeometryKind::Area, GeometryKind::Line],
+        Some(GeometryKind::LineOrArea) => &[GeometryKind::Line, GeometryKind::Area],
         None => &[],
     }
 }
