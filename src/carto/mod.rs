@@ -13,4 +13,5 @@ pub mod packed;
 pub mod pick;
 pub mod scale_bar;
 pub mod scene;
+pub mod snap;
 pub mod style;

@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod audit_changes;
 pub mod audit_table;
+pub mod bookmarks;
 pub mod calculate;
 pub mod cases;
 pub mod cases_text;
@@ -20,6 +21,7 @@ pub mod relate;
 pub mod result_file;
 pub mod sample;
 pub mod scene;
+pub mod search;
 pub mod verdict_grid;
 pub mod whatif;
 
