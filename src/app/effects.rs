@@ -7,13 +7,16 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{Context, ViewportCommand};
 
+use crate::app::launch::WINDOW_SIZE;
 use crate::app::session::{Session, describe, export_audit};
+use crate::app::tools::SearchJobs;
 use crate::app::whatif::WhatIfJobs;
 use crate::carto::style::StyleSheet;
 use crate::domain::{Label, Progress, sentence};
 use crate::jobs::{JobError, JobId, JobView, Worker};
 use crate::services::Clock;
 use crate::state::notice::Weight;
+use crate::state::tools::{ToolEffect, ToolPurpose};
 use crate::state::{Answer, Command, CommandSender, Effect, FilePurpose, Purpose};
 
 const OPENING: Label = Label::new("打开项目", "Opening");
@@ -29,6 +32,7 @@ const IMPORTING: Label = Label::new("导入数据", "Importing");
 const SAVING_CALCULATION: Label = Label::new("保存计算", "Saving the calculation");
 const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs");
 const RATING: Label = Label::new("评价水质", "Rating water quality");
+const BOOKMARKING: Label = Label::new("保存书签", "Saving bookmarks");
 const CASES: Label = Label::new("案卷", "Cases");
 const DESCRIBING: Label = Label::new("检查运行环境", "Looking at the environment");
 const LATEST_ANSWER_OF_NO_DIALOG: Duration = Duration::from_millis(120);
@@ -39,6 +43,7 @@ type Work = Box<dyn FnOnce(&mut Session, &Progress) -> Result<Answer, JobError> 
 pub(super) struct Effects {
     worker: Worker<Session, Box<Answer>>,
     what_if: WhatIfJobs,
+    search: SearchJobs,
     styles: Arc<StyleSheet>,
     clock: Clock,
     /// The user's folder of rule packs.
@@ -62,6 +67,7 @@ impl Effects {
         Ok(Self {
             worker: Worker::start("shuijie-worker", move || wake.request_repaint())?,
             what_if: WhatIfJobs::start(context, commands.clone(), rules_folder.clone())?,
+            search: SearchJobs::start(context)?,
             styles,
             clock,
             rules_folder,
@@ -75,6 +81,7 @@ impl Effects {
     pub(super) fn finished(&mut self) -> Vec<(JobId, Result<Box<Answer>, JobError>)> {
         let mut finished = self.worker.finished();
         finished.extend(self.what_if.finished());
+        finished.extend(self.search.finished());
         finished
     }
 
@@ -82,6 +89,7 @@ impl Effects {
     pub(super) fn running(&self) -> Vec<JobView> {
         let mut running = self.worker.running();
         running.extend(self.what_if.running());
+        running.extend(self.search.running());
         running
     }
 
@@ -179,6 +187,11 @@ impl Effects {
                 CASES,
                 Box::new(move |session, _| session.cases(effect, user, clock)),
             ),
+            Effect::Tools(ToolEffect::Bookmark(edit)) => (
+                Purpose::Tools(ToolPurpose::Bookmark),
+                BOOKMARKING,
+                Box::new(move |session, _| session.bookmark(edit, clock)),
+            ),
             Effect::Describe => (
                 Purpose::Describe,
                 DESCRIBING,
@@ -207,7 +220,10 @@ impl Effects {
             Effect::Cancel(job) => {
                 self.worker.cancel(job);
                 self.what_if.cancel(job);
+                self.search.cancel(job);
             }
+            Effect::Tools(ToolEffect::ResetWindow) => self.reset_window(),
+            Effect::Tools(effect) => return self.search.run(effect),
             Effect::TrySite(path, request) => {
                 let job = self.what_if.try_site(path, request);
                 return Some(Command::Started(Purpose::Try, job));
@@ -248,6 +264,17 @@ impl Effects {
             | Effect::LookForRecent => {}
         }
         None
+    }
+
+    /// The window in the size that it has at first.
+    fn reset_window(&self) {
+        for command in [
+            ViewportCommand::Fullscreen(false),
+            ViewportCommand::Maximized(false),
+            ViewportCommand::InnerSize(WINDOW_SIZE.into()),
+        ] {
+            self.context.send_viewport_cmd(command);
+        }
     }
 
     /// Looks for the files of recent projects; on a lost network drive that takes long.

@@ -3,10 +3,12 @@
 
 mod case_jobs;
 mod effects;
+mod keyboard;
 pub mod launch;
 mod session;
 mod settings_file;
 mod shuijie_app;
+mod tools;
 pub mod tour;
 mod whatif;
 

@@ -10,7 +10,7 @@ use directories::ProjectDirs;
 use jiff::civil::Date;
 
 use crate::carto::style::StyleSheet;
-use crate::domain::{Layer, LonLat, Progress, sentence};
+use crate::domain::{BookmarkEdit, Layer, LonLat, Progress, sentence};
 use crate::exchange::{ImportOptions, ImportReport, OnInvalid};
 use crate::jobs::JobError;
 use crate::rules::capacity::Calculation;
@@ -18,6 +18,7 @@ use crate::rules::{PackSet, explain};
 use crate::services::audit::{AuditOptions, audit};
 use crate::services::audit_changes::{changes_since_kept, keep_in_file};
 use crate::services::audit_table::AuditFormat;
+use crate::services::bookmarks;
 use crate::services::calculate;
 use crate::services::check::{CheckOptions, check};
 use crate::services::identify::identify;
@@ -33,6 +34,7 @@ use crate::state::import::{ImportIssue, ImportRequest, ImportSummary, InvalidSha
 use crate::state::project::OpenProject;
 use crate::state::quality::{QualityRequest, QualityView};
 use crate::state::rules::{RuleRow, RulesView};
+use crate::state::tools::ToolAnswer;
 use crate::state::{Answer, Hit};
 use crate::store::{Access, Project, spatialite_version};
 
@@ -136,6 +138,14 @@ impl Session {
             })
             .collect();
         Ok(Answer::Identified { at, hits })
+    }
+
+    /// Changes the bookmarks in the project file.
+    pub(super) fn bookmark(&self, edit: BookmarkEdit, clock: Clock) -> Result<Answer, JobError> {
+        let path = self.project()?.path();
+        let mut writing = Project::open(path, Access::ReadWrite).map_err(failed)?;
+        let list = bookmarks::change(&mut writing, edit, clock).map_err(failed)?;
+        Ok(Answer::Tools(ToolAnswer::Bookmarks(list)))
     }
 
     /// The packs that a check asks, read again only when a file or a switch has changed.
@@ -416,6 +426,7 @@ fn shown(
         counts,
         sample: holds_sample(project).map_err(failed)?,
         kept_audit: project.kept_audit().map_err(failed)?,
+        bookmarks: bookmarks::read(project).map_err(|error| sentence(&error)),
     })
 }
 

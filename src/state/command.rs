@@ -20,6 +20,7 @@ use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
 use crate::state::quality::{QualityEdit, QualityRequest, QualityView};
 use crate::state::rules::RulesView;
+use crate::state::tools::{ToolAnswer, ToolCommand, ToolEffect, ToolPurpose};
 use crate::state::whatif::{ShadeRequest, VerdictGrid};
 
 /// One feature at a clicked place.
@@ -150,6 +151,8 @@ pub enum Command {
     CopyQuality,
     /// Something in the case register or in the dialog that saves a case.
     Cases(CaseCommand),
+    /// Something with palette, search, measuring, views, bookmarks or layout.
+    Tools(ToolCommand),
     /// The calculator dialog changed.
     EditCalculator(CalculatorEdit),
     /// Put the result of the calculator on the clipboard.
@@ -197,6 +200,8 @@ pub enum Purpose {
     Quality,
     /// [`Effect::Cases`].
     Cases,
+    /// [`Effect::Tools`].
+    Tools(ToolPurpose),
     /// [`Effect::SaveCalculation`].
     Calculation,
     /// [`Effect::Describe`].
@@ -253,6 +258,8 @@ pub enum Answer {
     QualityRated(Box<QualityView>),
     /// Review cases.
     Cases(CaseAnswer),
+    /// Search index, search, bookmarks.
+    Tools(ToolAnswer),
     /// The version of SpatiaLite on this machine, or why there is none.
     Described(String),
 }
@@ -331,6 +338,8 @@ pub enum Effect {
     SetQualityMethod(QualityRequest),
     /// Read or change review cases.
     Cases(CaseEffect),
+    /// Search, change bookmarks, reset the window.
+    Tools(ToolEffect),
     /// Show a folder in the system's file manager, making it first where it is missing.
     OpenFolder(PathBuf),
     /// Find out what this machine has.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::carto::scene::Scene;
-use crate::domain::Layer;
+use crate::domain::{Bookmark, Layer};
 use crate::state::audit::AuditRun;
 
 /// An open project.
@@ -21,6 +21,8 @@ pub struct OpenProject {
     pub sample: bool,
     /// The audit kept last; `None` when none was kept.
     pub kept_audit: Option<AuditRun>,
+    /// Its bookmarks in the user's order, or why they cannot be read.
+    pub bookmarks: Result<Vec<Bookmark>, String>,
 }
 
 impl OpenProject {

@@ -9,4 +9,5 @@ pub mod notices;
 pub mod panels;
 pub mod text;
 pub mod theme;
+pub mod tool_text;
 pub mod widgets;

@@ -22,6 +22,7 @@ use crate::state::view::{Highlight, HighlightTarget};
 
 mod cases;
 mod quality;
+mod tools;
 mod whatif;
 
 fn project() -> OpenProject {
@@ -47,6 +48,7 @@ fn project() -> OpenProject {
         counts: BTreeMap::from([(Layer::Intake, 2)]),
         sample: false,
         kept_audit: None,
+        bookmarks: Ok(Vec::new()),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::state::{AppState, Command, CommandSender};
 use crate::ui::icons::{Icon, icon_button_ui};
 use crate::ui::text::{self, thousands};
 use crate::ui::theme::{Palette, ROW_HEIGHT, SCROLL_MARGIN, weak};
+use crate::ui::tool_text;
 use crate::ui::widgets::{heading_ui, swatch_ui};
 
 /// What the layer list itself remembers.
@@ -185,7 +186,14 @@ fn layer_menu_ui(
         .project
         .as_ref()
         .is_some_and(|project| project.count(layer) > 0);
+    let shown = state.layers[place];
+    let toggle = if shown.visible {
+        tool_text::HIDE_LAYER
+    } else {
+        tool_text::SHOW_LAYER
+    };
     let entries = [
+        (toggle, true, Command::ShowLayer(layer, !shown.visible)),
         (
             text::ZOOM_TO_LAYER,
             has_features,
@@ -203,6 +211,16 @@ fn layer_menu_ui(
             text::MOVE_DOWN,
             place < last,
             Command::MoveLayer(layer, place + 1),
+        ),
+        (
+            tool_text::MOVE_BOTTOM,
+            place < last,
+            Command::MoveLayer(layer, last),
+        ),
+        (
+            tool_text::FULL_OPACITY,
+            shown.opacity < 1.0,
+            Command::SetOpacity(layer, 1.0),
         ),
     ];
     for (label, enabled, command) in entries {
