@@ -9,7 +9,9 @@ use eframe::egui::{Context, ViewportCommand};
 
 use crate::app::base_jobs::BaseJobs;
 use crate::app::capture::Target;
+use crate::app::launch::WINDOW_SIZE;
 use crate::app::session::{Session, describe, export_audit};
+use crate::app::tools::SearchJobs;
 use crate::app::whatif::WhatIfJobs;
 use crate::carto::style::StyleSheet;
 use crate::domain::{Label, Progress, sentence};
@@ -17,6 +19,7 @@ use crate::jobs::{JobError, JobId, JobView, Worker};
 use crate::services::Clock;
 use crate::state::furniture::FurnitureEffect;
 use crate::state::notice::Weight;
+use crate::state::tools::{ToolEffect, ToolPurpose};
 use crate::state::{Answer, Command, CommandSender, Effect, FilePurpose, Purpose};
 
 const OPENING: Label = Label::new("打开项目", "Opening");
@@ -32,6 +35,7 @@ const IMPORTING: Label = Label::new("导入数据", "Importing");
 const SAVING_CALCULATION: Label = Label::new("保存计算", "Saving the calculation");
 const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs");
 const RATING: Label = Label::new("评价水质", "Rating water quality");
+const BOOKMARKING: Label = Label::new("保存书签", "Saving bookmarks");
 const CASES: Label = Label::new("案卷", "Cases");
 const STYLES: Label = Label::new("样式", "Style");
 const KEEPING_BASES: Label = Label::new("保存底图设置", "Keeping the base maps");
@@ -49,6 +53,7 @@ pub(super) struct Effects {
     bases: BaseJobs,
     /// A picture of the map that was asked for.
     picture: Option<Target>,
+    search: SearchJobs,
     styles: Arc<StyleSheet>,
     clock: Clock,
     /// The user's folder of rule packs.
@@ -74,6 +79,7 @@ impl Effects {
             what_if: WhatIfJobs::start(context, commands.clone(), rules_folder.clone())?,
             bases: BaseJobs::start(context)?,
             picture: None,
+            search: SearchJobs::start(context)?,
             styles,
             clock,
             rules_folder,
@@ -88,6 +94,7 @@ impl Effects {
         let mut finished = self.worker.finished();
         finished.extend(self.what_if.finished());
         self.bases.deliver(&self.commands);
+        finished.extend(self.search.finished());
         finished
     }
 
@@ -96,6 +103,7 @@ impl Effects {
         let mut running = self.worker.running();
         running.extend(self.what_if.running());
         running.extend(self.bases.running());
+        running.extend(self.search.running());
         running
     }
 
@@ -200,6 +208,11 @@ impl Effects {
                 STYLES,
                 Box::new(move |session, _| session.styles(effect, &styles, clock)),
             ),
+            Effect::Tools(ToolEffect::Bookmark(edit)) => (
+                Purpose::Tools(ToolPurpose::Bookmark),
+                BOOKMARKING,
+                Box::new(move |session, _| session.bookmark(edit, clock)),
+            ),
             Effect::Describe => (
                 Purpose::Describe,
                 DESCRIBING,
@@ -229,7 +242,10 @@ impl Effects {
                 self.worker.cancel(job);
                 self.what_if.cancel(job);
                 self.bases.cancel(job);
+                self.search.cancel(job);
             }
+            Effect::Tools(ToolEffect::ResetWindow) => self.reset_window(),
+            Effect::Tools(effect) => return self.search.run(effect),
             Effect::TrySite(path, request) => {
                 let job = self.what_if.try_site(path, request);
                 return Some(Command::Started(Purpose::Try, job));
@@ -293,6 +309,17 @@ impl Effects {
     /// The picture of the map that was asked for since the last call.
     pub(super) fn wanted_picture(&mut self) -> Option<Target> {
         self.picture.take()
+    }
+
+    /// The window in the size that it has at first.
+    fn reset_window(&self) {
+        for command in [
+            ViewportCommand::Fullscreen(false),
+            ViewportCommand::Maximized(false),
+            ViewportCommand::InnerSize(WINDOW_SIZE.into()),
+        ] {
+            self.context.send_viewport_cmd(command);
+        }
     }
 
     /// Looks for the files of recent projects; on a lost network drive that takes long.

@@ -17,6 +17,8 @@ use crate::services::Clock;
 use crate::services::packs::user_folder;
 use crate::ui::fonts::SystemFonts;
 
+/// Size of the window at first, in logical pixels.
+pub(super) const WINDOW_SIZE: [f32; 2] = [1280.0, 800.0];
 const ICON: &[u8] = include_bytes!("../../assets/icons/shuijie.png");
 /// Names the window to the desktop, and the folder of its size and position.
 const APP_ID: &str = "shuijie";
@@ -127,11 +129,24 @@ fn run(
     let tour_failure = Rc::new(RefCell::new(None));
     let reported = Rc::clone(&tour_failure);
     let project = options.project.clone();
+    let settings = SettingsFile::of_user();
+    let factor = f32::from(settings.ui_scale()) / 100.0;
     let native = NativeOptions {
         viewport: viewport(),
+        // The size is remembered in points of the interface's own size, which is not chosen yet when
+        // the window is made: without this a large interface would begin in an ever smaller window.
+        window_builder: Some(Box::new(move |mut builder| {
+            builder.inner_size = builder.inner_size.map(|size| size * factor);
+            builder
+        })),
         renderer,
         // A tour measures the same window every time.
         persist_window: tour.is_none(),
+        // Beside the settings, so that a portable installation carries it along. Where a monitor is
+        // gone, eframe brings the window back onto one that is there.
+        persistence_path: settings
+            .path()
+            .map(|path| path.with_file_name("window.ron")),
         ..NativeOptions::default()
     };
     let ended = eframe::run_native(
@@ -143,7 +158,7 @@ fn run(
                 project,
                 sample,
                 tour,
-                settings: SettingsFile::of_user(),
+                settings,
                 clock: Clock::System,
                 renderer: renderer_text(renderer, creation),
                 rules_folder: user_folder(),
@@ -169,7 +184,7 @@ fn viewport() -> ViewportBuilder {
     let viewport = ViewportBuilder::default()
         .with_app_id(APP_ID)
         .with_title("水界")
-        .with_inner_size([1280.0, 800.0])
+        .with_inner_size(WINDOW_SIZE)
         .with_min_inner_size([960.0, 600.0])
         .with_drag_and_drop(true);
     match eframe::icon_data::from_png_bytes(ICON) {

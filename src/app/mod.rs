@@ -5,11 +5,13 @@ mod base_jobs;
 mod capture;
 mod case_jobs;
 mod effects;
+mod keyboard;
 pub mod launch;
 mod session;
 mod settings_file;
 mod shuijie_app;
 mod style_jobs;
+mod tools;
 pub mod tour;
 mod whatif;
 

@@ -10,7 +10,7 @@ use directories::ProjectDirs;
 use jiff::civil::Date;
 
 use crate::carto::style::StyleSheet;
-use crate::domain::{Layer, LonLat, Progress, sentence};
+use crate::domain::{BookmarkEdit, Layer, LonLat, Progress, sentence};
 use crate::exchange::{ImportOptions, ImportReport, OnInvalid};
 use crate::jobs::JobError;
 use crate::rules::capacity::Calculation;
@@ -19,6 +19,7 @@ use crate::services::audit::{AuditOptions, audit};
 use crate::services::audit_changes::{changes_since_kept, keep_in_file};
 use crate::services::audit_table::AuditFormat;
 use crate::services::base;
+use crate::services::bookmarks;
 use crate::services::calculate;
 use crate::services::check::{CheckOptions, check};
 use crate::services::identify::identify;
@@ -36,6 +37,7 @@ use crate::state::project::OpenProject;
 use crate::state::quality::{QualityRequest, QualityView};
 use crate::state::rules::{RuleRow, RulesView};
 use crate::state::style::ProjectLook;
+use crate::state::tools::ToolAnswer;
 use crate::state::{Answer, Hit};
 use crate::store::{Access, Project, spatialite_version};
 
@@ -139,6 +141,14 @@ impl Session {
             })
             .collect();
         Ok(Answer::Identified { at, hits })
+    }
+
+    /// Changes the bookmarks in the project file.
+    pub(super) fn bookmark(&self, edit: BookmarkEdit, clock: Clock) -> Result<Answer, JobError> {
+        let path = self.project()?.path();
+        let mut writing = Project::open(path, Access::ReadWrite).map_err(failed)?;
+        let list = bookmarks::change(&mut writing, edit, clock).map_err(failed)?;
+        Ok(Answer::Tools(ToolAnswer::Bookmarks(list)))
     }
 
     /// The packs that a check asks, read again only when a file or a switch has changed.
@@ -431,6 +441,7 @@ fn shown(
             problems,
         },
         bases: base::kept(project).map_err(failed)?,
+        bookmarks: bookmarks::read(project).map_err(|error| sentence(&error)),
     })
 }
 

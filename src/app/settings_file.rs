@@ -72,6 +72,17 @@ impl SettingsFile {
         self.path.as_deref()
     }
 
+    /// How large everything is drawn, in percent, for those who must know before there is a window; the
+    /// usual size when the file does not say. Changes nothing, whatever is in the file.
+    pub(super) fn ui_scale(&self) -> u16 {
+        let text = self.path.as_ref().map(std::fs::read_to_string);
+        let settings = text
+            .and_then(Result::ok)
+            .and_then(|text| serde_json::from_str::<Settings>(&text).ok())
+            .unwrap_or_default();
+        settings.sane().ui_scale
+    }
+
     /// The settings as they are; defaults when there is no file yet, and with an error when there is
     /// one that cannot be used.
     pub fn load(&self) -> (Settings, Option<SettingsError>) {
@@ -146,6 +157,22 @@ mod tests {
         let (back, error) = file.load();
         assert!(error.is_none());
         assert_eq!(back, settings);
+    }
+
+    #[test]
+    fn the_interface_size_is_known_before_the_window_and_nothing_is_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = SettingsFile::in_folder(folder.path());
+        assert_eq!(file.ui_scale(), 100);
+        let settings = Settings {
+            ui_scale: 175,
+            ..Settings::default()
+        };
+        file.save(&settings).unwrap();
+        assert_eq!(file.ui_scale(), 175);
+        std::fs::write(folder.path().join("settings.json"), "{broken").unwrap();
+        assert_eq!(file.ui_scale(), 100);
+        assert!(folder.path().join("settings.json").exists());
     }
 
     #[test]

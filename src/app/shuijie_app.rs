@@ -5,21 +5,23 @@ use std::sync::Arc;
 
 use crossbeam_channel::Receiver;
 use eframe::egui::{
-    self, CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Pos2, Rect, Ui,
-    ViewportCommand,
+    self, CentralPanel, Context, Frame, Margin, Panel, Pos2, Rect, Ui, ViewportCommand,
 };
 
 use crate::app::capture::Capture;
 use crate::app::effects::Effects;
+use crate::app::keyboard::{Keyboard, Pane};
 use crate::app::settings_file::SettingsFile;
+use crate::app::tools::{PanelSizes, ToolWatch};
 use crate::app::tour::Tour;
 use crate::app::whatif::ShadeWatch;
 use crate::carto::style::StyleSheet;
 use crate::domain::LonLat;
 use crate::domain::sentence;
-use crate::map::{MapCanvas, MapInput, MapOutput, Shading, SiteMove};
+use crate::map::{Hand, MapCanvas, MapInput, MapOutput, Shading, SiteMove};
 use crate::services::Clock;
 use crate::state::notice::Weight;
+use crate::state::tools::ToolCommand;
 use crate::state::{Action, AppState, Command, CommandSender, Effect, Settings, Tool};
 use crate::ui::dialogs::{Environment, dialog_ui};
 use crate::ui::fonts::SystemFonts;
@@ -29,17 +31,16 @@ use crate::ui::panels::check_form::CheckPanel;
 use crate::ui::panels::empty_map::empty_map_ui;
 use crate::ui::panels::inspector::inspector_ui;
 use crate::ui::panels::layers::LayersPanel;
+use crate::ui::panels::map_menu::MapMenu;
+use crate::ui::panels::measure::{measure_ui, sketch};
+use crate::ui::panels::search::SearchBox;
 use crate::ui::panels::start::start_page_ui;
 use crate::ui::panels::status::StatusBar;
 use crate::ui::panels::style::style_panel_ui;
 use crate::ui::panels::top::{menu_bar_ui, tool_bar_ui};
 use crate::ui::panels::whatif::{shade_legend_ui, site_verdict_ui};
 use crate::ui::text;
-use crate::ui::theme::{
-    self, AUDIT_HEIGHT, INSPECTOR_WIDTH, LAYERS_WIDTH, PANEL_MARGIN, Palette, STYLE_WIDTH,
-    outcome_color,
-};
-use crate::ui::widgets::shortcut_of;
+use crate::ui::theme::{self, PANEL_MARGIN, Palette, STYLE_WIDTH, outcome_color};
 
 /// What the window begins with.
 #[derive(Debug)]
@@ -76,6 +77,11 @@ pub struct ShuijieApp {
     check: CheckPanel,
     audit: AuditPanel,
     status: StatusBar,
+    search: SearchBox,
+    map_menu: MapMenu,
+    keyboard: Keyboard,
+    watch: ToolWatch,
+    sizes: PanelSizes,
     notices: NoticeBoard,
     environment: Environment,
     settings_file: SettingsFile,
@@ -99,7 +105,9 @@ impl ShuijieApp {
         let styles = Arc::new(StyleSheet::shipped()?);
         let (commands, queue) = CommandSender::channel();
         let (settings, settings_error) = start.settings.load();
+        let settings = settings.sane();
         theme::choose(context, settings.theme);
+        theme::scale(context, settings.ui_scale);
         let effects = Effects::start(
             context,
             styles,
@@ -139,6 +147,11 @@ impl ShuijieApp {
             check: CheckPanel::default(),
             audit: AuditPanel::default(),
             status: StatusBar::default(),
+            search: SearchBox::default(),
+            map_menu: MapMenu::default(),
+            keyboard: Keyboard::default(),
+            watch: ToolWatch::default(),
+            sizes: PanelSizes::default(),
             notices: NoticeBoard::default(),
             environment,
             settings_file: start.settings,
@@ -198,42 +211,6 @@ impl ShuijieApp {
         }
     }
 
-    /// Shortcuts, except while a dialog or a menu has the keys.
-    fn read_keys(&self, context: &Context) {
-        if self.state.dialog.is_some() {
-            return;
-        }
-        let typing = context.egui_wants_keyboard_input() || self.popup_open;
-        // The map may have the keys: it is where the site was moved. Fields keep their Escape.
-        if !(context.text_edit_focused() || self.popup_open)
-            && self.state.can_put_back()
-            && context.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
-        {
-            self.commands.send(Command::PutSiteBack);
-        }
-        // Shift+F5 also counts as F5 for whoever asks first, so those with Shift ask first.
-        let mut shortcuts: Vec<_> = Action::ALL
-            .into_iter()
-            .filter_map(|action| Some((action, shortcut_of(action)?)))
-            .collect();
-        shortcuts.sort_by_key(|(_, keys)| !keys.modifiers.shift);
-        for (action, keys) in shortcuts {
-            if keys.logical_key == Key::Escape && typing {
-                continue;
-            }
-            if context.input_mut(|input| input.consume_shortcut(&keys)) {
-                egui::Popup::close_all(context);
-                self.commands.run(action);
-            }
-        }
-        if !typing
-            && !self.state.notices.list().is_empty()
-            && context.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
-        {
-            self.commands.send(Command::CloseNotices);
-        }
-    }
-
     fn read_dropped_files(&self, context: &Context) {
         let dropped: Vec<PathBuf> = context.input(|input| {
             input
@@ -274,66 +251,99 @@ impl ShuijieApp {
     fn panels_ui(&mut self, ui: &mut Ui) {
         let palette = Palette::of(ui);
         let bar = |margin: Margin| Frame::new().fill(palette.panel).inner_margin(margin);
-        Panel::top("menu")
+        let menu = Panel::top("menu")
             .frame(bar(Margin::symmetric(PANEL_MARGIN, 3)))
-            .show(ui, |ui| menu_bar_ui(ui, &self.state, &self.commands));
+            .show(ui, |ui| menu_bar_ui(ui, &self.state, &self.commands))
+            .inner;
+        self.keyboard.menu_is(menu);
         if self.state.project.is_none() {
             CentralPanel::default()
                 .frame(Frame::new().fill(palette.window))
                 .show(ui, |ui| start_page_ui(ui, &self.state, &self.commands));
             return;
         }
+        let language = self.state.language();
         Panel::top("tools")
             .frame(bar(Margin::symmetric(PANEL_MARGIN, 4)))
-            .show(ui, |ui| tool_bar_ui(ui, &self.state, &self.commands));
+            .show(ui, |ui| {
+                self.keyboard.pane_ui(ui, Pane::Tools, language);
+                tool_bar_ui(ui, &self.state, &mut self.search, &self.commands);
+            });
         let hovered = self.hovered(ui.ctx());
         Panel::bottom("status")
             .frame(bar(Margin::symmetric(PANEL_MARGIN, 2)))
             .show(ui, |ui| {
+                self.keyboard.pane_ui(ui, Pane::Status, language);
                 let renderer = self.environment.renderer.as_str();
                 self.status
                     .ui(ui, &self.state, (hovered, renderer), &self.commands);
             });
-        if self.state.audit.shown {
-            // As wide as the window: its rows are long. The map stays the larger part.
-            let most = (ui.available_height() * 0.7).max(180.0);
-            Panel::bottom("audit")
-                .frame(bar(Margin::symmetric(PANEL_MARGIN, 6)))
-                .default_size(AUDIT_HEIGHT)
-                .size_range(160.0..=most)
-                .resizable(true)
-                .show(ui, |ui| self.audit.ui(ui, &self.state, &self.commands));
-        }
-        if self.state.settings.show_layers {
-            Panel::left("layers")
-                .frame(bar(Margin::same(PANEL_MARGIN)))
-                .default_size(LAYERS_WIDTH)
-                .size_range(200.0..=420.0)
-                .show(ui, |ui| {
-                    self.layers.ui(ui, &self.state, &self.commands);
-                });
-        }
-        if self.state.style.editor.is_some() {
-            Panel::right("style")
-                .frame(bar(Margin::same(PANEL_MARGIN)))
-                .default_size(STYLE_WIDTH)
-                .size_range(360.0..=560.0)
-                .show(ui, |ui| style_panel_ui(ui, &self.state, &self.commands));
-        } else if self.state.settings.show_inspector {
-            Panel::right("inspector")
-                .frame(bar(Margin::same(PANEL_MARGIN)))
-                .default_size(INSPECTOR_WIDTH)
-                .size_range(320.0..=560.0)
-                .show(ui, |ui| {
-                    inspector_ui(ui, &self.state, &mut self.check, &self.commands);
-                });
-        }
+        self.side_panels_ui(ui, bar);
         CentralPanel::default()
             .frame(Frame::NONE)
             .show(ui, |ui| self.map_ui(ui));
     }
 
+    /// Audit, layers, inspector: as large as they were left, and never so large that no map is left.
+    fn side_panels_ui(&mut self, ui: &mut Ui, bar: impl Fn(Margin) -> Frame) {
+        let layout = self.state.settings.layout;
+        let language = self.state.language();
+        // Sizes that egui keeps belong to one round.
+        let round = self.state.tools.layout_round;
+        let window = ui.available_width();
+        self.sizes = PanelSizes::default();
+        if self.state.audit.shown {
+            // As wide as the window: its rows are long. The map stays the larger part.
+            let most = (ui.available_height() * 0.7).max(120.0);
+            let shown = Panel::bottom(("audit", round))
+                .frame(bar(Margin::symmetric(PANEL_MARGIN, 6)))
+                .default_size(layout.audit_height)
+                .size_range(most.min(160.0)..=most)
+                .resizable(true)
+                .show(ui, |ui| {
+                    self.keyboard.pane_ui(ui, Pane::Audit, language);
+                    self.audit.ui(ui, &self.state, &self.commands);
+                });
+            self.sizes.audit = Some([shown.response.rect.height(), most]);
+        }
+        if self.state.settings.show_layers {
+            let most = (window * 0.33).clamp(150.0, 420.0);
+            let shown = Panel::left(("layers", round))
+                .frame(bar(Margin::same(PANEL_MARGIN)))
+                .default_size(layout.layers_width)
+                .size_range(most.min(200.0)..=most)
+                .show(ui, |ui| {
+                    self.keyboard.pane_ui(ui, Pane::Layers, language);
+                    self.layers.ui(ui, &self.state, &self.commands);
+                });
+            self.sizes.layers = Some([shown.response.rect.width(), most]);
+        }
+        if self.state.style.editor.is_some() {
+            let most = (window * 0.44).clamp(200.0, 560.0);
+            Panel::right("style")
+                .frame(bar(Margin::same(PANEL_MARGIN)))
+                .default_size(STYLE_WIDTH)
+                .size_range(most.min(360.0)..=most)
+                .show(ui, |ui| {
+                    self.keyboard.pane_ui(ui, Pane::Inspector, language);
+                    style_panel_ui(ui, &self.state, &self.commands);
+                });
+        } else if self.state.settings.show_inspector {
+            let most = (window * 0.44).clamp(200.0, 560.0);
+            let shown = Panel::right(("inspector", round))
+                .frame(bar(Margin::same(PANEL_MARGIN)))
+                .default_size(layout.inspector_width)
+                .size_range(most.min(320.0)..=most)
+                .show(ui, |ui| {
+                    self.keyboard.pane_ui(ui, Pane::Inspector, language);
+                    inspector_ui(ui, &self.state, &mut self.check, &self.commands);
+                });
+            self.sizes.inspector = Some([shown.response.rect.width(), most]);
+        }
+    }
+
     fn map_ui(&mut self, ui: &mut Ui) {
+        let sketch = sketch(&self.state, self.hovered(ui.ctx()));
         let state = &mut self.state;
         let Some(project) = &state.project else {
             return;
@@ -360,6 +370,12 @@ impl ShuijieApp {
                     grid,
                     colors: outcome_color,
                 }),
+                sketch: &sketch,
+                hand: match state.tool {
+                    Tool::Measure => Hand::Draws,
+                    Tool::ZoomBox => Hand::Boxes,
+                    Tool::Pan | Tool::Identify | Tool::Check => Hand::Free,
+                },
                 language: state.settings.language,
                 interactive: state.dialog.is_none() && self.tour.is_none(),
             },
@@ -376,10 +392,26 @@ impl ShuijieApp {
             self.commands.send(Command::MapClicked(at));
             ui.ctx().request_repaint();
         }
+        self.tools_on_map(ui, &output);
         self.play_tour(ui.ctx(), output.work_ms, output.complete);
         let place = (output.inner, self.hovered(ui.ctx()));
         shade_legend_ui(ui.ctx(), &self.state, place, &self.commands);
         empty_map_ui(ui.ctx(), &self.state, self.map_rect, &self.commands);
+        measure_ui(ui.ctx(), &self.state, self.map_rect, &self.commands);
+    }
+
+    /// What the tools make of the hand on the map.
+    fn tools_on_map(&mut self, ui: &Ui, output: &MapOutput) {
+        let send = |command| {
+            self.commands.send(Command::Tools(command));
+            ui.ctx().request_repaint();
+        };
+        if let Some(area) = output.boxed {
+            send(ToolCommand::ZoomBox(area));
+        }
+        self.keyboard.map_is(output.response.id);
+        let asked = (&self.state, output.menu_at);
+        self.map_menu.ui(&output.response, asked, &self.commands);
     }
 
     /// The verdict at the site, and what the hand does to it.
@@ -435,12 +467,16 @@ impl ShuijieApp {
 
 impl eframe::App for ShuijieApp {
     fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
-        self.read_keys(context);
+        self.keyboard
+            .read(context, &self.state, self.popup_open, &self.commands);
         self.read_dropped_files(context);
         self.drain();
         self.shade.look(context, &self.state, &self.commands);
         self.layers.look(&self.state);
+        self.watch
+            .look(context, (&self.state, self.sizes), &self.commands);
         theme::choose(context, self.state.settings.theme);
+        theme::scale(context, self.state.settings.ui_scale);
         self.set_title(context);
         self.save_settings();
     }
@@ -460,6 +496,7 @@ impl eframe::App for ShuijieApp {
         let language = self.state.language();
         self.capture
             .look(ui.ctx(), self.map_rect, language, &self.commands);
+        self.keyboard.after(ui.ctx(), &self.state);
         self.popup_open = ui.ctx().any_popup_open();
         // What was clicked in this frame shows in the next one, which must therefore come.
         if !self.queue.is_empty() {

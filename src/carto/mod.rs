@@ -16,5 +16,6 @@ pub mod pick;
 pub mod plane_grid;
 pub mod scale_bar;
 pub mod scene;
+pub mod snap;
 pub mod style;
 pub mod warp;

@@ -1,6 +1,7 @@
 //! The things the bureau works with, as plain data: layers and their fields, features, applications,
 //! findings and outcomes. Knows nothing of files, databases, projections or windows.
 
+pub mod bookmark;
 pub mod case;
 pub mod catalog;
 pub mod date;
@@ -11,11 +12,13 @@ pub mod finding;
 pub mod label;
 pub mod layer;
 pub mod outcome;
+pub mod pinyin;
 pub mod position;
 pub mod progress;
 pub mod subject;
 pub mod value;
 
+pub use bookmark::{Bookmark, BookmarkEdit, BookmarkError};
 pub use case::{
     CaseComparison, CaseDetails, CaseInputs, CaseKey, CaseStatus, CaseSummary, Decision, Opinion,
     PackUsed, ReviewCase, RuleChange, RuleComparison, Stale,

@@ -7,6 +7,7 @@ pub mod bounds;
 pub mod chunk;
 pub mod ellipsoid;
 mod invalid;
+pub mod measure;
 pub mod metric;
 pub mod nearest;
 pub mod network;

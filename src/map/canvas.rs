@@ -21,6 +21,7 @@ use crate::map::overview::Overview;
 use crate::map::picture::{Ground, PicturePainter};
 use crate::map::shade::{ShadePainter, Shading};
 use crate::map::site_grab::{SiteGrab, SiteMove};
+use crate::map::sketch::{self, BoxDrag, Sketch};
 use crate::state::camera::Camera;
 use crate::state::furniture::{BaseLayer, BaseStatus, Furniture};
 use crate::state::view::{Highlight, LayerState};
@@ -49,6 +50,10 @@ pub struct MapInput<'a> {
     pub site: Option<LonLat>,
     /// The verdicts in view, laid over the layers; `None` when that is off.
     pub shading: Option<Shading<'a>>,
+    /// What a hand draws over the map.
+    pub sketch: &'a Sketch,
+    /// What dragging and double clicks do.
+    pub hand: Hand,
     /// Language of texts on the map.
     pub language: Language,
     /// Whether pointer and keys move the camera.
@@ -68,6 +73,18 @@ impl MapInput<'_> {
     }
 }
 
+/// What the pointer does on the map beside moving it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hand {
+    /// Dragging moves the map, a double click zooms.
+    #[default]
+    Free,
+    /// Clicks draw: a double click does not zoom.
+    Draws,
+    /// Dragging draws a box to be shown.
+    Boxes,
+}
+
 /// What happened on the map in this frame.
 pub struct MapOutput {
     /// The map as a widget.
@@ -78,6 +95,10 @@ pub struct MapOutput {
     pub hovered: Option<LonLat>,
     /// Where the user clicked without dragging.
     pub clicked: Option<LonLat>,
+    /// Where the menu of the map was asked for.
+    pub menu_at: Option<LonLat>,
+    /// The box that the user drew, in metres of the project CRS.
+    pub boxed: Option<geo::Rect<f64>>,
     /// What the user does to the site.
     pub site_move: Option<SiteMove>,
     /// Whether the pointer holds the site or could take it.
@@ -100,6 +121,7 @@ pub struct MapCanvas {
     grids: Grids,
     overview: Overview,
     grab: SiteGrab,
+    box_drag: BoxDrag,
     measuring: bool,
 }
 
@@ -128,6 +150,7 @@ impl MapCanvas {
             grids: Grids::new(context),
             overview: Overview::default(),
             grab: SiteGrab::default(),
+            box_drag: BoxDrag::default(),
             measuring: false,
         }
     }
@@ -149,10 +172,10 @@ impl MapCanvas {
             .widget_info(|| WidgetInfo::labeled(Role::Canvas, true, MAP_LABEL.get(input.language)));
         let on_overview = self.overview.read(ui, rect, &mut input);
         let on_overview = on_overview.is_some_and(|own| own.contains_pointer());
-        let site_move = if input.interactive && !on_overview {
+        let (site_move, boxed) = if input.interactive && !on_overview {
             self.move_by_hand(ui, rect, &response, &mut input)
         } else {
-            None
+            (None, None)
         };
         let theme = if ui.visuals().dark_mode {
             Theme::Dark
@@ -174,7 +197,9 @@ impl MapCanvas {
             .picture
             .paint(&painter, rect, &input, on, self.measuring);
         let named = self.paint_overlays(&painter, rect, &input, theme);
-        if input.interactive && !response.dragged() && !on_overview {
+        self.box_drag
+            .paint(ui, &painter, rect, input.styles.canvas(theme));
+        if input.interactive && !response.dragged() && !on_overview && input.sketch.next.is_none() {
             name_under_pointer(&response, &input);
         }
         let at = |pos: Pos2| place_of(&input, rect, pos);
@@ -185,6 +210,11 @@ impl MapCanvas {
                 .clicked()
                 .then(|| response.interact_pointer_pos().and_then(at))
                 .flatten(),
+            menu_at: response
+                .secondary_clicked()
+                .then(|| response.interact_pointer_pos().and_then(at))
+                .flatten(),
+            boxed,
             site_move,
             site_at_hand: input.interactive && self.grab.is_at_hand(),
             site_pos: site_pos(&input, rect).filter(|pos| rect.contains(*pos)),
@@ -194,21 +224,29 @@ impl MapCanvas {
         }
     }
 
-    /// Pointer and keys: the site first, the camera with what is left.
+    /// Pointer and keys: the site first, a box then, the camera with what is left.
     fn move_by_hand(
         &mut self,
         ui: &Ui,
         rect: Rect,
         response: &Response,
         input: &mut MapInput<'_>,
-    ) -> Option<SiteMove> {
+    ) -> (Option<SiteMove>, Option<geo::Rect<f64>>) {
         let pin = site_pos(input, rect);
         let site_move = self
             .grab
             .read(ui, response, pin, |pos| place_of(input, rect, pos));
-        let held = self.grab.is_held() || site_move == Some(SiteMove::Drop);
-        interact::move_camera(ui, response, input.camera, held);
-        site_move
+        let mut held = self.grab.is_held() || site_move == Some(SiteMove::Drop);
+        let mut boxed = None;
+        if !held {
+            let drawn = self.box_drag.read(ui, response, input.hand == Hand::Boxes);
+            held = self.box_drag.is_held() || drawn.is_some();
+            let metric = |pos: Pos2| input.camera.to_map(interact::pair(pos - rect.center()));
+            boxed = drawn.map(|area| geo::Rect::new(metric(area.min), metric(area.max)));
+        }
+        let zooms = input.hand != Hand::Draws;
+        interact::move_camera(ui, response, input.camera, (held, zooms));
+        (site_move, boxed)
     }
 
     /// Everything over the picture; whether the names are those of this view.
@@ -229,6 +267,13 @@ impl MapCanvas {
         if let Some(site) = input.site {
             overlay::site_marker(painter, rect, input.camera, input.scene, site, canvas);
         }
+        sketch::paint(
+            painter,
+            rect,
+            (input.camera, input.scene),
+            input.sketch,
+            canvas,
+        );
         let inner = overlay::inner(rect, input.furniture);
         let bar = overlay::scale_bar(painter, inner, input.camera, canvas, input.language);
         overlay::north_arrow(painter, inner, canvas, input.language);

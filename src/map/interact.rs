@@ -13,8 +13,13 @@ const ZOOM_STEP: f64 = 2.0;
 const ARROW_SHARE: f32 = 0.15;
 
 /// Moves `camera` as the user asks; `response` is the map's own. With `held`, dragging moves something
-/// else.
-pub(super) fn move_camera(ui: &Ui, response: &Response, camera: &mut Camera, held: bool) {
+/// else; without `zooms`, a double click means something else.
+pub(super) fn move_camera(
+    ui: &Ui,
+    response: &Response,
+    camera: &mut Camera,
+    (held, zooms): (bool, bool),
+) {
     let dragged =
         response.dragged_by(PointerButton::Primary) || response.dragged_by(PointerButton::Middle);
     if dragged && !held {
@@ -30,7 +35,8 @@ pub(super) fn move_camera(ui: &Ui, response: &Response, camera: &mut Camera, hel
             camera.zoom_at(pair(pointer - center), factor);
         }
     }
-    if response.double_clicked()
+    if zooms
+        && response.double_clicked()
         && let Some(pointer) = response.interact_pointer_pos()
     {
         camera.zoom_at(pair(pointer - center), ZOOM_STEP);
@@ -57,8 +63,8 @@ fn keys(ui: &Ui, response: &Response, camera: &mut Camera) {
     let step = response.rect.size() * ARROW_SHARE;
     ui.input(|input| {
         let pressed = |key| f32::from(input.num_presses(key) as u16);
-        if input.modifiers.alt {
-            // These keys nudge the site.
+        if input.modifiers.alt || input.modifiers.command {
+            // These keys walk through views and nudge the site.
             return;
         }
         let pan = Vec2::new(

@@ -17,11 +17,13 @@ mod plain;
 mod rows;
 mod shade;
 mod site_grab;
+mod sketch;
 mod swatch;
 
-pub use canvas::{MapCanvas, MapInput, MapOutput};
+pub use canvas::{Hand, MapCanvas, MapInput, MapOutput};
 pub use shade::{Shading, paint_shade_swatch};
 pub use site_grab::SiteMove;
+pub use sketch::{Sketch, SketchNext};
 pub use swatch::paint_swatch;
 
 #[cfg(test)]

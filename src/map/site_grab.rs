@@ -92,7 +92,7 @@ fn nudge(ui: &Ui, response: &Response) -> Option<SiteMove> {
         return None;
     }
     ui.input(|input| {
-        if !input.modifiers.alt {
+        if !input.modifiers.command {
             return None;
         }
         let pressed = |key| f32::from(input.num_presses(key) as u16);

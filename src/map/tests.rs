@@ -11,7 +11,7 @@ use geo::{Coord, Geometry, Translate as _, wkt};
 use crate::carto::scene::{Scene, SceneFeature, SceneLayer};
 use crate::carto::style::{StyleSheet, Theme};
 use crate::domain::{Language, Layer, LonLat, Progress};
-use crate::map::{MapCanvas, MapInput};
+use crate::map::{Hand, MapCanvas, MapInput, Sketch};
 use crate::services::base::{BaseEntry, BaseSource};
 use crate::state::camera::Camera;
 use crate::state::furniture::{BaseLayer, BaseStatus, Furniture};
@@ -32,6 +32,8 @@ struct Window {
     hovered: Option<LonLat>,
     clicked: Option<LonLat>,
     complete: bool,
+    hand: Hand,
+    boxed: Option<geo::Rect<f64>>,
 }
 
 impl Window {
@@ -60,6 +62,8 @@ impl Window {
             hovered: None,
             clicked: None,
             complete: false,
+            hand: Hand::Free,
+            boxed: None,
         }
     }
 
@@ -76,6 +80,8 @@ impl Window {
                 highlights: &self.highlights,
                 shading: None,
                 site: None,
+                sketch: &Sketch::default(),
+                hand: self.hand,
                 language: Language::En,
                 interactive: true,
             },
@@ -83,6 +89,7 @@ impl Window {
         self.hovered = output.hovered;
         self.clicked = output.clicked.or(self.clicked);
         self.complete = output.complete;
+        self.boxed = output.boxed.or(self.boxed);
     }
 }
 
@@ -230,6 +237,44 @@ fn dragging_pans_and_is_no_click() {
     assert!((before.center().x - after.center().x - 600.0).abs() < 1.0);
     assert!((after.center().y - before.center().y - 200.0).abs() < 1.0);
     assert_eq!(harness.state().clicked, None);
+}
+
+/// Drags from the middle by 100 and 75 points, with `modifiers`.
+fn drag(harness: &mut Harness<'_, Window>, modifiers: egui::Modifiers) {
+    let end = MIDDLE + Vec2::new(100.0, 75.0);
+    for (pos, pressed) in [(MIDDLE, true), (end, false)] {
+        harness.event(egui::Event::ModifiersChanged(modifiers));
+        harness.hover_at(pos);
+        harness.step();
+        harness.event(egui::Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers,
+        });
+        harness.step();
+    }
+    harness.step();
+}
+
+#[test]
+fn shift_and_dragging_draws_a_box_and_the_tool_does_so_without() {
+    for (hand, modifiers) in [
+        (Hand::Free, egui::Modifiers::SHIFT),
+        (Hand::Boxes, egui::Modifiers::NONE),
+    ] {
+        let mut harness = plain();
+        harness.state_mut().hand = hand;
+        let before = harness.state().camera;
+        drag(&mut harness, modifiers);
+        assert_eq!(harness.state().camera, before, "the map stays");
+        let area = harness.state().boxed.unwrap();
+        assert!((area.width() - 1000.0).abs() < 1.0, "{area:?}");
+        assert!((area.height() - 750.0).abs() < 1.0, "{area:?}");
+    }
+    let mut harness = plain();
+    drag(&mut harness, egui::Modifiers::NONE);
+    assert_eq!(harness.state().boxed, None);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
-use crate::domain::{CheckReport, Evidence, Label, Language, Layer};
+use crate::domain::{CheckReport, Evidence, Finding, Label, Language, Layer};
 use crate::geodesy::angle::{Axis, format_dms};
 
 /// The whole answer as text.
@@ -48,39 +48,8 @@ fn write_findings(
     writeln!(out, "{}: {}", say("决定日期", "Decision date"), as_of)?;
     for (number, finding) in (1..).zip(&report.findings) {
         writeln!(out)?;
-        writeln!(
-            out,
-            "{number}. [{}] {} ({} {})",
-            finding.outcome.label().get(language),
-            finding.title,
-            finding.pack,
-            finding.rule
-        )?;
-        writeln!(out, "   {}", finding.message)?;
-        for basis in &finding.basis {
-            let mark = if basis.verified {
-                ""
-            } else {
-                say(" [依据待核]", " [basis not verified]")
-            };
-            writeln!(
-                out,
-                "   {}: {}{mark}",
-                say("依据", "Basis"),
-                citation(&basis.document, &basis.article, language)
-            )?;
-        }
-        for evidence in &finding.evidence {
-            writeln!(
-                out,
-                "   {}: {}",
-                say("证据", "Evidence"),
-                evidence_line(evidence, language)
-            )?;
-        }
-        for missing in &finding.missing {
-            writeln!(out, "   {}: {missing}", say("缺少", "Missing"))?;
-        }
+        write!(out, "{number}. ")?;
+        write_finding(out, finding, language)?;
     }
     writeln!(out)?;
     write_packs(out, report, language)?;
@@ -92,6 +61,53 @@ fn write_findings(
             "This is a computer screening, not an administrative decision."
         )
     )
+}
+
+/// One finding with basis, evidence and what is missing, as text.
+pub fn finding_text(finding: &Finding, language: Language) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    write_finding(&mut text, finding, language).unwrap_or_default();
+    text
+}
+
+fn write_finding(out: &mut String, finding: &Finding, language: Language) -> std::fmt::Result {
+    let zh = language == Language::Zh;
+    let say = |chinese: &'static str, english: &'static str| if zh { chinese } else { english };
+    writeln!(
+        out,
+        "[{}] {} ({} {})",
+        finding.outcome.label().get(language),
+        finding.title,
+        finding.pack,
+        finding.rule
+    )?;
+    writeln!(out, "   {}", finding.message)?;
+    for basis in &finding.basis {
+        let mark = if basis.verified {
+            ""
+        } else {
+            say(" [依据待核]", " [basis not verified]")
+        };
+        writeln!(
+            out,
+            "   {}: {}{mark}",
+            say("依据", "Basis"),
+            citation(&basis.document, &basis.article, language)
+        )?;
+    }
+    for evidence in &finding.evidence {
+        writeln!(
+            out,
+            "   {}: {}",
+            say("证据", "Evidence"),
+            evidence_line(evidence, language)
+        )?;
+    }
+    for missing in &finding.missing {
+        writeln!(out, "   {}: {missing}", say("缺少", "Missing"))?;
+    }
+    Ok(())
 }
 
 /// The packs that were asked, where those that are not the program's own came from, and which packs the

@@ -82,13 +82,47 @@ pub enum Action {
     CopyMap,
     /// Write the map as it is seen to a file.
     SaveMap,
+    /// Everything that can be started, found by a few letters.
+    Palette,
+    /// Bring the keyboard to the search box.
+    Search,
+    /// Click along a line to measure it.
+    MeasureLength,
+    /// Click around an area to measure it.
+    MeasureArea,
+    /// Drag a box to be shown.
+    ZoomBox,
+    /// The view before.
+    ViewBack,
+    /// The view after.
+    ViewForward,
+    /// Keep the view under a name.
+    AddBookmark,
+    /// The list of bookmarks.
+    Bookmarks,
+    /// Everything in the window larger.
+    UiLarger,
+    /// Everything in the window smaller.
+    UiSmaller,
+    /// Everything in the window in its usual size.
+    UiUsual,
+    /// Panels and window as they were at first.
+    ResetLayout,
+    /// The menu of the map, for the middle of the view.
+    MapMenu,
+    /// Bring the keyboard to the menu bar.
+    FocusMenu,
+    /// Bring the keyboard to the next part of the window.
+    NextPane,
+    /// The list of shortcuts.
+    Shortcuts,
     /// Version, renderer, libraries.
     About,
 }
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 56] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
@@ -127,6 +161,23 @@ impl Action {
         Self::AddBase,
         Self::CopyMap,
         Self::SaveMap,
+        Self::Palette,
+        Self::Search,
+        Self::MeasureLength,
+        Self::MeasureArea,
+        Self::ZoomBox,
+        Self::ViewBack,
+        Self::ViewForward,
+        Self::AddBookmark,
+        Self::Bookmarks,
+        Self::UiLarger,
+        Self::UiSmaller,
+        Self::UiUsual,
+        Self::ResetLayout,
+        Self::MapMenu,
+        Self::FocusMenu,
+        Self::NextPane,
+        Self::Shortcuts,
         Self::About,
     ];
 
@@ -171,6 +222,23 @@ impl Action {
             Self::AddBase => Label::new("添加底图…", "Add base map…"),
             Self::CopyMap => Label::new("复制地图图片", "Copy map as picture"),
             Self::SaveMap => Label::new("保存地图图片…", "Save map as picture…"),
+            Self::Palette => Label::new("命令面板…", "Command palette…"),
+            Self::Search => Label::new("查找要素与坐标", "Find features and coordinates"),
+            Self::MeasureLength => Label::new("量距离", "Measure distance"),
+            Self::MeasureArea => Label::new("量面积", "Measure area"),
+            Self::ZoomBox => Label::new("框选放大", "Zoom to box"),
+            Self::ViewBack => Label::new("上一视图", "Previous view"),
+            Self::ViewForward => Label::new("下一视图", "Next view"),
+            Self::AddBookmark => Label::new("添加书签…", "Add bookmark…"),
+            Self::Bookmarks => Label::new("管理书签…", "Manage bookmarks…"),
+            Self::UiLarger => Label::new("界面放大", "Larger interface"),
+            Self::UiSmaller => Label::new("界面缩小", "Smaller interface"),
+            Self::UiUsual => Label::new("界面恢复 100%", "Interface at 100%"),
+            Self::ResetLayout => Label::new("恢复默认布局", "Restore default layout"),
+            Self::MapMenu => Label::new("地图中心的菜单", "Menu of the map's centre"),
+            Self::FocusMenu => Label::new("转到菜单栏", "Go to the menu bar"),
+            Self::NextPane => Label::new("转到下一窗格", "Go to the next pane"),
+            Self::Shortcuts => Label::new("快捷键…", "Keyboard shortcuts…"),
             Self::About => Label::new("关于水界…", "About Shuijie…"),
         }
     }
@@ -302,6 +370,65 @@ impl Action {
                 "把看到的地图保存为 PNG 图片",
                 "Save the map as it is seen as a PNG file",
             ),
+            Self::Palette => Label::new(
+                "按中文、拼音或英文查找并执行任何命令",
+                "Find and run any command by Chinese, pinyin or English",
+            ),
+            Self::Search => Label::new(
+                "按名称、编码、拼音查找各图层要素，或转到坐标",
+                "Find features of all layers by name, code or pinyin, or go to coordinates",
+            ),
+            Self::MeasureLength => Label::new(
+                "沿线逐点点击，量各段长度、方位角与总长(椭球)",
+                "Click along a line: length and azimuth of each segment, total (ellipsoid)",
+            ),
+            Self::MeasureArea => Label::new(
+                "沿边界逐点点击，量面积与周长(椭球)",
+                "Click around an area: area and perimeter (ellipsoid)",
+            ),
+            Self::ZoomBox => Label::new(
+                "在地图上拖出矩形并放大到该范围；任何工具下按住 Shift 拖动也可",
+                "Drag a box to zoom to it; with any tool, hold Shift and drag",
+            ),
+            Self::ViewBack => Label::new("回到上一个地图视图", "Back to the map view before"),
+            Self::ViewForward => Label::new("前进到下一个地图视图", "On to the map view after"),
+            Self::AddBookmark => Label::new(
+                "把当前视图以名称存入项目",
+                "Keep the present view in the project under a name",
+            ),
+            Self::Bookmarks => Label::new(
+                "转到、改名、排序和删除项目里的书签",
+                "Go to, rename, reorder and delete the project's bookmarks",
+            ),
+            Self::UiLarger => Label::new(
+                "放大文字、图标、地图符号与注记",
+                "Text, icons, map symbols and labels larger",
+            ),
+            Self::UiSmaller => Label::new(
+                "缩小文字、图标、地图符号与注记",
+                "Text, icons, map symbols and labels smaller",
+            ),
+            Self::UiUsual => Label::new("按 100% 显示界面", "Show the interface at 100%"),
+            Self::ResetLayout => Label::new(
+                "面板大小、面板显示与窗口大小恢复为初始状态",
+                "Panels and window as they were at first",
+            ),
+            Self::MapMenu => Label::new(
+                "在地图中心打开右键菜单：识别、审查、量算、复制坐标、添加书签",
+                "The menu of a right click, for the middle of the view: identify, check, measure, copy",
+            ),
+            Self::FocusMenu => Label::new(
+                "用键盘操作菜单：方向键移动，回车打开",
+                "Menus by keyboard: arrows move, Enter opens",
+            ),
+            Self::NextPane => Label::new(
+                "键盘焦点依次转到工具栏、图层、地图、右侧面板、核查面板、状态栏",
+                "The keyboard goes to tool bar, layers, map, right panel, audit and status bar in turn",
+            ),
+            Self::Shortcuts => Label::new(
+                "全部命令的快捷键，可查找",
+                "The shortcuts of all commands, searchable",
+            ),
             Self::About => Label::new(
                 "版本、渲染方式与运行环境",
                 "Version, renderer and environment",
@@ -340,6 +467,9 @@ impl Action {
             | Self::OpenSample
             | Self::AddBase
             | Self::SaveMap
+            | Self::UiUsual
+            | Self::ResetLayout
+            | Self::About
             | Self::SwitchTheme => None,
             Self::ToggleGraticule => Some("Ctrl+G"),
             Self::TogglePlaneGrid => Some("Ctrl+Shift+G"),
@@ -350,7 +480,21 @@ impl Action {
             Self::Rules => Some("Ctrl+R"),
             Self::SaveCase => Some("Ctrl+S"),
             Self::Cases => Some("Ctrl+D"),
-            Self::About => Some("F1"),
+            Self::Palette => Some("Ctrl+P"),
+            Self::Search => Some("Ctrl+F"),
+            Self::MeasureLength => Some("Ctrl+M"),
+            Self::MeasureArea => Some("Ctrl+Shift+M"),
+            Self::ZoomBox => Some("Shift+F2"),
+            Self::ViewBack => Some("Alt+ArrowLeft"),
+            Self::ViewForward => Some("Alt+ArrowRight"),
+            Self::AddBookmark => Some("Ctrl+Shift+B"),
+            Self::Bookmarks => Some("Ctrl+B"),
+            Self::UiLarger => Some("Ctrl+Shift+Plus"),
+            Self::UiSmaller => Some("Ctrl+Shift+Minus"),
+            Self::MapMenu => Some("Shift+F10"),
+            Self::FocusMenu => Some("F10"),
+            Self::NextPane => Some("Ctrl+F6"),
+            Self::Shortcuts => Some("F1"),
         }
     }
 }

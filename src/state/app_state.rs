@@ -18,12 +18,15 @@ use crate::state::check::{CheckState, Site, SubjectKind};
 use crate::state::command::{Command, Effect, FilePurpose, Hit};
 use crate::state::furniture::Bases;
 use crate::state::import::ImportDialog;
+use crate::state::measure::MeasureKind;
 use crate::state::notice::Notices;
+use crate::state::palette::Palette;
 use crate::state::project::OpenProject;
 use crate::state::quality::QualityDialog;
 use crate::state::rules::RulesDialog;
 use crate::state::settings::{Settings, ThemeChoice};
 use crate::state::style::StyleState;
+use crate::state::tools::{BookmarksDialog, ToolsState};
 use crate::state::view::{Highlight, LayerState};
 use crate::state::whatif::WhatIfState;
 
@@ -37,6 +40,10 @@ pub enum Tool {
     Identify,
     /// Is an outfall or a well allowed here?
     Check,
+    /// A vertex of the line or area that is measured.
+    Measure,
+    /// Nothing; dragging draws a box to be shown.
+    ZoomBox,
 }
 
 /// What the right panel shows.
@@ -90,6 +97,12 @@ pub enum Dialog {
     Cases(Box<CasesDialog>),
     /// Putting a check on file.
     SaveCase(Box<SaveCaseDialog>),
+    /// The command palette.
+    Palette(Box<Palette>),
+    /// The bookmarks of the project.
+    Bookmarks(Box<BookmarksDialog>),
+    /// The list of shortcuts, with the word to look for.
+    Shortcuts(String),
 }
 
 /// Everything that the window shows. Only [`AppState::apply`] changes it, except that the map moves
@@ -126,6 +139,8 @@ pub struct AppState {
     pub style: StyleState,
     /// The identify tool.
     pub identify: IdentifyState,
+    /// Search, measuring, view history.
+    pub tools: ToolsState,
     /// Features drawn with a bright edge.
     pub highlights: Vec<Highlight>,
     /// The dialog on show.
@@ -147,6 +162,9 @@ impl AppState {
     /// The start page.
     pub fn new(settings: Settings, today: jiff::civil::Date) -> Self {
         let layers = settings.layer_list();
+        let layout = settings.layout;
+        let mut audit = AuditState::new(today);
+        audit.shown = layout.audit_shown;
         Self {
             settings,
             project: None,
@@ -157,12 +175,13 @@ impl AppState {
             layers,
             bases: Bases::default(),
             tool: Tool::default(),
-            inspector: Inspector::default(),
+            inspector: layout.tab.into(),
             check: CheckState::new(today),
             what_if: WhatIfState::default(),
-            audit: AuditState::new(today),
+            audit,
             style: StyleState::default(),
             identify: IdentifyState::default(),
+            tools: ToolsState::default(),
             highlights: Vec::new(),
             dialog: None,
             kept_quality: None,
@@ -181,6 +200,9 @@ impl AppState {
 
     /// Whether `action` can be started now; buttons and menu entries are grey otherwise.
     pub fn can(&self, action: Action) -> bool {
+        if let Some(can) = self.can_tool(action) {
+            return can;
+        }
         let open = self.project.is_some();
         match action {
             Action::OpenProject
@@ -233,8 +255,12 @@ impl AppState {
                 open && (!self.highlights.is_empty()
                     || self.check.answer.is_some()
                     || !self.check.coordinates.is_empty()
-                    || self.identify.at.is_some())
+                    || self.identify.at.is_some()
+                    || !self.tools.measure.vertices.is_empty()
+                    || self.tools.search.place.is_some())
             }
+            // Those of the tools are answered above.
+            _ => false,
         }
     }
 
@@ -248,6 +274,13 @@ impl AppState {
             }
             Action::WellTool => {
                 self.tool == Tool::Check && self.check.form.kind == SubjectKind::Well
+            }
+            Action::ZoomBox => self.tool == Tool::ZoomBox,
+            Action::MeasureLength => {
+                self.tool == Tool::Measure && self.tools.measure.kind == MeasureKind::Length
+            }
+            Action::MeasureArea => {
+                self.tool == Tool::Measure && self.tools.measure.kind == MeasureKind::Area
             }
             Action::ShadeView => self.what_if.shade.is_some(),
             Action::ToggleLayers => self.settings.show_layers,
@@ -352,6 +385,7 @@ impl AppState {
             Command::Cases(command) => self.case_command(command),
             Command::Furniture(command) => self.furniture_command(command),
             Command::OpenRulesFolder => self.open_rules_folder(),
+            Command::Tools(command) => self.tool_command(command),
             Command::Cancel(job) => Some(Effect::Cancel(job)),
             Command::RecentMissing(missing) => self.done(|state| state.missing = missing),
             Command::CloseNotice(id) => self.done(|state| state.notices.close(id)),
@@ -362,7 +396,7 @@ impl AppState {
         }
     }
 
-    fn done(&mut self, change: impl FnOnce(&mut Self)) -> Option<Effect> {
+    pub(super) fn done(&mut self, change: impl FnOnce(&mut Self)) -> Option<Effect> {
         change(self);
         None
     }
@@ -437,10 +471,11 @@ impl AppState {
                 self.dialog = Some(Dialog::About);
                 Some(Effect::Describe)
             }
+            action => self.run_tool(action),
         }
     }
 
-    fn take_check_tool(&mut self, kind: SubjectKind) {
+    pub(super) fn take_check_tool(&mut self, kind: SubjectKind) {
         self.tool = Tool::Check;
         self.check.form.kind = kind;
         self.show_inspector(Inspector::Check);

@@ -98,6 +98,17 @@ impl Camera {
         });
     }
 
+    /// Shows `bounds` (metres) as large as a view of `size_px` holds it: what a hand drew has its own
+    /// room around.
+    pub fn fit_exactly(&mut self, bounds: Rect<f64>, size_px: [f64; 2]) {
+        let wanted =
+            (bounds.width() / size_px[0].max(1.0)).max(bounds.height() / size_px[1].max(1.0));
+        self.set_center(bounds.center());
+        if wanted > 0.0 {
+            self.set_m_per_px(wanted);
+        }
+    }
+
     /// Metres of the position that is drawn `offset_px` from the centre of the view.
     pub fn to_map(&self, offset_px: [f64; 2]) -> Coord<f64> {
         Coord {

@@ -22,6 +22,7 @@ use crate::state::project::OpenProject;
 use crate::state::quality::{QualityEdit, QualityRequest, QualityView};
 use crate::state::rules::RulesView;
 use crate::state::style::{StyleAnswer, StyleCommand, StyleEffect};
+use crate::state::tools::{ToolAnswer, ToolCommand, ToolEffect, ToolPurpose};
 use crate::state::whatif::{ShadeRequest, VerdictGrid};
 
 /// One feature at a clicked place.
@@ -164,6 +165,8 @@ pub enum Command {
     Cases(CaseCommand),
     /// Something over or under the layers of the map.
     Furniture(FurnitureCommand),
+    /// Something with palette, search, measuring, views, bookmarks or layout.
+    Tools(ToolCommand),
     /// The calculator dialog changed.
     EditCalculator(CalculatorEdit),
     /// Put the result of the calculator on the clipboard.
@@ -213,6 +216,8 @@ pub enum Purpose {
     Cases,
     /// [`Effect::Styles`].
     Styles,
+    /// [`Effect::Tools`].
+    Tools(ToolPurpose),
     /// [`Effect::SaveCalculation`].
     Calculation,
     /// [`Effect::Describe`].
@@ -273,6 +278,8 @@ pub enum Answer {
     Styles(StyleAnswer),
     /// The bases are in the project.
     BasesKept,
+    /// Search index, search, bookmarks.
+    Tools(ToolAnswer),
     /// The version of SpatiaLite on this machine, or why there is none.
     Described(String),
 }
@@ -355,6 +362,8 @@ pub enum Effect {
     Styles(StyleEffect),
     /// Something over or under the layers of the map.
     Furniture(FurnitureEffect),
+    /// Search, change bookmarks, reset the window.
+    Tools(ToolEffect),
     /// Show a folder in the system's file manager, making it first where it is missing.
     OpenFolder(PathBuf),
     /// Find out what this machine has.

@@ -12,10 +12,15 @@ mod case_steps;
 pub mod cases;
 pub mod check;
 pub mod command;
+pub mod find;
 pub mod furniture;
 mod furniture_steps;
+pub mod history;
 pub mod import;
+pub mod layout;
+pub mod measure;
 pub mod notice;
+pub mod palette;
 pub mod project;
 pub mod quality;
 pub mod rules;
@@ -25,8 +30,11 @@ pub mod style;
 mod style_steps;
 #[cfg(test)]
 mod tests;
+mod tool_steps;
+pub mod tools;
 pub mod view;
 pub mod whatif;
+mod why_not;
 
 pub use action::Action;
 pub use app_state::{AppState, Dialog, Inspector, Tool};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::carto::scene::Scene;
 use crate::carto::style::LayerStyle;
-use crate::domain::Layer;
+use crate::domain::{Bookmark, Layer};
 use crate::state::audit::AuditRun;
 use crate::state::furniture::BaseEntry;
 use crate::state::style::ProjectLook;
@@ -28,6 +28,8 @@ pub struct OpenProject {
     pub look: ProjectLook,
     /// Raster bases that it keeps, the uppermost first.
     pub bases: Vec<BaseEntry>,
+    /// Its bookmarks in the user's order, or why they cannot be read.
+    pub bookmarks: Result<Vec<Bookmark>, String>,
 }
 
 impl OpenProject {

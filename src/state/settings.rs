@@ -6,6 +6,7 @@ use serde::{Deserialize as _, Deserializer};
 
 use crate::domain::Language;
 use crate::state::furniture::Furniture;
+use crate::state::layout::{Layout, sane_ui_scale};
 use crate::state::view::LayerState;
 
 /// How many projects the start page remembers.
@@ -42,6 +43,12 @@ pub struct Settings {
     /// The layer list as the user left it, top first; empty before it was ever changed.
     #[serde(deserialize_with = "known_layers")]
     pub layers: Vec<LayerState>,
+    /// Sizes of the panels and what they show.
+    pub layout: Layout,
+    /// How large everything is drawn, in percent.
+    pub ui_scale: u16,
+    /// What was started from the palette last, newest first.
+    pub recent_commands: Vec<String>,
 }
 
 /// Entries that this version does not understand are left out.
@@ -63,11 +70,21 @@ impl Default for Settings {
             show_inspector: true,
             furniture: Furniture::default(),
             layers: Vec::new(),
+            layout: Layout::default(),
+            ui_scale: 100,
+            recent_commands: Vec::new(),
         }
     }
 }
 
 impl Settings {
+    /// With sizes that make sense, whatever the file said.
+    pub fn sane(mut self) -> Self {
+        self.layout = self.layout.sane();
+        self.ui_scale = sane_ui_scale(self.ui_scale);
+        self
+    }
+
     /// Puts `path` first among the recent projects.
     pub fn remember(&mut self, path: &Path) {
         self.forget(path);

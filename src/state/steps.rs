@@ -13,6 +13,7 @@ use crate::state::command::{Answer, Effect, FilePurpose, Purpose};
 use crate::state::import::{ImportDialog, ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
+use crate::state::tools::ToolPurpose;
 use crate::state::view::Highlight;
 use crate::state::whatif::WhatIfState;
 
@@ -133,7 +134,13 @@ impl AppState {
             Some(Dialog::Cases(cases)) if !cases.writing => cases.running.map(Effect::Cancel),
             Some(Dialog::SaveCase(save)) if !save.writing => save.running.map(Effect::Cancel),
             Some(
-                Dialog::About | Dialog::Calculator(_) | Dialog::Cases(_) | Dialog::SaveCase(_),
+                Dialog::About
+                | Dialog::Calculator(_)
+                | Dialog::Cases(_)
+                | Dialog::SaveCase(_)
+                | Dialog::Palette(_)
+                | Dialog::Bookmarks(_)
+                | Dialog::Shortcuts(_),
             )
             | None => None,
         }
@@ -158,12 +165,15 @@ impl AppState {
         self.kept_quality = None;
         self.layers = self.settings.layer_list();
         self.tool = Tool::default();
-        self.inspector = Inspector::default();
+        self.inspector = self.settings.layout.tab.into();
+        self.audit.shown = self.settings.layout.audit_shown;
+        self.tools.forget_project();
     }
 
     pub(super) fn map_clicked(&mut self, at: LonLat) -> Option<Effect> {
         match self.tool {
-            Tool::Pan => None,
+            Tool::Pan | Tool::ZoomBox => None,
+            Tool::Measure => self.done(|state| state.measure_click(at)),
             Tool::Identify => {
                 self.show_inspector(Inspector::Identify);
                 Some(Effect::Identify {
@@ -229,6 +239,8 @@ impl AppState {
         self.check.coordinates.clear();
         self.check.site = Site::None;
         self.check.show_problems = false;
+        self.tools.measure.clear();
+        self.tools.search.place = None;
     }
 
     pub(super) fn show_evidence(&mut self, finding: usize, piece: Option<usize>) {
@@ -378,6 +390,13 @@ impl AppState {
                 }
                 _ => return None,
             },
+            Purpose::Tools(ToolPurpose::Index) => &mut self.tools.search.indexing,
+            Purpose::Tools(ToolPurpose::Find) => &mut self.tools.search.running,
+            // One change after the other; none stops the other.
+            Purpose::Tools(ToolPurpose::Bookmark) => {
+                self.tools.bookmarking.push(job);
+                return None;
+            }
             Purpose::Describe => return None,
         };
         slot.replace(job).map(Effect::Cancel)
@@ -452,10 +471,12 @@ impl AppState {
             (Ok(Answer::Styles(answer)), purpose) => {
                 return self.style_answered(answer, purpose == Some(Purpose::Styles));
             }
+            (Ok(Answer::Tools(answer)), Some(_)) => return self.tool_answered(answer),
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
-            (Ok(_), _) | (Err(JobError::Cancelled), None) => {}
+            (Ok(_), _) | (Err(JobError::Cancelled), None | Some(Purpose::Tools(_))) => {}
             (Err(error), Some(Purpose::Shade)) => self.shade_failed(&error),
+            (Err(error), Some(Purpose::Tools(purpose))) => self.tool_failed(purpose, &error),
             (Err(JobError::Cancelled), Some(_)) => {
                 self.what_if.end_tries();
                 let text = CANCELLED.get(self.language());
@@ -471,6 +492,15 @@ impl AppState {
 
     /// Frees the slot of `job`; `None` when nobody waits for it any more.
     fn end(&mut self, job: JobId) -> Option<Purpose> {
+        if let Some(place) = self
+            .tools
+            .bookmarking
+            .iter()
+            .position(|other| *other == job)
+        {
+            self.tools.bookmarking.remove(place);
+            return Some(Purpose::Tools(ToolPurpose::Bookmark));
+        }
         let dialog = match &mut self.dialog {
             Some(Dialog::Import(import)) => Some((Purpose::Import, &mut import.running)),
             Some(Dialog::Rules(rules)) => Some((Purpose::Rules, &mut rules.running)),
@@ -491,6 +521,14 @@ impl AppState {
             (Purpose::Try, &mut self.what_if.running),
             (Purpose::Audit, &mut self.audit.running),
             (Purpose::SaveAudit, &mut self.audit.saving),
+            (
+                Purpose::Tools(ToolPurpose::Index),
+                &mut self.tools.search.indexing,
+            ),
+            (
+                Purpose::Tools(ToolPurpose::Find),
+                &mut self.tools.search.running,
+            ),
         ];
         for (purpose, slot) in slots.into_iter().chain(dialog).chain(shade).chain(style) {
             if *slot == Some(job) {

@@ -48,6 +48,22 @@ pub enum Icon {
     },
     /// A cross.
     Close,
+    /// Points up.
+    Up,
+    /// A ruler.
+    Length,
+    /// A ring of corners.
+    Area,
+    /// A box with a plus.
+    ZoomBox,
+    /// An arrow to the left.
+    Back,
+    /// An arrow to the right.
+    Forward,
+    /// A ribbon.
+    Bookmark,
+    /// A disc, one half dark.
+    Theme,
 }
 
 impl Icon {
@@ -68,6 +84,13 @@ impl Icon {
             Action::ZoomSelection => Some(Self::Selection),
             Action::ZoomIn => Some(Self::Plus),
             Action::ZoomOut => Some(Self::Minus),
+            Action::MeasureLength => Some(Self::Length),
+            Action::MeasureArea => Some(Self::Area),
+            Action::ZoomBox => Some(Self::ZoomBox),
+            Action::ViewBack => Some(Self::Back),
+            Action::ViewForward => Some(Self::Forward),
+            Action::Bookmarks => Some(Self::Bookmark),
+            Action::SwitchTheme => Some(Self::Theme),
             _ => None,
         }
     }
@@ -200,6 +223,62 @@ impl Icon {
             }
             Self::Chevron { open: true } => {
                 pen.lines(&[&[(0.22, 0.38), (0.5, 0.66), (0.78, 0.38)]]);
+            }
+            Self::Up => {
+                pen.lines(&[&[(0.22, 0.62), (0.5, 0.34), (0.78, 0.62)]]);
+            }
+            Self::Length => pen.lines(&[
+                &[
+                    (0.04, 0.34),
+                    (0.96, 0.34),
+                    (0.96, 0.7),
+                    (0.04, 0.7),
+                    (0.04, 0.34),
+                ],
+                &[(0.27, 0.34), (0.27, 0.5)],
+                &[(0.5, 0.34), (0.5, 0.56)],
+                &[(0.73, 0.34), (0.73, 0.5)],
+            ]),
+            Self::Area => {
+                let corners = [(0.16, 0.3), (0.62, 0.12), (0.9, 0.58), (0.36, 0.9)];
+                let [a, b, c, d] = corners;
+                pen.lines(&[&[a, b, c, d, a]]);
+                for corner in corners {
+                    pen.dot(corner, 0.09);
+                }
+            }
+            Self::ZoomBox => pen.lines(&[
+                &[(0.08, 0.3), (0.08, 0.08), (0.3, 0.08)],
+                &[(0.7, 0.08), (0.92, 0.08), (0.92, 0.3)],
+                &[(0.92, 0.7), (0.92, 0.92), (0.7, 0.92)],
+                &[(0.3, 0.92), (0.08, 0.92), (0.08, 0.7)],
+                &[(0.5, 0.3), (0.5, 0.7)],
+                &[(0.3, 0.5), (0.7, 0.5)],
+            ]),
+            Self::Back => pen.lines(&[
+                &[(0.92, 0.5), (0.1, 0.5)],
+                &[(0.42, 0.18), (0.1, 0.5), (0.42, 0.82)],
+            ]),
+            Self::Forward => pen.lines(&[
+                &[(0.08, 0.5), (0.9, 0.5)],
+                &[(0.58, 0.18), (0.9, 0.5), (0.58, 0.82)],
+            ]),
+            Self::Bookmark => pen.lines(&[&[
+                (0.24, 0.08),
+                (0.76, 0.08),
+                (0.76, 0.92),
+                (0.5, 0.68),
+                (0.24, 0.92),
+                (0.24, 0.08),
+            ]]),
+            Self::Theme => {
+                pen.circle((0.5, 0.5), 0.42);
+                // Strokes close enough to be one dark half.
+                for step in 0..7_u8 {
+                    let x = 0.5 + 0.055 * f32::from(step);
+                    let reach = (0.42_f32.powi(2) - (x - 0.5).powi(2)).max(0.0).sqrt();
+                    pen.lines(&[&[(x, 0.5 - reach), (x, 0.5 + reach)]]);
+                }
             }
             Self::Close => {
                 pen.lines(&[&[(0.2, 0.2), (0.8, 0.8)], &[(0.8, 0.2), (0.2, 0.8)]]);

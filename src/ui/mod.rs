@@ -11,4 +11,5 @@ pub mod panels;
 pub mod style_text;
 pub mod text;
 pub mod theme;
+pub mod tool_text;
 pub mod widgets;

@@ -21,14 +21,8 @@ pub const PANEL_MARGIN: i8 = 10;
 pub const SCROLL_MARGIN: f32 = 10.0;
 /// Room between groups of things.
 pub const GROUP_GAP: f32 = 12.0;
-/// Height of the audit panel.
-pub const AUDIT_HEIGHT: f32 = 280.0;
-/// Width of the layer list.
-pub const LAYERS_WIDTH: f32 = 292.0;
 /// Width of the style editor.
 pub const STYLE_WIDTH: f32 = 400.0;
-/// Width of the check and identify panel.
-pub const INSPECTOR_WIDTH: f32 = 384.0;
 
 const RADIUS: CornerRadius = CornerRadius::same(4);
 
@@ -110,6 +104,14 @@ impl Palette {
         }
     }
 
+    /// The colours that the window is drawn in.
+    pub fn of_context(ctx: &Context) -> &'static Self {
+        match ctx.theme() {
+            Theme::Dark => &DARK,
+            Theme::Light => &LIGHT,
+        }
+    }
+
     /// Colour of an outcome, readable as text on a panel; its word is always shown beside it.
     pub const fn outcome(&self, outcome: Outcome) -> Color32 {
         let (light, dark) = match outcome {
@@ -179,6 +181,14 @@ pub fn choose(ctx: &Context, choice: ThemeChoice) {
     };
     if ctx.theme() != theme {
         ctx.set_theme(theme);
+    }
+}
+
+/// Draws everything at `percent` of its usual size.
+pub fn scale(ctx: &Context, percent: u16) {
+    let factor = f32::from(percent) / 100.0;
+    if (ctx.zoom_factor() - factor).abs() > 1e-3 {
+        ctx.set_zoom_factor(factor);
     }
 }
 

@@ -6,10 +6,12 @@
     reason = "a test that cannot go on says so"
 )]
 
+mod access;
 mod audit;
 mod calculator;
 mod cases;
 mod check;
+mod desk;
 mod furniture;
 mod import;
 mod quality;

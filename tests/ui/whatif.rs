@@ -121,7 +121,7 @@ fn keys_nudge_the_site_and_escape_puts_it_back() {
     for _ in 0..3 {
         window
             .harness
-            .key_press_modifiers(Modifiers::ALT, Key::ArrowRight);
+            .key_press_modifiers(Modifiers::COMMAND, Key::ArrowRight);
         window.harness.run_steps(3);
     }
     let moved = position(&window);

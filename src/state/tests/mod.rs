@@ -25,6 +25,7 @@ use crate::state::view::{Highlight, HighlightTarget};
 mod cases;
 mod furniture;
 mod quality;
+mod tools;
 mod whatif;
 
 fn project() -> OpenProject {
@@ -52,6 +53,7 @@ fn project() -> OpenProject {
         kept_audit: None,
         look: ProjectLook::plain(Arc::new(StyleSheet::shipped().unwrap())),
         bases: Vec::new(),
+        bookmarks: Ok(Vec::new()),
     }
 }
 

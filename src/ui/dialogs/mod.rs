@@ -1,22 +1,28 @@
 //! Dialogs over the window. Escape and a click beside them close them.
 
 mod about;
+mod bookmarks;
 mod calculator;
 mod case_inputs;
 mod case_rerun;
 mod case_view;
 mod cases;
 mod import;
+mod palette;
 mod path;
 mod quality;
 mod rules;
 mod save_case;
+mod shortcuts;
 
 pub use about::Environment;
 
-use eframe::egui::{Context, Frame, Id, Margin, Modal, Ui};
+use eframe::egui::{Context, Frame, Id, Margin, Modal, ScrollArea, Ui, Vec2};
 
 use crate::state::{AppState, Command, CommandSender, Dialog};
+
+/// Edge and margins of a dialog, together with the room around it.
+const AROUND: f32 = 56.0;
 
 /// Shows the dialog of the state, if there is one.
 pub fn dialog_ui(
@@ -28,27 +34,60 @@ pub fn dialog_ui(
     let Some(dialog) = &state.dialog else {
         return;
     };
+    if let Dialog::Palette(shown) = dialog {
+        palette::palette_ui(ctx, state, shown, commands);
+        return;
+    }
     let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(18));
-    let modal =
-        Modal::new(Id::unique("dialog"))
-            .frame(frame)
-            .show(ctx, |ui: &mut Ui| match dialog {
-                Dialog::About => about::about_ui(ui, state, environment, commands),
-                Dialog::Path {
-                    purpose,
-                    text,
-                    failure,
-                } => path::path_ui(ui, state, (*purpose, text, failure.as_deref()), commands),
-                Dialog::Calculator(dialog) => {
-                    calculator::calculator_ui(ui, state, dialog, commands);
-                }
-                Dialog::Quality(quality) => quality::quality_ui(ui, state, quality, commands),
-                Dialog::Rules(rules) => rules::rules_ui(ui, state, rules, commands),
-                Dialog::Cases(cases) => cases::cases_ui(ui, state, cases, commands),
-                Dialog::SaveCase(save) => save_case::save_case_ui(ui, state, save, commands),
-                Dialog::Import(import) => import::import_ui(ui, state, import, commands),
-            });
+    let window = ctx.content_rect().size() - Vec2::splat(AROUND);
+    let modal = Modal::new(Id::unique("dialog"))
+        .frame(frame)
+        .show(ctx, |ui: &mut Ui| {
+            // A dialog that is larger than the window, as it may be when everything is drawn at twice
+            // its size, is scrolled and never cut off.
+            ScrollArea::both()
+                .max_width(window.x)
+                .max_height(window.y)
+                // Areas are small until they have grown: what fits the window must not be scrolled.
+                .min_scrolled_width(window.x)
+                .min_scrolled_height(window.y)
+                .show(ui, |ui| {
+                    content_ui(ui, dialog, (state, environment), commands);
+                });
+        });
     if modal.should_close() {
         commands.send(Command::CloseDialog);
+    }
+}
+
+fn content_ui(
+    ui: &mut Ui,
+    dialog: &Dialog,
+    (state, environment): (&AppState, &Environment),
+    commands: &CommandSender,
+) {
+    match dialog {
+        Dialog::About => about::about_ui(ui, state, environment, commands),
+        Dialog::Path {
+            purpose,
+            text,
+            failure,
+        } => path::path_ui(ui, state, (*purpose, text, failure.as_deref()), commands),
+        Dialog::Calculator(dialog) => {
+            calculator::calculator_ui(ui, state, dialog, commands);
+        }
+        Dialog::Quality(quality) => quality::quality_ui(ui, state, quality, commands),
+        Dialog::Rules(rules) => rules::rules_ui(ui, state, rules, commands),
+        Dialog::Cases(cases) => cases::cases_ui(ui, state, cases, commands),
+        Dialog::SaveCase(save) => save_case::save_case_ui(ui, state, save, commands),
+        Dialog::Import(import) => import::import_ui(ui, state, import, commands),
+        Dialog::Bookmarks(dialog) => {
+            bookmarks::bookmarks_ui(ui, state, dialog, commands);
+        }
+        Dialog::Shortcuts(word) => {
+            shortcuts::shortcuts_ui(ui, state, word, commands);
+        }
+        // A window of its own.
+        Dialog::Palette(_) => {}
     }
 }

@@ -179,7 +179,7 @@ fn site_ui(ui: &mut Ui, state: &AppState, project: &OpenProject, commands: &Comm
 }
 
 /// How a text was understood, and that the order was turned where it was.
-fn form_text(form: Form, north_first: bool, language: Language) -> String {
+pub(super) fn form_text(form: Form, north_first: bool, language: Language) -> String {
     let how = form.text(language);
     let order = match form {
         _ if !north_first => return how,

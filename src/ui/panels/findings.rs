@@ -8,11 +8,12 @@ use eframe::egui::{
 
 use crate::domain::{CheckReport, Evidence, Finding, Language, Outcome};
 use crate::rules::OWN_PACK;
-use crate::services::findings_text::{citation, evidence_line};
+use crate::services::findings_text::{citation, evidence_line, finding_text};
 use crate::state::{Action, AppState, Command, CommandSender};
 use crate::ui::text;
 use crate::ui::theme::{GROUP_GAP, Palette, strong, weak};
-use crate::ui::widgets::{badge_ui, heading_ui};
+use crate::ui::tool_text;
+use crate::ui::widgets::{badge_ui, copy_entry_ui, heading_ui};
 
 /// Verdict and findings, or what to do to get them.
 pub fn findings_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
@@ -185,6 +186,15 @@ pub(super) fn finding_card_ui(
             if title.clicked() {
                 clicked = Some(CardClick::Title);
             }
+            title.context_menu(|ui| {
+                if ui.button(tool_text::SHOW_EVIDENCE.get(language)).clicked() {
+                    clicked = Some(CardClick::Title);
+                    ui.close();
+                }
+                copy_entry_ui(ui, tool_text::COPY_FINDING.get(language), || {
+                    finding_text(finding, language)
+                });
+            });
         });
         ui.add(Label::new(finding.message.as_str()).wrap());
         for (piece, evidence) in finding.evidence.iter().enumerate() {
@@ -214,7 +224,20 @@ fn evidence_ui(ui: &mut Ui, evidence: &Evidence, language: Language) -> bool {
         })
         .inner
         .on_hover_text(text::SHOW_ON_MAP.get(language));
-    link.clicked()
+    let mut shown = link.clicked();
+    link.context_menu(|ui| {
+        if ui.button(tool_text::SHOW_EVIDENCE.get(language)).clicked() {
+            shown = true;
+            ui.close();
+        }
+        copy_entry_ui(ui, tool_text::COPY_LINE.get(language), || {
+            evidence_line(evidence, language)
+        });
+        copy_entry_ui(ui, tool_text::COPY_CODE.get(language), || {
+            evidence.code.clone()
+        });
+    });
+    shown
 }
 
 /// What the rule needs and did not get, unless the message says it already.

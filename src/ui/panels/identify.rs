@@ -1,7 +1,8 @@
 //! The features at the clicked place, and every field of the chosen one.
 
 use eframe::egui::{
-    Button, CornerRadius, Frame, Grid, Label, Margin, RichText, Stroke, TextWrapMode, Ui, vec2,
+    Button, CornerRadius, Frame, Grid, Label, Margin, Response, RichText, Stroke, TextWrapMode, Ui,
+    vec2,
 };
 
 use crate::domain::{Field, FieldKind, Language, Value};
@@ -10,7 +11,8 @@ use crate::services::findings_text::distance_text;
 use crate::state::{AppState, Command, CommandSender, Hit};
 use crate::ui::text;
 use crate::ui::theme::{Palette, strong, weak};
-use crate::ui::widgets::{busy_ui, heading_ui};
+use crate::ui::tool_text;
+use crate::ui::widgets::{busy_ui, copy_entry_ui, heading_ui};
 
 /// The identify panel.
 pub fn identify_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
@@ -37,9 +39,11 @@ pub fn identify_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
     }
     for (index, hit) in identify.hits.iter().enumerate() {
         ui.push_id((hit.feature.layer.name(), hit.feature.id), |ui| {
-            if hit_ui(ui, hit, index == identify.selected, language) {
+            let row = hit_ui(ui, hit, index == identify.selected, language);
+            if row.clicked() {
                 commands.send(Command::SelectHit(index));
             }
+            row.context_menu(|ui| hit_menu_ui(ui, (hit, index), language, commands));
         });
     }
     ui.add_space(8.0);
@@ -52,8 +56,38 @@ pub fn identify_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
     }
 }
 
-/// One feature in the list; returns whether it was clicked.
-fn hit_ui(ui: &mut Ui, hit: &Hit, selected: bool, language: Language) -> bool {
+/// What can be done with a feature in the list.
+fn hit_menu_ui(
+    ui: &mut Ui,
+    (hit, index): (&Hit, usize),
+    language: Language,
+    commands: &CommandSender,
+) {
+    if ui.button(text::ZOOM_HERE.get(language)).clicked() {
+        commands.send(Command::ZoomToHit(index));
+        ui.close();
+    }
+    let feature = &hit.feature;
+    if !feature.name().is_empty() {
+        copy_entry_ui(ui, tool_text::COPY_NAME.get(language), || {
+            feature.name().to_owned()
+        });
+    }
+    copy_entry_ui(ui, tool_text::COPY_CODE.get(language), || {
+        feature.code.clone()
+    });
+    copy_entry_ui(ui, tool_text::COPY_FIELDS.get(language), || {
+        let mut lines = vec![format!("{}\t{}", text::CODE.get(language), feature.code)];
+        for (field, value) in feature.layer.fields().iter().zip(&feature.values) {
+            let shown = value_text(field, value, language).unwrap_or_default();
+            lines.push(format!("{}\t{shown}", field.label.get(language)));
+        }
+        lines.join("\n")
+    });
+}
+
+/// One feature in the list.
+fn hit_ui(ui: &mut Ui, hit: &Hit, selected: bool, language: Language) -> Response {
     let palette = Palette::of(ui);
     let feature = &hit.feature;
     let name = if feature.name().is_empty() {
@@ -78,7 +112,7 @@ fn hit_ui(ui: &mut Ui, hit: &Hit, selected: bool, language: Language) -> bool {
     )
     .wrap_mode(TextWrapMode::Truncate)
     .min_size(vec2(ui.available_width(), 28.0));
-    ui.add(button).clicked()
+    ui.add(button)
 }
 
 /// Every field with label, value and unit.

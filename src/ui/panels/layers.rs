@@ -23,6 +23,7 @@ use crate::ui::panels::bases::bases_ui;
 use crate::ui::style_text;
 use crate::ui::text::{self, thousands};
 use crate::ui::theme::{Palette, ROW_HEIGHT, SCROLL_MARGIN, weak};
+use crate::ui::tool_text;
 use crate::ui::widgets::{heading_ui, swatch_button_ui, swatch_ui};
 
 /// What the layer list itself remembers.
@@ -244,7 +245,14 @@ fn layer_menu_ui(
         .project
         .as_ref()
         .is_some_and(|project| project.count(layer) > 0);
+    let shown = state.layers[place];
+    let toggle = if shown.visible {
+        tool_text::HIDE_LAYER
+    } else {
+        tool_text::SHOW_LAYER
+    };
     let entries = [
+        (toggle, true, Command::ShowLayer(layer, !shown.visible)),
         (
             text::ZOOM_TO_LAYER,
             has_features,
@@ -277,6 +285,16 @@ fn layer_menu_ui(
             style_text::PASTE,
             state.style.copied.is_some(),
             Command::Style(StyleCommand::Paste(layer)),
+        ),
+        (
+            tool_text::MOVE_BOTTOM,
+            place < last,
+            Command::MoveLayer(layer, last),
+        ),
+        (
+            tool_text::FULL_OPACITY,
+            shown.opacity < 1.0,
+            Command::SetOpacity(layer, 1.0),
         ),
     ];
     for (label, enabled, command) in entries {

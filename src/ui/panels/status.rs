@@ -1,15 +1,24 @@
 //! The status bar: where the pointer is, the scale, what runs, how it is drawn.
 
 use eframe::egui::{
-    Align, Button, Key, Label, Layout, ProgressBar, RichText, Sense, TextEdit, Ui, vec2,
+    Align, Atom, Button, Key, Label, Layout, ProgressBar, RichText, Role, Sense, TextEdit, Ui,
+    Vec2, WidgetInfo, vec2,
 };
 
 use crate::domain::{Language, LonLat};
 use crate::geodesy::angle::{Axis, format_dms};
+use crate::state::palette::USUAL_SCALES;
 use crate::state::{AppState, Command, CommandSender};
+use crate::ui::icons::Icon;
 use crate::ui::text::{self, thousands};
 use crate::ui::theme::{Palette, weak};
+use crate::ui::tool_text;
 use crate::ui::widgets::{busy_ui, look_again};
+
+/// Room from which on there is place for the renderer beside the coordinates.
+const WITH_RENDERER: f32 = 1000.0;
+/// Room for the name of a coordinate system.
+const SYSTEM_WIDTH: f32 = 84.0;
 
 /// What the status bar itself remembers: the scale while it is being typed.
 #[derive(Debug, Default)]
@@ -33,8 +42,11 @@ impl StatusBar {
             self.scale_ui(ui, state, commands);
             ui.separator();
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.label(weak(renderer))
-                    .on_hover_text(text::RENDERER.get(state.language()));
+                // The pointer's coordinates need the room more.
+                if ui.available_width() > WITH_RENDERER {
+                    ui.label(weak(renderer))
+                        .on_hover_text(text::RENDERER.get(state.language()));
+                }
                 jobs_ui(ui, state, commands);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     position_ui(ui, state, hovered);
@@ -73,6 +85,7 @@ impl StatusBar {
                 }
             }
         }
+        scales_ui(ui, state, commands);
         if self.wrong_scale {
             let color = ui.visuals().error_fg_color;
             ui.label(
@@ -82,6 +95,31 @@ impl StatusBar {
             );
         }
     }
+}
+
+/// The usual scales to choose from.
+fn scales_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
+    let label = tool_text::USUAL_SCALES.get(state.language());
+    ui.add_enabled_ui(state.project.is_some(), |ui| {
+        let picture = Atom::paint(Vec2::splat(10.0), |ui: &Ui, args| {
+            let color = ui.visuals().text_color();
+            Icon::Chevron { open: true }.paint(ui.painter(), args.rect, color);
+        });
+        let button = ui.menu_button(picture, |ui| {
+            for scale in USUAL_SCALES {
+                let name = format!("1 : {}", thousands(u64::from(scale)));
+                if ui.button(name).clicked() {
+                    commands.send(Command::SetScale(f64::from(scale)));
+                    ui.close();
+                }
+            }
+        });
+        let enabled = ui.is_enabled();
+        button
+            .response
+            .on_hover_text(label)
+            .widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
+    });
 }
 
 /// The `n` of a typed scale: `50000`, `50,000`, `1:50000`; `None` when it is none.
@@ -125,6 +163,11 @@ fn position_ui(ui: &mut Ui, state: &AppState, hovered: Option<LonLat>) {
         (dms, 204.0, ""),
         (grid, 176.0, epsg.as_str()),
     ] {
+        // What does not fit whole is left out, never drawn over something else.
+        let with_system = if system.is_empty() { 0.0 } else { SYSTEM_WIDTH };
+        if ui.available_width() < width + with_system {
+            return;
+        }
         // Fixed widths, so that nothing jumps while the pointer moves.
         ui.allocate_ui_with_layout(
             vec2(width, 20.0),

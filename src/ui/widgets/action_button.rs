@@ -1,7 +1,8 @@
 //! Buttons and menu entries of [`Action`]s: label, tooltip, shortcut and greyness come from there.
 
 use eframe::egui::{
-    Atom, AtomExt as _, Button, Color32, Key, KeyboardShortcut, Modifiers, Response, Ui, Vec2,
+    Atom, AtomExt as _, Button, Color32, Context, Key, KeyboardShortcut, Modifiers, Response, Ui,
+    Vec2,
 };
 
 use crate::state::{Action, AppState, CommandSender};
@@ -10,11 +11,21 @@ use crate::ui::theme::Palette;
 
 /// The keys of `action` as egui knows them; `None` when it has none.
 pub fn shortcut_of(action: Action) -> Option<KeyboardShortcut> {
+    parse(action.shortcut()?)
+}
+
+/// A shortcut as [`Action::shortcut`] writes it, in the words of this machine: `⌘ O` on a Mac.
+pub fn keys_text(ctx: &Context, shortcut: &str) -> String {
+    parse(shortcut).map_or_else(|| shortcut.to_owned(), |keys| ctx.format_shortcut(&keys))
+}
+
+fn parse(shortcut: &str) -> Option<KeyboardShortcut> {
     let mut modifiers = Modifiers::NONE;
     let mut key = None;
-    for part in action.shortcut()?.split('+') {
+    for part in shortcut.split('+') {
         match part {
             "Ctrl" => modifiers = modifiers.plus(Modifiers::COMMAND),
+            "Alt" => modifiers = modifiers.plus(Modifiers::ALT),
             "Shift" => modifiers = modifiers.plus(Modifiers::SHIFT),
             name => key = Key::from_name(name),
         }
@@ -41,8 +52,20 @@ pub fn menu_action_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender, a
     let response = ui
         .add_enabled(state.can(action), button.selected(marked))
         .on_hover_text(action.tooltip().get(state.language()));
+    let response = match state.why_not(action) {
+        Some(reason) => response.on_disabled_hover_text(reason.get(state.language())),
+        None => response,
+    };
     if response.clicked() {
         commands.run(action);
+        ui.close();
+    }
+}
+
+/// A line of a menu that puts a text on the clipboard; `text` is made when it is chosen.
+pub fn copy_entry_ui(ui: &mut Ui, label: &str, text: impl FnOnce() -> String) {
+    if ui.add(Button::new(label)).clicked() {
+        ui.ctx().copy_text(text());
         ui.close();
     }
 }
@@ -80,10 +103,14 @@ pub fn tool_button_ui(
         .frame_when_inactive(on)
         .min_size(Vec2::new(0.0, 28.0));
     let hover = hover_text(ui, state, action);
+    let reason = state.why_not(action).map_or_else(
+        || hover.clone(),
+        |reason| format!("{hover}\n{}", reason.get(state.language())),
+    );
     let response = ui
         .add_enabled(enabled, button)
         .on_hover_text(&hover)
-        .on_disabled_hover_text(&hover);
+        .on_disabled_hover_text(reason);
     if icon_only {
         response.widget_info(|| {
             eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Button, enabled, label)

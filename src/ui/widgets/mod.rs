@@ -9,7 +9,7 @@ mod name_list;
 mod segmented;
 mod swatch;
 
-pub use action_button::{menu_action_ui, shortcut_of, tool_button_ui};
+pub use action_button::{copy_entry_ui, keys_text, menu_action_ui, shortcut_of, tool_button_ui};
 pub use badge::{badge_ui, heading_ui};
 pub use busy::{busy_ui, look_again};
 pub use fields::{field_grid_ui, field_problem_ui, problem_ui, text_field_ui, wide_field_grid_ui};
