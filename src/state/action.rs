@@ -474,7 +474,7 @@ impl Action {
             Self::ToggleGraticule => Some("Ctrl+G"),
             Self::TogglePlaneGrid => Some("Ctrl+Shift+G"),
             Self::ToggleOverview => Some("F11"),
-            Self::CopyMap => Some("Ctrl+Shift+M"),
+            Self::CopyMap => Some("Ctrl+Shift+E"),
             Self::Calculators => Some("Ctrl+K"),
             Self::Quality => Some("Ctrl+U"),
             Self::Rules => Some("Ctrl+R"),

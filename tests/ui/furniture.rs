@@ -113,11 +113,16 @@ fn a_picture_becomes_a_base_once_its_system_is_known_and_comes_back_with_the_pro
     let project = window.app().state().project.as_ref().unwrap().path.clone();
     window.until("it is kept", |window| window.app().state().jobs.is_empty());
     window.app().send(Command::Open(project));
+    window.until("it is being opened", |window| {
+        window.app().state().opening.is_some()
+    });
     window.until("it is there again", |window| {
-        let layers = &window.app().state().bases.layers;
-        layers.first().is_some_and(|base| {
-            base.entry.path == "地形图.png" && matches!(base.status, BaseStatus::Ready(_))
-        })
+        let state = window.app().state();
+        let first = state.bases.layers.first();
+        state.opening.is_none()
+            && first.is_some_and(|base| {
+                base.entry.path == "地形图.png" && matches!(base.status, BaseStatus::Ready(_))
+            })
     });
     window
         .harness
