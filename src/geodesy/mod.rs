@@ -7,6 +7,7 @@ pub mod bounds;
 pub mod chunk;
 pub mod ellipsoid;
 mod invalid;
+pub mod meeting;
 pub mod metric;
 pub mod nearest;
 pub mod network;
@@ -21,6 +22,7 @@ pub mod validity;
 
 pub use self::proj::{CrsError, STORAGE_EPSG, Transform};
 pub use area::{AreaIndex, Place, PreparedArea};
+pub use meeting::{Meeting, Neighbours};
 pub use metric::{MetricGrid, MetricPoint};
 pub use nearest::{BoundaryIndex, PreparedBoundary, boundary_distance_m};
 

@@ -20,6 +20,8 @@ pub mod relate;
 pub mod result_file;
 pub mod sample;
 pub mod scene;
+pub mod select;
+pub mod table;
 pub mod verdict_grid;
 pub mod whatif;
 
