@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use eframe::egui::{Context, ViewportCommand};
 
 use crate::app::session::{Session, describe, export_audit};
+use crate::app::table_jobs::TableJobs;
 use crate::app::whatif::WhatIfJobs;
 use crate::carto::style::StyleSheet;
 use crate::domain::{Label, Progress, sentence};
@@ -39,6 +40,7 @@ type Work = Box<dyn FnOnce(&mut Session, &Progress) -> Result<Answer, JobError> 
 pub(super) struct Effects {
     worker: Worker<Session, Box<Answer>>,
     what_if: WhatIfJobs,
+    tables: TableJobs,
     styles: Arc<StyleSheet>,
     clock: Clock,
     /// The user's folder of rule packs.
@@ -62,6 +64,7 @@ impl Effects {
         Ok(Self {
             worker: Worker::start("shuijie-worker", move || wake.request_repaint())?,
             what_if: WhatIfJobs::start(context, commands.clone(), rules_folder.clone())?,
+            tables: TableJobs::start(context)?,
             styles,
             clock,
             rules_folder,
@@ -75,6 +78,7 @@ impl Effects {
     pub(super) fn finished(&mut self) -> Vec<(JobId, Result<Box<Answer>, JobError>)> {
         let mut finished = self.worker.finished();
         finished.extend(self.what_if.finished());
+        finished.extend(self.tables.finished());
         finished
     }
 
@@ -82,6 +86,7 @@ impl Effects {
     pub(super) fn running(&self) -> Vec<JobView> {
         let mut running = self.worker.running();
         running.extend(self.what_if.running());
+        running.extend(self.tables.running());
         running
     }
 
@@ -207,6 +212,7 @@ impl Effects {
             Effect::Cancel(job) => {
                 self.worker.cancel(job);
                 self.what_if.cancel(job);
+                self.tables.cancel(job);
             }
             Effect::TrySite(path, request) => {
                 let job = self.what_if.try_site(path, request);
@@ -216,11 +222,17 @@ impl Effects {
                 let job = self.what_if.shade(path, request);
                 return Some(Command::Started(Purpose::Shade, job));
             }
+            Effect::Table(effect) => {
+                let path = locked(&self.open).clone()?;
+                let purpose = Purpose::Table(effect.job());
+                return Some(Command::Started(purpose, self.tables.run(path, effect)));
+            }
             Effect::OpenFolder(path) => self.open_folder(path),
             Effect::Copy(text) => self.context.copy_text(text),
             Effect::Quit => self.context.send_viewport_cmd(ViewportCommand::Close),
             Effect::CloseProject => {
                 self.what_if.forget();
+                self.tables.forget();
                 // The answer is of no interest: nobody waits for this job.
                 let open = Arc::clone(&self.open);
                 self.worker.submit(CLOSING, move |session, _| {

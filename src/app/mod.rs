@@ -4,10 +4,12 @@
 mod case_jobs;
 mod effects;
 pub mod launch;
+mod select_hand;
 mod session;
 mod settings_file;
 mod shuijie_app;
-pub mod tour;
+mod table_jobs;
+mod tour;
 mod whatif;
 
 pub use settings_file::SettingsFile;

@@ -10,26 +10,31 @@ use eframe::egui::{
 };
 
 use crate::app::effects::Effects;
+use crate::app::select_hand::select_tool;
 use crate::app::settings_file::SettingsFile;
 use crate::app::tour::Tour;
 use crate::app::whatif::ShadeWatch;
 use crate::carto::style::StyleSheet;
 use crate::domain::LonLat;
 use crate::domain::sentence;
-use crate::map::{MapCanvas, MapInput, MapOutput, Shading, SiteMove};
+use crate::map::{MapCanvas, MapInput, MapOutput, SelectedInput, Shading, SiteMove};
 use crate::services::Clock;
 use crate::state::notice::Weight;
+use crate::state::tables::TableCommand;
 use crate::state::{Action, AppState, Command, CommandSender, Effect, Settings, Tool};
 use crate::ui::dialogs::{Environment, dialog_ui};
 use crate::ui::fonts::SystemFonts;
 use crate::ui::notices::NoticeBoard;
 use crate::ui::panels::audit::AuditPanel;
 use crate::ui::panels::check_form::CheckPanel;
+use crate::ui::panels::dock::{dock_ui, has_dock};
 use crate::ui::panels::empty_map::empty_map_ui;
 use crate::ui::panels::inspector::inspector_ui;
 use crate::ui::panels::layers::LayersPanel;
+use crate::ui::panels::select_bar::select_bar_ui;
 use crate::ui::panels::start::start_page_ui;
 use crate::ui::panels::status::StatusBar;
+use crate::ui::panels::table::TablePanel;
 use crate::ui::panels::top::{menu_bar_ui, tool_bar_ui};
 use crate::ui::panels::whatif::{shade_legend_ui, site_verdict_ui};
 use crate::ui::text;
@@ -61,9 +66,9 @@ pub struct Start {
 
 /// The window.
 pub struct ShuijieApp {
-    state: AppState,
+    pub(super) state: AppState,
     effects: Effects,
-    commands: CommandSender,
+    pub(super) commands: CommandSender,
     queue: Receiver<Command>,
     styles: Arc<StyleSheet>,
     map: MapCanvas,
@@ -72,6 +77,7 @@ pub struct ShuijieApp {
     layers: LayersPanel,
     check: CheckPanel,
     audit: AuditPanel,
+    tables: TablePanel,
     status: StatusBar,
     notices: NoticeBoard,
     environment: Environment,
@@ -79,7 +85,7 @@ pub struct ShuijieApp {
     saved: Settings,
     title: String,
     /// Whether a menu or list was open at the end of the last frame: it has the Escape key.
-    popup_open: bool,
+    pub(super) popup_open: bool,
     tour: Option<Tour>,
     tour_error: Option<String>,
 }
@@ -135,6 +141,7 @@ impl ShuijieApp {
             layers: LayersPanel::default(),
             check: CheckPanel::default(),
             audit: AuditPanel::default(),
+            tables: TablePanel::default(),
             status: StatusBar::default(),
             notices: NoticeBoard::default(),
             environment,
@@ -205,6 +212,7 @@ impl ShuijieApp {
         {
             self.commands.send(Command::PutSiteBack);
         }
+        self.read_select_keys(context);
         // Shift+F5 also counts as F5 for whoever asks first, so those with Shift ask first.
         let mut shortcuts: Vec<_> = Action::ALL
             .into_iter()
@@ -288,7 +296,7 @@ impl ShuijieApp {
                 self.status
                     .ui(ui, &self.state, (hovered, renderer), &self.commands);
             });
-        if self.state.audit.shown {
+        if has_dock(&self.state) {
             // As wide as the window: its rows are long. The map stays the larger part.
             let most = (ui.available_height() * 0.7).max(180.0);
             Panel::bottom("audit")
@@ -296,7 +304,10 @@ impl ShuijieApp {
                 .default_size(AUDIT_HEIGHT)
                 .size_range(160.0..=most)
                 .resizable(true)
-                .show(ui, |ui| self.audit.ui(ui, &self.state, &self.commands));
+                .show(ui, |ui| {
+                    let panels = (&mut self.audit, &mut self.tables);
+                    dock_ui(ui, &self.state, panels, &self.commands);
+                });
         }
         if self.state.settings.show_layers {
             Panel::left("layers")
@@ -342,6 +353,13 @@ impl ShuijieApp {
                 camera: &mut state.camera,
                 layers: &state.layers,
                 highlights: &state.highlights,
+                selected: SelectedInput {
+                    parts: state.selection.parts(),
+                    revision: state.selection.revision,
+                    flash: state.selection.flash,
+                },
+                select_tool: select_tool(state.tool),
+                sketch: &state.selection.sketch,
                 site: state.check.site.position(),
                 shading: shading.as_ref().map(|grid| Shading {
                     grid,
@@ -353,6 +371,7 @@ impl ShuijieApp {
         );
         self.map_rect = output.response.rect;
         self.site_ui(ui, &output);
+        self.select_ui(ui, &output);
         let size = self.map_rect.size();
         let size = [f64::from(size.x), f64::from(size.y)];
         if size != self.state.map_size {
@@ -366,6 +385,7 @@ impl ShuijieApp {
         self.play_tour(ui.ctx(), output.work_ms, output.complete);
         let place = (self.map_rect, self.hovered(ui.ctx()));
         shade_legend_ui(ui.ctx(), &self.state, place, &self.commands);
+        select_bar_ui(ui.ctx(), &self.state, self.map_rect, &self.commands);
         empty_map_ui(ui.ctx(), &self.state, self.map_rect, &self.commands);
     }
 
@@ -426,6 +446,10 @@ impl eframe::App for ShuijieApp {
         self.read_dropped_files(context);
         self.drain();
         self.shade.look(context, &self.state, &self.commands);
+        if self.state.table_due().is_some() {
+            self.apply(Command::Table(TableCommand::Refresh));
+            self.state.jobs = self.effects.running();
+        }
         theme::choose(context, self.state.settings.theme);
         self.set_title(context);
         self.save_settings();

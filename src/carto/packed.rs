@@ -1,6 +1,8 @@
 //! Geometry in little memory: whole millimetres, each vertex as the step from the one before. A tenth
 //! of a pixel at the largest scale is more than that, and six bytes hold what took sixteen.
 
+use std::sync::Arc;
+
 use geo::{
     Coord, CoordsIter as _, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint,
     MultiPolygon, Point, Polygon,
@@ -23,7 +25,11 @@ pub struct PackedGeometry(Packed);
 #[derive(Clone, Debug, PartialEq)]
 enum Packed {
     Point(Coord<f64>),
-    Shape { bytes: Box<[u8]>, vertices: u32 },
+    /// Shared, so that a picture of some features costs no second copy.
+    Shape {
+        bytes: Arc<[u8]>,
+        vertices: u32,
+    },
 }
 
 impl From<&Geometry<f64>> for PackedGeometry {
@@ -34,7 +40,7 @@ impl From<&Geometry<f64>> for PackedGeometry {
         let mut writer = Writer::default();
         writer.geometry(geometry);
         Self(Packed::Shape {
-            bytes: writer.bytes.into_boxed_slice(),
+            bytes: writer.bytes.into(),
             vertices: u32::try_from(geometry.coords_count()).unwrap_or(u32::MAX),
         })
     }

@@ -100,6 +100,15 @@ impl Scene {
         }
     }
 
+    /// The features of some layers, by their ascending keys; see [`SceneLayer::subset`].
+    pub fn subset<'a>(&self, parts: impl IntoIterator<Item = (Layer, &'a [i64])>) -> Self {
+        let layers = parts
+            .into_iter()
+            .filter_map(|(layer, ids)| Some(self.layer(layer)?.subset(ids)))
+            .collect();
+        Self::new(self.grid.clone(), self.grid_bounds, layers)
+    }
+
     /// The layer, if the scene has it.
     pub fn layer(&self, layer: Layer) -> Option<&SceneLayer> {
         self.layers.iter().find(|entry| entry.layer == layer)
@@ -158,6 +167,15 @@ impl SceneLayer {
                 Some((feature, bounds))
             })
             .unzip();
+        Self::with_boxes(layer, features, boxes, categories)
+    }
+
+    fn with_boxes(
+        layer: Layer,
+        features: Vec<SceneFeature>,
+        boxes: Vec<Rect<f64>>,
+        categories: usize,
+    ) -> Self {
         let mut category_counts = vec![0; categories.max(1)];
         for feature in &features {
             let slot = usize::from(feature.category).min(category_counts.len() - 1);
@@ -178,6 +196,26 @@ impl SceneLayer {
             boxes,
             tree: RTree::bulk_load(entries),
         }
+    }
+
+    /// The features whose keys are among the ascending `ids`, without names and all of one category:
+    /// for drawing them once more in another way.
+    pub fn subset(&self, ids: &[i64]) -> Self {
+        let mut boxes = Vec::with_capacity(ids.len());
+        let mut features = Vec::with_capacity(ids.len());
+        for (feature, bounds) in self.features.iter().zip(&self.boxes) {
+            if ids.binary_search(&feature.id).is_ok() {
+                boxes.push(*bounds);
+                features.push(SceneFeature {
+                    id: feature.id,
+                    code: Box::default(),
+                    name: Box::default(),
+                    category: 0,
+                    geometry: feature.geometry.clone(),
+                });
+            }
+        }
+        Self::with_boxes(self.layer, features, boxes, 1)
     }
 
     /// Box of the feature at `index`, in metres.

@@ -16,6 +16,8 @@ use crate::map::interact;
 use crate::map::names::Names;
 use crate::map::overlay;
 use crate::map::picture::PicturePainter;
+use crate::map::select_tool::{SelectHand, SelectMove, SelectTool};
+use crate::map::selected::{Selected, SelectedInput};
 use crate::map::shade::{ShadePainter, Shading};
 use crate::map::site_grab::{SiteGrab, SiteMove};
 use crate::state::camera::Camera;
@@ -37,6 +39,12 @@ pub struct MapInput<'a> {
     pub layers: &'a [LayerState],
     /// Features drawn with a bright edge.
     pub highlights: &'a [Highlight],
+    /// The selected features.
+    pub selected: SelectedInput<'a>,
+    /// The selection tool in hand; `None` when another tool is.
+    pub select_tool: Option<SelectTool>,
+    /// Corners of the polygon being drawn, in metres.
+    pub sketch: &'a [geo::Coord<f64>],
     /// Marked with a pin and its coordinates.
     pub site: Option<LonLat>,
     /// The verdicts in view, laid over the layers; `None` when that is off.
@@ -57,6 +65,8 @@ pub struct MapOutput {
     pub clicked: Option<LonLat>,
     /// What the user does to the site.
     pub site_move: Option<SiteMove>,
+    /// What the user does with the selection tool.
+    pub select_move: Option<SelectMove>,
     /// Whether the pointer holds the site or could take it.
     pub site_at_hand: bool,
     /// Where the site is drawn; `None` where it is not in view.
@@ -74,6 +84,8 @@ pub struct MapCanvas {
     names: Names,
     shade: ShadePainter,
     grab: SiteGrab,
+    selected: Selected,
+    hand: SelectHand,
     measuring: bool,
 }
 
@@ -98,6 +110,8 @@ impl MapCanvas {
             names: Names::default(),
             shade: ShadePainter::default(),
             grab: SiteGrab::default(),
+            selected: Selected::default(),
+            hand: SelectHand::default(),
             measuring: false,
         }
     }
@@ -117,10 +131,10 @@ impl MapCanvas {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response
             .widget_info(|| WidgetInfo::labeled(Role::Canvas, true, MAP_LABEL.get(input.language)));
-        let site_move = if input.interactive {
+        let (site_move, select_move) = if input.interactive {
             self.move_by_hand(ui, rect, &response, &mut input)
         } else {
-            None
+            (None, None)
         };
         let theme = if ui.visuals().dark_mode {
             Theme::Dark
@@ -128,9 +142,14 @@ impl MapCanvas {
             Theme::Light
         };
         let painter = ui.painter_at(rect);
-        let complete = self
-            .picture
-            .paint(&painter, rect, &input, theme, self.measuring);
+        let selected = self.selected.scene(ui.ctx(), input.scene, &input.selected);
+        let complete = self.picture.paint(
+            &painter,
+            rect,
+            (&input, selected.as_ref()),
+            theme,
+            self.measuring,
+        );
         self.paint_overlays(&painter, rect, &input, theme);
         if input.interactive && !response.dragged() {
             name_under_pointer(&response, &input);
@@ -143,6 +162,7 @@ impl MapCanvas {
                 .then(|| response.interact_pointer_pos().and_then(at))
                 .flatten(),
             site_move,
+            select_move,
             site_at_hand: input.interactive && self.grab.is_at_hand(),
             site_pos: site_pos(&input, rect).filter(|pos| rect.contains(*pos)),
             response,
@@ -158,14 +178,21 @@ impl MapCanvas {
         rect: Rect,
         response: &Response,
         input: &mut MapInput<'_>,
-    ) -> Option<SiteMove> {
+    ) -> (Option<SiteMove>, Option<SelectMove>) {
         let pin = site_pos(input, rect);
         let site_move = self
             .grab
             .read(ui, response, pin, |pos| place_of(input, rect, pos));
         let held = self.grab.is_held() || site_move == Some(SiteMove::Drop);
-        interact::move_camera(ui, response, input.camera, held);
-        site_move
+        let select_move = if held {
+            None
+        } else {
+            self.hand.read(ui, response, input)
+        };
+        let drawing = self.hand.is_drawing() || matches!(select_move, Some(SelectMove::Box(..)));
+        let own_clicks = input.select_tool.is_some();
+        interact::move_camera(ui, response, input.camera, (held || drawing, own_clicks));
+        (site_move, select_move)
     }
 
     fn paint_overlays(
@@ -180,7 +207,11 @@ impl MapCanvas {
         self.shade
             .paint(painter, rect, input.camera, input.shading.as_ref(), dark);
         self.names.paint(painter, rect, input, canvas);
+        let color = color32(canvas.selection);
+        self.selected.paint_flash(painter, rect, input, color);
         self.highlights.paint(painter, rect, input, canvas);
+        self.hand
+            .paint(painter, rect, input, (color, color32(canvas.halo)));
         if let Some(site) = input.site {
             overlay::site_marker(painter, rect, input.camera, input.scene, site, canvas);
         }

@@ -13,8 +13,13 @@ const ZOOM_STEP: f64 = 2.0;
 const ARROW_SHARE: f32 = 0.15;
 
 /// Moves `camera` as the user asks; `response` is the map's own. With `held`, dragging moves something
-/// else.
-pub(super) fn move_camera(ui: &Ui, response: &Response, camera: &mut Camera, held: bool) {
+/// else; with `own_clicks`, a double click means something else.
+pub(super) fn move_camera(
+    ui: &Ui,
+    response: &Response,
+    camera: &mut Camera,
+    (held, own_clicks): (bool, bool),
+) {
     let dragged =
         response.dragged_by(PointerButton::Primary) || response.dragged_by(PointerButton::Middle);
     if dragged && !held {
@@ -31,6 +36,7 @@ pub(super) fn move_camera(ui: &Ui, response: &Response, camera: &mut Camera, hel
         }
     }
     if response.double_clicked()
+        && !own_clicks
         && let Some(pointer) = response.interact_pointer_pos()
     {
         camera.zoom_at(pair(pointer - center), ZOOM_STEP);

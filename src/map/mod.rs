@@ -11,11 +11,15 @@ mod overlay;
 mod picture;
 mod plain;
 mod rows;
+mod select_tool;
+mod selected;
 mod shade;
 mod site_grab;
 mod swatch;
 
 pub use canvas::{MapCanvas, MapInput, MapOutput};
+pub use select_tool::{SelectMove, SelectTool, mode_of};
+pub use selected::SelectedInput;
 pub use shade::{Shading, paint_shade_swatch};
 pub use site_grab::SiteMove;
 pub use swatch::paint_swatch;

@@ -10,6 +10,7 @@ use geo::Coord;
 
 use crate::carto::lod;
 use crate::carto::mesh::ChunkMesh;
+use crate::carto::scene::Scene;
 use crate::carto::style::{StyleSheet, Theme};
 use crate::domain::Layer;
 use crate::map::canvas::{MapInput, color32};
@@ -53,14 +54,17 @@ type Order = Vec<(Layer, Vec<Key>)>;
 /// What is kept from frame to frame.
 pub(super) struct Kept<T> {
     cache: Option<LevelCache<T>>,
+    /// The selected features, drawn over everything.
+    selected: Option<LevelCache<T>>,
     styles: Option<Arc<StyleSheet>>,
-    last: Option<(PictureSettings, Order, u64)>,
+    last: Option<(PictureSettings, Order, Vec<Key>, [u64; 2])>,
 }
 
 impl<T> Default for Kept<T> {
     fn default() -> Self {
         Self {
             cache: None,
+            selected: None,
             styles: None,
             last: None,
         }
@@ -96,7 +100,7 @@ impl PicturePainter {
         &mut self,
         painter: &Painter,
         rect: Rect,
-        input: &MapInput<'_>,
+        (input, selected): (&MapInput<'_>, Option<&Arc<Scene>>),
         theme: Theme,
         measuring: bool,
     ) -> bool {
@@ -104,9 +108,12 @@ impl PicturePainter {
         match self {
             Self::Gpu { painter: gpu, kept } => {
                 let styles = Arc::clone(input.styles);
-                let Some(planned) = kept.plan(painter.ctx(), &settings, input, |layer, mesh| {
-                    gpu.upload(&mesh, rows::first_row(&styles, layer))
-                }) else {
+                let prepare = |layer: Option<Layer>, mesh: ChunkMesh| {
+                    let row = layer.map(|layer| rows::first_row(&styles, layer));
+                    gpu.upload(&mesh, row.unwrap_or(rows::SELECTION_ROW))
+                };
+                let what = (input, selected);
+                let Some(planned) = kept.plan(painter.ctx(), &settings, what, prepare) else {
                     return false;
                 };
                 let id = match gpu.picture() {
@@ -128,14 +135,16 @@ impl PicturePainter {
                 hatches,
             } => {
                 painter.rect_filled(rect, 0.0, color32(settings.paper));
-                let Some(planned) = kept.plan(painter.ctx(), &settings, input, |_, mesh| mesh)
+                let what = (input, selected);
+                let Some(planned) = kept.plan(painter.ctx(), &settings, what, |_, mesh| mesh)
                 else {
                     return false;
                 };
                 if planned.changed || measuring {
                     let mut drawing = plain::Drawing::new(painter.ctx(), rect, &settings, hatches);
                     for (layer, chunks) in planned.chunks() {
-                        drawing.layer(rows::first_row(input.styles, layer), &chunks);
+                        let row = layer.map(|layer| rows::first_row(input.styles, layer));
+                        drawing.layer(row.unwrap_or(rows::SELECTION_ROW), &chunks);
                     }
                     *meshes = drawing.finish();
                 }
@@ -152,17 +161,23 @@ impl PicturePainter {
 struct Planned<'a, T> {
     cache: &'a LevelCache<T>,
     order: &'a Order,
+    selected: Option<(&'a LevelCache<T>, &'a [Key])>,
     complete: bool,
     changed: bool,
 }
 
 impl<T: Prepared> Planned<'_, T> {
-    /// The chunks of each visible layer, bottom to top.
-    fn chunks(&self) -> impl Iterator<Item = (Layer, Vec<&T>)> {
-        self.order.iter().map(|(layer, keys)| {
+    /// The chunks of each visible layer, bottom to top; at last, without a layer, what is selected.
+    fn chunks(&self) -> impl Iterator<Item = (Option<Layer>, Vec<&T>)> {
+        let layers = self.order.iter().map(|(layer, keys)| {
             let chunks = keys.iter().filter_map(|key| self.cache.get(*key)).collect();
-            (*layer, chunks)
-        })
+            (Some(*layer), chunks)
+        });
+        let selected = self.selected.map(|(cache, keys)| {
+            let chunks = keys.iter().filter_map(|key| cache.get(*key)).collect();
+            (None, chunks)
+        });
+        layers.chain(selected)
     }
 }
 
@@ -172,8 +187,8 @@ impl<T: Prepared> Kept<T> {
         &mut self,
         context: &egui::Context,
         settings: &PictureSettings,
-        input: &MapInput<'_>,
-        prepare: impl FnMut(Layer, ChunkMesh) -> T,
+        (input, selected): (&MapInput<'_>, Option<&Arc<Scene>>),
+        mut prepare: impl FnMut(Option<Layer>, ChunkMesh) -> T,
     ) -> Option<Planned<'_, T>> {
         let same_styles = self
             .styles
@@ -188,6 +203,10 @@ impl<T: Prepared> Kept<T> {
             self.styles = Some(Arc::clone(input.styles));
             self.last = None;
         }
+        let wanted = |cache: &LevelCache<T>| selected.is_some_and(|scene| cache.belongs_to(scene));
+        if !self.selected.as_ref().is_some_and(wanted) {
+            self.selected = selected.map(|scene| LevelCache::new(scene, waker(context)));
+        }
         let cache = self.cache.as_mut()?;
         let half = Coord {
             x: f64::from(settings.size[0]) * settings.m_per_px / 2.0,
@@ -201,7 +220,9 @@ impl<T: Prepared> Kept<T> {
             state.is_some_and(|state| state.visible)
         };
         let shown: Vec<bool> = layers.iter().map(|entry| is_visible(entry.layer)).collect();
-        let mut plan = cache.plan(view, level, &shown, prepare);
+        let mut plan = cache.plan(view, level, &shown, |layer, mesh| {
+            prepare(Some(layer), mesh)
+        });
         let bottom_to_top = input.layers.iter().rev();
         let order: Order = bottom_to_top
             .filter_map(|state| {
@@ -210,13 +231,26 @@ impl<T: Prepared> Kept<T> {
                 (!keys.is_empty()).then_some((state.layer, keys))
             })
             .collect();
-        let current = (settings.clone(), order, plan.revision);
+        let mut top = (Vec::new(), 0, true);
+        if let (Some(cache), Some(scene)) = (&mut self.selected, selected) {
+            let shown: Vec<bool> = scene
+                .layers
+                .iter()
+                .map(|entry| is_visible(entry.layer))
+                .collect();
+            let plan = cache.plan(view, level, &shown, |_, mesh| prepare(None, mesh));
+            top = (plan.layers.concat(), plan.revision, plan.complete);
+        }
+        let (keys, revision, complete) = top;
+        let current = (settings.clone(), order, keys, [plan.revision, revision]);
         let changed = self.last.as_ref() != Some(&current);
-        let (_, order, _) = self.last.insert(current);
+        let (_, order, keys, _) = self.last.insert(current);
+        let selected = self.selected.as_ref().map(|cache| (cache, keys.as_slice()));
         Some(Planned {
             cache,
             order,
-            complete: plan.complete,
+            selected,
+            complete: plan.complete && complete,
             changed,
         })
     }

@@ -26,6 +26,9 @@ pub(super) struct Row {
 /// The whole table; unused rows draw nothing.
 pub(super) type Table = [Row; MAX_CATEGORIES];
 
+/// The row of selected features; no style reaches it.
+pub(super) const SELECTION_ROW: u16 = MAX_CATEGORIES as u16 - 1;
+
 /// The table for a theme and the layers' opacities.
 pub(super) fn table(styles: &StyleSheet, theme: Theme, layers: &[LayerState]) -> Box<Table> {
     let mut table = Box::new([Row::default(); MAX_CATEGORIES]);
@@ -42,7 +45,26 @@ pub(super) fn table(styles: &StyleSheet, theme: Theme, layers: &[LayerState]) ->
             }
         }
     }
+    table[usize::from(SELECTION_ROW)] = selection_row(canvas);
     table
+}
+
+/// How selected features look, drawn over their own symbol.
+fn selection_row(canvas: &Canvas) -> Row {
+    const FILL: f32 = 0.24;
+    const WIDTH: f32 = 2.6;
+    const SIZE: f32 = 10.0;
+    const RIM: f32 = 1.4;
+    Row {
+        fill: floats(canvas.selection.faded(FILL)),
+        outline: floats(canvas.selection),
+        line: floats(canvas.selection),
+        sizes: [WIDTH, WIDTH + 0.6, SIZE, shape_number(Shape::Circle)],
+        hatch_shape: [0.0, 0.0, 0.0, RIM],
+        marker_fill: floats(canvas.selection),
+        marker_rim: floats(canvas.halo),
+        ..Row::default()
+    }
 }
 
 /// Number of the first row of `layer`; 0 for a layer without style, which has no features to draw.

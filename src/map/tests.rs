@@ -68,6 +68,13 @@ impl Window {
                 camera: &mut self.camera,
                 layers: &self.layers,
                 highlights: &self.highlights,
+                selected: super::SelectedInput {
+                    parts: &std::collections::BTreeMap::new(),
+                    revision: 0,
+                    flash: None,
+                },
+                select_tool: None,
+                sketch: &[],
                 shading: None,
                 site: None,
                 language: Language::En,

@@ -20,6 +20,8 @@ use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
 use crate::state::quality::{QualityEdit, QualityRequest, QualityView};
 use crate::state::rules::RulesView;
+use crate::state::selection::SelectCommand;
+use crate::state::tables::{TableAnswer, TableCommand, TableEffect, TableJob};
 use crate::state::whatif::{ShadeRequest, VerdictGrid};
 
 /// One feature at a clicked place.
@@ -112,6 +114,10 @@ pub enum Command {
     ShowEvidence(usize, Option<usize>),
     /// Something in the audit panel.
     Audit(AuditCommand),
+    /// Something about the selected features.
+    Select(SelectCommand),
+    /// Something in the attribute tables.
+    Table(TableCommand),
     /// The import dialog's choices changed.
     EditImport(ImportRequest),
     /// The file of the import dialog cannot be read, and why.
@@ -197,6 +203,8 @@ pub enum Purpose {
     Quality,
     /// [`Effect::Cases`].
     Cases,
+    /// [`Effect::Table`].
+    Table(TableJob),
     /// [`Effect::SaveCalculation`].
     Calculation,
     /// [`Effect::Describe`].
@@ -253,6 +261,8 @@ pub enum Answer {
     QualityRated(Box<QualityView>),
     /// Review cases.
     Cases(CaseAnswer),
+    /// Tables and selections.
+    Table(TableAnswer),
     /// The version of SpatiaLite on this machine, or why there is none.
     Described(String),
 }
@@ -331,6 +341,8 @@ pub enum Effect {
     SetQualityMethod(QualityRequest),
     /// Read or change review cases.
     Cases(CaseEffect),
+    /// Read, list and search tables.
+    Table(TableEffect),
     /// Show a folder in the system's file manager, making it first where it is missing.
     OpenFolder(PathBuf),
     /// Find out what this machine has.

@@ -17,8 +17,13 @@ pub mod notice;
 pub mod project;
 pub mod quality;
 pub mod rules;
+mod select_steps;
+pub mod selection;
 pub mod settings;
 mod steps;
+pub mod table_layout;
+mod table_steps;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 pub mod view;

@@ -1,10 +1,12 @@
 //! What the program remembers between runs. Pure data; reading and writing the file is the window's.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize as _, Deserializer};
 
 use crate::domain::Language;
+use crate::state::table_layout::Layouts;
 use crate::state::view::LayerState;
 
 /// How many projects the start page remembers.
@@ -39,6 +41,18 @@ pub struct Settings {
     /// The layer list as the user left it, top first; empty before it was ever changed.
     #[serde(deserialize_with = "known_layers")]
     pub layers: Vec<LayerState>,
+    /// The columns of attribute tables as the user left them, by layer.
+    #[serde(deserialize_with = "known_layouts")]
+    pub tables: Layouts,
+}
+
+/// Tables that this version does not understand are left out.
+fn known_layouts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Layouts, D::Error> {
+    let entries = BTreeMap::<String, serde_json::Value>::deserialize(deserializer)?;
+    Ok(entries
+        .into_iter()
+        .filter_map(|(layer, columns)| Some((layer, serde_json::from_value(columns).ok()?)))
+        .collect())
 }
 
 /// Entries that this version does not understand are left out.
@@ -59,6 +73,7 @@ impl Default for Settings {
             show_layers: true,
             show_inspector: true,
             layers: Vec::new(),
+            tables: Layouts::new(),
         }
     }
 }

@@ -103,7 +103,8 @@ impl StyleSheet {
             }
         }
         let total = layers.iter().map(|style| style.categories.len()).sum();
-        if total > MAX_CATEGORIES {
+        // The last row of the table is the selection's.
+        if total >= MAX_CATEGORIES {
             return Err(StyleError::TooMany(total));
         }
         Ok(Self {

@@ -41,6 +41,8 @@ pub struct Canvas {
     pub halo: Color,
     /// Around highlighted features.
     pub highlight: Color,
+    /// Selected features.
+    pub selection: Color,
     /// The marker of the proposed site.
     pub site: Color,
     /// How far layer colours are mixed towards white, 0 to 1, unless the symbol has its own for dark.

@@ -11,6 +11,7 @@ mod path;
 mod quality;
 mod rules;
 mod save_case;
+mod select;
 
 pub use about::Environment;
 
@@ -46,6 +47,12 @@ pub fn dialog_ui(
                 Dialog::Rules(rules) => rules::rules_ui(ui, state, rules, commands),
                 Dialog::Cases(cases) => cases::cases_ui(ui, state, cases, commands),
                 Dialog::SaveCase(save) => save_case::save_case_ui(ui, state, save, commands),
+                Dialog::SelectByLocation(dialog) => {
+                    select::location_ui(ui, state, dialog, commands);
+                }
+                Dialog::SelectByExpression(dialog) => {
+                    select::expression_ui(ui, state, dialog, commands);
+                }
                 Dialog::Import(import) => import::import_ui(ui, state, import, commands),
             });
     if modal.should_close() {

@@ -36,6 +36,7 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
                 Action::ToggleLayers,
                 Action::ToggleInspector,
                 Action::ToggleAudit,
+                Action::ToggleTables,
                 Action::SwitchTheme,
                 Action::SwitchLanguage,
             ] {
@@ -66,8 +67,18 @@ fn tools_menu_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
     for action in [
         Action::PanTool,
         Action::IdentifyTool,
+        Action::SelectTool,
+        Action::SelectPolygonTool,
         Action::OutfallTool,
         Action::WellTool,
+    ] {
+        menu_action_ui(ui, state, commands, action);
+    }
+    ui.separator();
+    for action in [
+        Action::SelectByExpression,
+        Action::SelectByLocation,
+        Action::ClearSelection,
     ] {
         menu_action_ui(ui, state, commands, action);
     }
@@ -130,6 +141,14 @@ pub fn tool_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             Action::ShadeView,
         ] {
             tool_button_ui(ui, state, commands, action, false);
+        }
+        ui.separator();
+        for action in [
+            Action::SelectTool,
+            Action::SelectPolygonTool,
+            Action::ToggleTables,
+        ] {
+            tool_button_ui(ui, state, commands, action, true);
         }
         ui.separator();
         tool_button_ui(ui, state, commands, Action::RunAudit, false);
