@@ -51,10 +51,10 @@ pub(super) fn table(styles: &StyleSheet, theme: Theme, layers: &[LayerState]) ->
 
 /// How selected features look, drawn over their own symbol.
 fn selection_row(canvas: &Canvas) -> Row {
-    const FILL: f32 = 0.24;
-    const WIDTH: f32 = 2.6;
-    const SIZE: f32 = 10.0;
-    const RIM: f32 = 1.4;
+    const FILL: f32 = 0.16;
+    const WIDTH: f32 = 2.2;
+    const SIZE: f32 = 15.0;
+    const RIM: f32 = 1.6;
     Row {
         fill: floats(canvas.selection.faded(FILL)),
         outline: floats(canvas.selection),

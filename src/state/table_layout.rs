@@ -100,7 +100,7 @@ fn usual_columns(layer: Layer) -> Vec<ShownColumn> {
 fn usual_width(layer: Layer, column: usize) -> f32 {
     match (column_name(layer, column), column_kind(layer, column)) {
         ("name", _) => 200.0,
-        ("code", _) => 140.0,
+        ("code", _) => 176.0,
         (_, ColumnKind::Text) => 150.0,
         (_, ColumnKind::Number) => 110.0,
         (_, ColumnKind::Date) => 96.0,

@@ -15,5 +15,6 @@ mod quality;
 mod rules;
 mod start;
 mod support;
+mod table;
 mod tools;
 mod whatif;
