@@ -11,6 +11,7 @@ use crate::app::base_jobs::BaseJobs;
 use crate::app::capture::Target;
 use crate::app::launch::WINDOW_SIZE;
 use crate::app::session::{Session, describe, export_audit};
+use crate::app::table_jobs::TableJobs;
 use crate::app::tools::SearchJobs;
 use crate::app::whatif::WhatIfJobs;
 use crate::carto::style::StyleSheet;
@@ -54,6 +55,7 @@ pub(super) struct Effects {
     /// A picture of the map that was asked for.
     picture: Option<Target>,
     search: SearchJobs,
+    tables: TableJobs,
     styles: Arc<StyleSheet>,
     clock: Clock,
     /// The user's folder of rule packs.
@@ -80,6 +82,7 @@ impl Effects {
             bases: BaseJobs::start(context)?,
             picture: None,
             search: SearchJobs::start(context)?,
+            tables: TableJobs::start(context)?,
             styles,
             clock,
             rules_folder,
@@ -95,6 +98,7 @@ impl Effects {
         finished.extend(self.what_if.finished());
         self.bases.deliver(&self.commands);
         finished.extend(self.search.finished());
+        finished.extend(self.tables.finished());
         finished
     }
 
@@ -104,6 +108,7 @@ impl Effects {
         running.extend(self.what_if.running());
         running.extend(self.bases.running());
         running.extend(self.search.running());
+        running.extend(self.tables.running());
         running
     }
 
@@ -243,6 +248,7 @@ impl Effects {
                 self.what_if.cancel(job);
                 self.bases.cancel(job);
                 self.search.cancel(job);
+                self.tables.cancel(job);
             }
             Effect::Tools(ToolEffect::ResetWindow) => self.reset_window(),
             Effect::Tools(effect) => return self.search.run(effect),
@@ -255,11 +261,17 @@ impl Effects {
                 return Some(Command::Started(Purpose::Shade, job));
             }
             Effect::Furniture(effect) => self.furniture(effect),
+            Effect::Table(effect) => {
+                let path = locked(&self.open).clone()?;
+                let purpose = Purpose::Table(effect.job());
+                return Some(Command::Started(purpose, self.tables.run(path, effect)));
+            }
             Effect::OpenFolder(path) => self.open_folder(path),
             Effect::Copy(text) => self.context.copy_text(text),
             Effect::Quit => self.context.send_viewport_cmd(ViewportCommand::Close),
             Effect::CloseProject => {
                 self.what_if.forget();
+                self.tables.forget();
                 // The answer is of no interest: nobody waits for this job.
                 let open = Arc::clone(&self.open);
                 self.worker.submit(CLOSING, move |session, _| {

@@ -6,6 +6,7 @@ use eframe::egui::{
     WidgetInfo, vec2,
 };
 
+use crate::app::select_hand::read_select_keys;
 use crate::domain::{Label, Language};
 use crate::state::measure::MeasureCommand;
 use crate::state::tools::{FocusTarget, ToolCommand};
@@ -77,6 +78,9 @@ impl Keyboard {
         }
         if !in_field && state.tool == Tool::Measure {
             self.read_measure(context, state, commands);
+        }
+        if !in_field {
+            read_select_keys(context, state, commands);
         }
         read_shortcuts(context, typing, commands);
         if !typing && !state.notices.list().is_empty() && pressed(Key::Escape) {

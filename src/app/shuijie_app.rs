@@ -11,6 +11,7 @@ use eframe::egui::{
 use crate::app::capture::Capture;
 use crate::app::effects::Effects;
 use crate::app::keyboard::{Keyboard, Pane};
+use crate::app::select_hand::select_tool;
 use crate::app::settings_file::SettingsFile;
 use crate::app::tools::{PanelSizes, ToolWatch};
 use crate::app::tour::Tour;
@@ -18,9 +19,10 @@ use crate::app::whatif::ShadeWatch;
 use crate::carto::style::StyleSheet;
 use crate::domain::LonLat;
 use crate::domain::sentence;
-use crate::map::{Hand, MapCanvas, MapInput, MapOutput, Shading, SiteMove};
+use crate::map::{Hand, MapCanvas, MapInput, MapOutput, SelectedInput, Shading, SiteMove};
 use crate::services::Clock;
 use crate::state::notice::Weight;
+use crate::state::tables::TableCommand;
 use crate::state::tools::ToolCommand;
 use crate::state::{Action, AppState, Command, CommandSender, Effect, Settings, Tool};
 use crate::ui::dialogs::{Environment, dialog_ui};
@@ -28,15 +30,18 @@ use crate::ui::fonts::SystemFonts;
 use crate::ui::notices::NoticeBoard;
 use crate::ui::panels::audit::AuditPanel;
 use crate::ui::panels::check_form::CheckPanel;
+use crate::ui::panels::dock::{dock_ui, has_dock};
 use crate::ui::panels::empty_map::empty_map_ui;
 use crate::ui::panels::inspector::inspector_ui;
 use crate::ui::panels::layers::LayersPanel;
 use crate::ui::panels::map_menu::MapMenu;
 use crate::ui::panels::measure::{measure_ui, sketch};
 use crate::ui::panels::search::SearchBox;
+use crate::ui::panels::select_bar::select_bar_ui;
 use crate::ui::panels::start::start_page_ui;
 use crate::ui::panels::status::StatusBar;
 use crate::ui::panels::style::style_panel_ui;
+use crate::ui::panels::table::TablePanel;
 use crate::ui::panels::top::{menu_bar_ui, tool_bar_ui};
 use crate::ui::panels::whatif::{shade_legend_ui, site_verdict_ui};
 use crate::ui::text;
@@ -65,9 +70,9 @@ pub struct Start {
 
 /// The window.
 pub struct ShuijieApp {
-    state: AppState,
+    pub(super) state: AppState,
     effects: Effects,
-    commands: CommandSender,
+    pub(super) commands: CommandSender,
     queue: Receiver<Command>,
     map: MapCanvas,
     map_rect: Rect,
@@ -76,6 +81,7 @@ pub struct ShuijieApp {
     layers: LayersPanel,
     check: CheckPanel,
     audit: AuditPanel,
+    tables: TablePanel,
     status: StatusBar,
     search: SearchBox,
     map_menu: MapMenu,
@@ -88,7 +94,7 @@ pub struct ShuijieApp {
     saved: Settings,
     title: String,
     /// Whether a menu or list was open at the end of the last frame: it has the Escape key.
-    popup_open: bool,
+    pub(super) popup_open: bool,
     tour: Option<Tour>,
     tour_error: Option<String>,
 }
@@ -146,6 +152,7 @@ impl ShuijieApp {
             layers: LayersPanel::default(),
             check: CheckPanel::default(),
             audit: AuditPanel::default(),
+            tables: TablePanel::default(),
             status: StatusBar::default(),
             search: SearchBox::default(),
             map_menu: MapMenu::default(),
@@ -292,7 +299,7 @@ impl ShuijieApp {
         let round = self.state.tools.layout_round;
         let window = ui.available_width();
         self.sizes = PanelSizes::default();
-        if self.state.audit.shown {
+        if has_dock(&self.state) {
             // As wide as the window: its rows are long. The map stays the larger part.
             let most = (ui.available_height() * 0.7).max(120.0);
             let shown = Panel::bottom(("audit", round))
@@ -302,7 +309,8 @@ impl ShuijieApp {
                 .resizable(true)
                 .show(ui, |ui| {
                     self.keyboard.pane_ui(ui, Pane::Audit, language);
-                    self.audit.ui(ui, &self.state, &self.commands);
+                    let panels = (&mut self.audit, &mut self.tables);
+                    dock_ui(ui, &self.state, panels, &self.commands);
                 });
             self.sizes.audit = Some([shown.response.rect.height(), most]);
         }
@@ -365,6 +373,13 @@ impl ShuijieApp {
                 bases: &state.bases.layers,
                 furniture: state.settings.furniture,
                 highlights: &state.highlights,
+                selected: SelectedInput {
+                    parts: state.selection.parts(),
+                    revision: state.selection.revision,
+                    flash: state.selection.flash,
+                },
+                select_tool: select_tool(state.tool),
+                outline: &state.selection.sketch,
                 site: state.check.site.position(),
                 shading: shading.as_ref().map(|grid| Shading {
                     grid,
@@ -374,7 +389,11 @@ impl ShuijieApp {
                 hand: match state.tool {
                     Tool::Measure => Hand::Draws,
                     Tool::ZoomBox => Hand::Boxes,
-                    Tool::Pan | Tool::Identify | Tool::Check => Hand::Free,
+                    Tool::Pan
+                    | Tool::Identify
+                    | Tool::Check
+                    | Tool::Select
+                    | Tool::SelectPolygon => Hand::Free,
                 },
                 language: state.settings.language,
                 interactive: state.dialog.is_none() && self.tour.is_none(),
@@ -382,6 +401,7 @@ impl ShuijieApp {
         );
         self.map_rect = output.response.rect;
         self.site_ui(ui, &output);
+        self.select_ui(ui, &output);
         let size = self.map_rect.size();
         let size = [f64::from(size.x), f64::from(size.y)];
         if size != self.state.map_size {
@@ -396,6 +416,7 @@ impl ShuijieApp {
         self.play_tour(ui.ctx(), output.work_ms, output.complete);
         let place = (output.inner, self.hovered(ui.ctx()));
         shade_legend_ui(ui.ctx(), &self.state, place, &self.commands);
+        select_bar_ui(ui.ctx(), &self.state, self.map_rect, &self.commands);
         empty_map_ui(ui.ctx(), &self.state, self.map_rect, &self.commands);
         measure_ui(ui.ctx(), &self.state, self.map_rect, &self.commands);
     }
@@ -475,6 +496,10 @@ impl eframe::App for ShuijieApp {
         self.layers.look(&self.state);
         self.watch
             .look(context, (&self.state, self.sizes), &self.commands);
+        if self.state.table_due().is_some() {
+            self.apply(Command::Table(TableCommand::Refresh));
+            self.state.jobs = self.effects.running();
+        }
         theme::choose(context, self.state.settings.theme);
         theme::scale(context, self.state.settings.ui_scale);
         self.set_title(context);

@@ -114,6 +114,15 @@ impl Scene {
         self.layers.iter().find(|entry| entry.layer == layer)
     }
 
+    /// The features of some layers, by their ascending keys; see [`SceneLayer::subset`].
+    pub fn subset<'a>(&self, parts: impl IntoIterator<Item = (Layer, &'a [i64])>) -> Self {
+        let layers = parts
+            .into_iter()
+            .filter_map(|(layer, ids)| Some(self.layer(layer)?.subset(ids)))
+            .collect();
+        Self::new(self.grid.clone(), self.grid_bounds, layers)
+    }
+
     /// The layer, if the scene has it.
     pub fn layer(&self, layer: Layer) -> Option<&SceneLayer> {
         self.layers
@@ -275,6 +284,24 @@ impl SceneLayer {
             }
         }
         found
+    }
+
+    /// The features whose keys are among the ascending `ids`, without names and all of one category:
+    /// for drawing them once more in another way.
+    pub fn subset(&self, ids: &[i64]) -> Self {
+        let mut features = Vec::with_capacity(ids.len());
+        for feature in &self.features {
+            if ids.binary_search(&feature.id).is_ok() {
+                features.push(SceneFeature {
+                    id: feature.id,
+                    code: Arc::default(),
+                    name: Arc::default(),
+                    category: 0,
+                    geometry: feature.geometry.clone(),
+                });
+            }
+        }
+        Self::new(self.layer, features, 1)
     }
 
     /// Box of the feature at `index`, in metres.

@@ -6,6 +6,7 @@ pub mod case;
 pub mod catalog;
 pub mod date;
 pub mod error_text;
+pub mod expression;
 pub mod feature;
 pub mod field;
 pub mod finding;
@@ -36,4 +37,4 @@ pub use progress::{Cancelled, Progress};
 pub use subject::{
     Assessment, OutfallAction, OutfallApplication, Record, Subject, WellAction, WellApplication,
 };
-pub use value::Value;
+pub use value::{Value, ValueRef};

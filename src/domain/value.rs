@@ -55,3 +55,27 @@ impl std::fmt::Display for Value {
         }
     }
 }
+
+/// One attribute value where it lies, without a copy of its text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ValueRef<'a> {
+    /// Not known.
+    Null,
+    /// Whole number.
+    Integer(i64),
+    /// Finite number.
+    Real(f64),
+    /// Text.
+    Text(&'a str),
+}
+
+impl<'a> From<&'a Value> for ValueRef<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Integer(number) => Self::Integer(*number),
+            Value::Real(number) => Self::Real(*number),
+            Value::Text(text) => Self::Text(text),
+        }
+    }
+}

@@ -8,6 +8,7 @@ pub mod chunk;
 pub mod ellipsoid;
 mod invalid;
 pub mod measure;
+pub mod meeting;
 pub mod metric;
 pub mod nearest;
 pub mod network;
@@ -22,6 +23,7 @@ pub mod validity;
 
 pub use self::proj::{CrsError, STORAGE_EPSG, Transform};
 pub use area::{AreaIndex, Place, PreparedArea};
+pub use meeting::{Meeting, Neighbours};
 pub use metric::{MetricGrid, MetricPoint, Projector};
 pub use nearest::{BoundaryIndex, PreparedBoundary, boundary_distance_m};
 

@@ -19,6 +19,8 @@ use crate::map::names::Names;
 use crate::map::overlay;
 use crate::map::overview::Overview;
 use crate::map::picture::{Ground, PicturePainter};
+use crate::map::select_tool::{SelectHand, SelectMove, SelectTool};
+use crate::map::selected::{Selected, SelectedInput};
 use crate::map::shade::{ShadePainter, Shading};
 use crate::map::site_grab::{SiteGrab, SiteMove};
 use crate::map::sketch::{self, BoxDrag, Sketch};
@@ -46,6 +48,12 @@ pub struct MapInput<'a> {
     pub furniture: Furniture,
     /// Features drawn with a bright edge.
     pub highlights: &'a [Highlight],
+    /// The selected features.
+    pub selected: SelectedInput<'a>,
+    /// The selection tool in hand; `None` when another tool is.
+    pub select_tool: Option<SelectTool>,
+    /// Corners of the polygon being drawn, in metres.
+    pub outline: &'a [geo::Coord<f64>],
     /// Marked with a pin and its coordinates.
     pub site: Option<LonLat>,
     /// The verdicts in view, laid over the layers; `None` when that is off.
@@ -85,6 +93,9 @@ pub enum Hand {
     Boxes,
 }
 
+/// What the hand did: to the site, with a box, and with a selection tool.
+type HandMoves = (Option<SiteMove>, Option<geo::Rect<f64>>, Option<SelectMove>);
+
 /// What happened on the map in this frame.
 pub struct MapOutput {
     /// The map as a widget.
@@ -101,6 +112,8 @@ pub struct MapOutput {
     pub boxed: Option<geo::Rect<f64>>,
     /// What the user does to the site.
     pub site_move: Option<SiteMove>,
+    /// What the user does with the selection tool.
+    pub select_move: Option<SelectMove>,
     /// Whether the pointer holds the site or could take it.
     pub site_at_hand: bool,
     /// Where the site is drawn; `None` where it is not in view.
@@ -122,6 +135,8 @@ pub struct MapCanvas {
     overview: Overview,
     grab: SiteGrab,
     box_drag: BoxDrag,
+    selected: Selected,
+    hand: SelectHand,
     measuring: bool,
 }
 
@@ -151,6 +166,8 @@ impl MapCanvas {
             overview: Overview::default(),
             grab: SiteGrab::default(),
             box_drag: BoxDrag::default(),
+            selected: Selected::default(),
+            hand: SelectHand::default(),
             measuring: false,
         }
     }
@@ -172,10 +189,10 @@ impl MapCanvas {
             .widget_info(|| WidgetInfo::labeled(Role::Canvas, true, MAP_LABEL.get(input.language)));
         let on_overview = self.overview.read(ui, rect, &mut input);
         let on_overview = on_overview.is_some_and(|own| own.contains_pointer());
-        let (site_move, boxed) = if input.interactive && !on_overview {
+        let (site_move, boxed, select_move) = if input.interactive && !on_overview {
             self.move_by_hand(ui, rect, &response, &mut input)
         } else {
-            (None, None)
+            (None, None, None)
         };
         let theme = if ui.visuals().dark_mode {
             Theme::Dark
@@ -193,9 +210,9 @@ impl MapCanvas {
             theme,
             see_through: has_base,
         };
-        let complete = self
-            .picture
-            .paint(&painter, rect, &input, on, self.measuring);
+        let selected = self.selected.scene(ui.ctx(), input.scene, &input.selected);
+        let what = (&input, selected.as_ref());
+        let complete = self.picture.paint(&painter, rect, what, on, self.measuring);
         let named = self.paint_overlays(&painter, rect, &input, theme);
         self.box_drag
             .paint(ui, &painter, rect, input.styles.canvas(theme));
@@ -216,6 +233,7 @@ impl MapCanvas {
                 .flatten(),
             boxed,
             site_move,
+            select_move,
             site_at_hand: input.interactive && self.grab.is_at_hand(),
             site_pos: site_pos(&input, rect).filter(|pos| rect.contains(*pos)),
             response,
@@ -231,7 +249,7 @@ impl MapCanvas {
         rect: Rect,
         response: &Response,
         input: &mut MapInput<'_>,
-    ) -> (Option<SiteMove>, Option<geo::Rect<f64>>) {
+    ) -> HandMoves {
         let pin = site_pos(input, rect);
         let site_move = self
             .grab
@@ -244,9 +262,15 @@ impl MapCanvas {
             let metric = |pos: Pos2| input.camera.to_map(interact::pair(pos - rect.center()));
             boxed = drawn.map(|area| geo::Rect::new(metric(area.min), metric(area.max)));
         }
-        let zooms = input.hand != Hand::Draws;
+        let select_move = if held {
+            None
+        } else {
+            self.hand.read(ui, response, input)
+        };
+        held |= self.hand.is_drawing() || matches!(select_move, Some(SelectMove::Box(..)));
+        let zooms = input.hand != Hand::Draws && input.select_tool.is_none();
         interact::move_camera(ui, response, input.camera, (held, zooms));
-        (site_move, boxed)
+        (site_move, boxed, select_move)
     }
 
     /// Everything over the picture; whether the names are those of this view.
@@ -263,7 +287,11 @@ impl MapCanvas {
             .paint(painter, rect, input.camera, input.shading.as_ref(), dark);
         let gridded = self.grids.paint(painter, rect, input, canvas);
         let named = self.names.paint(painter, rect, input, canvas);
+        let color = color32(canvas.selection);
+        self.selected.paint_flash(painter, rect, input, color);
         self.highlights.paint(painter, rect, input, canvas);
+        self.hand
+            .paint(painter, rect, input, (color, color32(canvas.halo)));
         if let Some(site) = input.site {
             overlay::site_marker(painter, rect, input.camera, input.scene, site, canvas);
         }

@@ -15,12 +15,16 @@ mod overview;
 mod picture;
 mod plain;
 mod rows;
+mod select_tool;
+mod selected;
 mod shade;
 mod site_grab;
 mod sketch;
 mod swatch;
 
 pub use canvas::{Hand, MapCanvas, MapInput, MapOutput};
+pub use select_tool::{SelectMove, SelectTool, mode_of};
+pub use selected::SelectedInput;
 pub use shade::{Shading, paint_shade_swatch};
 pub use site_grab::SiteMove;
 pub use sketch::{Sketch, SketchNext};

@@ -65,8 +65,10 @@ type Order = Vec<(usize, Layer, Vec<Key>)>;
 /// What is kept from frame to frame.
 pub(super) struct Kept<T> {
     cache: Option<LevelCache<T>>,
+    /// The selected features, drawn over everything.
+    selected: Option<LevelCache<T>>,
     slots: Option<SlotsFor>,
-    last: Option<(PictureSettings, Order, u64)>,
+    last: Option<(PictureSettings, Order, Vec<Key>, [u64; 2])>,
 }
 
 /// The slots of a scene and a sheet.
@@ -111,6 +113,7 @@ impl<T> Default for Kept<T> {
     fn default() -> Self {
         Self {
             cache: None,
+            selected: None,
             slots: None,
             last: None,
         }
@@ -147,7 +150,7 @@ impl PicturePainter {
         &mut self,
         painter: &Painter,
         rect: Rect,
-        input: &MapInput<'_>,
+        (input, selected): (&MapInput<'_>, Option<&Arc<Scene>>),
         ground: Ground,
         measuring: bool,
     ) -> bool {
@@ -155,7 +158,7 @@ impl PicturePainter {
         if ground.see_through {
             settings.paper = settings.paper.faded(0.0);
         }
-        self.paint_with(painter, rect, input, &settings, measuring)
+        self.paint_with(painter, rect, (input, selected), (&settings, measuring))
     }
 
     /// The same with thin lines and without hatches, for a small picture.
@@ -168,7 +171,7 @@ impl PicturePainter {
     ) -> bool {
         let mut settings = self.settings(painter, rect, input, theme);
         rows::make_thin(&mut settings.table);
-        self.paint_with(painter, rect, input, &settings, false)
+        self.paint_with(painter, rect, (input, None), (&settings, false))
     }
 
     fn settings(
@@ -189,14 +192,14 @@ impl PicturePainter {
         &mut self,
         painter: &Painter,
         rect: Rect,
-        input: &MapInput<'_>,
-        settings: &PictureSettings,
-        measuring: bool,
+        what: (&MapInput<'_>, Option<&Arc<Scene>>),
+        (settings, measuring): (&PictureSettings, bool),
     ) -> bool {
+        let styles = what.0.styles;
         match self {
             Self::Gpu { painter: gpu, kept } => {
                 let Some(planned) =
-                    kept.plan(painter.ctx(), settings, input, |mesh| gpu.upload(&mesh))
+                    kept.plan(painter.ctx(), settings, what, |mesh| gpu.upload(&mesh))
                 else {
                     return false;
                 };
@@ -205,9 +208,9 @@ impl PicturePainter {
                     _ => {
                         let layers: Vec<LayerDraw<'_>> = planned
                             .chunks()
-                            .map(|(index, layer, meshes)| {
-                                let style = input.styles.layer(layer);
-                                LayerDraw::new(settings.slots.base(index), style, meshes)
+                            .map(|(place, meshes)| {
+                                let style = place.and_then(|(_, layer)| styles.layer(layer));
+                                LayerDraw::new(settings.slots.base_of(place), style, meshes)
                             })
                             .collect();
                         gpu.draw(settings, &layers, measuring)
@@ -226,14 +229,14 @@ impl PicturePainter {
                 hatches,
             } => {
                 painter.rect_filled(rect, 0.0, color32(settings.paper));
-                let Some(planned) = kept.plan(painter.ctx(), settings, input, |mesh| mesh) else {
+                let Some(planned) = kept.plan(painter.ctx(), settings, what, |mesh| mesh) else {
                     return false;
                 };
                 if planned.changed || measuring || *at != rect.min {
                     *at = rect.min;
                     let mut drawing = plain::Drawing::new(painter.ctx(), rect, settings, hatches);
-                    for (index, _, chunks) in planned.chunks() {
-                        drawing.layer(settings.slots.base(index), &chunks);
+                    for (place, chunks) in planned.chunks() {
+                        drawing.layer(settings.slots.base_of(place), &chunks);
                     }
                     *meshes = drawing.finish();
                 }
@@ -250,17 +253,24 @@ impl PicturePainter {
 struct Planned<'a, T> {
     cache: &'a LevelCache<T>,
     order: &'a Order,
+    selected: Option<(&'a LevelCache<T>, &'a [Key])>,
     complete: bool,
     changed: bool,
 }
 
 impl<T: Prepared> Planned<'_, T> {
-    /// The chunks of each visible layer, bottom to top.
-    fn chunks(&self) -> impl Iterator<Item = (usize, Layer, Vec<&T>)> {
-        self.order.iter().map(|(index, layer, keys)| {
+    /// The chunks of each visible layer, bottom to top, with its place in the scene; at last, without a
+    /// place, what is selected.
+    fn chunks(&self) -> impl Iterator<Item = (Option<(usize, Layer)>, Vec<&T>)> {
+        let layers = self.order.iter().map(|(index, layer, keys)| {
             let chunks = keys.iter().filter_map(|key| self.cache.get(*key)).collect();
-            (*index, *layer, chunks)
-        })
+            (Some((*index, *layer)), chunks)
+        });
+        let selected = self.selected.map(|(cache, keys)| {
+            let chunks = keys.iter().filter_map(|key| cache.get(*key)).collect();
+            (None, chunks)
+        });
+        layers.chain(selected)
     }
 }
 
@@ -279,8 +289,8 @@ impl<T: Prepared> Kept<T> {
         &mut self,
         context: &egui::Context,
         settings: &PictureSettings,
-        input: &MapInput<'_>,
-        prepare: impl FnMut(ChunkMesh) -> T,
+        (input, selected): (&MapInput<'_>, Option<&Arc<Scene>>),
+        mut prepare: impl FnMut(ChunkMesh) -> T,
     ) -> Option<Planned<'_, T>> {
         let same_shapes = self
             .cache
@@ -289,6 +299,10 @@ impl<T: Prepared> Kept<T> {
         if !same_shapes {
             self.cache = Some(LevelCache::new(input.scene, waker(context)));
             self.last = None;
+        }
+        let drawn = |cache: &mut LevelCache<T>| selected.is_some_and(|scene| cache.adopt(scene));
+        if !self.selected.as_mut().is_some_and(drawn) {
+            self.selected = selected.map(|scene| LevelCache::new(scene, waker(context)));
         }
         let cache = self.cache.as_mut()?;
         let half = Coord {
@@ -303,7 +317,7 @@ impl<T: Prepared> Kept<T> {
             state.is_some_and(|state| state.visible)
         };
         let shown: Vec<bool> = layers.iter().map(|entry| is_visible(entry.layer)).collect();
-        let mut plan = cache.plan(view, level, &shown, prepare);
+        let mut plan = cache.plan(view, level, &shown, &mut prepare);
         let bottom_to_top = input.layers.iter().rev();
         let order: Order = bottom_to_top
             .filter_map(|state| {
@@ -312,13 +326,23 @@ impl<T: Prepared> Kept<T> {
                 (!keys.is_empty()).then_some((index, state.layer, keys))
             })
             .collect();
-        let current = (settings.clone(), order, plan.revision);
+        let mut top = (Vec::new(), 0, true);
+        if let (Some(cache), Some(scene)) = (&mut self.selected, selected) {
+            let layers = scene.layers.iter();
+            let shown: Vec<bool> = layers.map(|entry| is_visible(entry.layer)).collect();
+            let plan = cache.plan(view, level, &shown, prepare);
+            top = (plan.layers.concat(), plan.revision, plan.complete);
+        }
+        let (keys, revision, complete) = top;
+        let current = (settings.clone(), order, keys, [plan.revision, revision]);
         let changed = self.last.as_ref() != Some(&current);
-        let (_, order, _) = self.last.insert(current);
+        let (_, order, keys, _) = self.last.insert(current);
+        let selected = self.selected.as_ref().map(|cache| (cache, keys.as_slice()));
         Some(Planned {
             cache,
             order,
-            complete: plan.complete,
+            selected,
+            complete: plan.complete && complete,
             changed,
         })
     }

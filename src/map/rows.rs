@@ -1,5 +1,5 @@
 //! The style sheet as a table of numbers that the painters read: one row per category of every layer,
-//! and for every feature of the scene the number of its row. Row 0 draws nothing.
+//! and for every feature of the scene the number of its row. Row 0 draws nothing, row 1 what is selected.
 
 use crate::carto::color::Color;
 use crate::carto::scene::Scene;
@@ -39,6 +39,11 @@ pub(super) struct Row {
 /// Four numbers each, in a row.
 pub(super) const TEXELS: usize = size_of::<Row>() / size_of::<[f32; 4]>();
 
+/// The row of selected features.
+const SELECTION_ROW: u16 = 1;
+/// The row of the first category.
+const FIRST_ROW: usize = 2;
+
 /// Which row every feature of a scene has. Made anew when features change their categories or the
 /// sheet its rows, never for a colour.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -47,6 +52,8 @@ pub(super) struct Slots {
     pub(super) rows: Vec<u16>,
     /// Where each layer of the scene starts.
     bases: Vec<u32>,
+    /// Where the features of a selection start: as many as the largest layer has, all of one row.
+    selection: u32,
 }
 
 impl Slots {
@@ -63,11 +70,20 @@ impl Slots {
                 }
             }));
         }
+        slots.selection = slots.rows.len() as u32;
+        let layers = scene.layers.iter();
+        let most = layers.map(|layer| layer.features.len()).max().unwrap_or(0);
+        slots.rows.extend(std::iter::repeat_n(SELECTION_ROW, most));
         slots
     }
 
+    /// Where the layer with this place in the scene starts; without a place, the selection.
+    pub(super) fn base_of(&self, place: Option<(usize, Layer)>) -> u32 {
+        place.map_or(self.selection, |(index, _)| self.base(index))
+    }
+
     /// Where the layer at `index` of the scene starts.
-    pub(super) fn base(&self, index: usize) -> u32 {
+    fn base(&self, index: usize) -> u32 {
         self.bases.get(index).copied().unwrap_or(0)
     }
 
@@ -87,7 +103,7 @@ pub(super) fn table(
     denominator: f64,
 ) -> Vec<Row> {
     let canvas = styles.canvas(theme);
-    let mut table = vec![Row::default()];
+    let mut table = vec![Row::default(), selection_row(canvas)];
     for style in styles.layers() {
         let opacity = layers
             .iter()
@@ -101,8 +117,26 @@ pub(super) fn table(
             }
         }));
     }
-    table.truncate(MAX_CATEGORIES + 1);
+    table.truncate(MAX_CATEGORIES + FIRST_ROW);
     table
+}
+
+/// How selected features look, drawn over their own symbol.
+fn selection_row(canvas: &Canvas) -> Row {
+    const FILL: f32 = 0.16;
+    const WIDTH: f32 = 2.2;
+    const SIZE: f32 = 15.0;
+    const RIM: f32 = 1.6;
+    Row {
+        fill: floats(canvas.selection.faded(FILL)),
+        outline: floats(canvas.selection),
+        line: floats(canvas.selection),
+        sizes: [WIDTH, WIDTH + 0.6, SIZE, shape_number(Shape::Circle)],
+        hatch_shape: [0.0, 0.0, 0.0, RIM],
+        marker_fill: floats(canvas.selection),
+        marker_rim: floats(canvas.halo),
+        ..Row::default()
+    }
 }
 
 /// Halves all lines and takes hatches away: for a picture of the whole in a corner.
@@ -116,10 +150,10 @@ pub(super) fn make_thin(table: &mut [Row]) {
 
 /// Number of the first row of `layer` and how many it has; none beyond the table.
 pub(super) fn rows_of(styles: &StyleSheet, layer: Layer) -> (u16, u16) {
-    let mut first = 1;
+    let mut first = FIRST_ROW;
     for style in styles.layers() {
         let count = style.categories.len();
-        if style.layer == layer && first + count <= MAX_CATEGORIES + 1 {
+        if style.layer == layer && first + count <= MAX_CATEGORIES + FIRST_ROW {
             return (first as u16, count as u16);
         }
         first += count;

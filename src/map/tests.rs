@@ -78,6 +78,13 @@ impl Window {
                 bases: &self.bases,
                 furniture: Furniture::default(),
                 highlights: &self.highlights,
+                selected: super::SelectedInput {
+                    parts: &std::collections::BTreeMap::new(),
+                    revision: 0,
+                    flash: None,
+                },
+                select_tool: None,
+                outline: &[],
                 shading: None,
                 site: None,
                 sketch: &Sketch::default(),

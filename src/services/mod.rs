@@ -23,7 +23,9 @@ pub mod result_file;
 pub mod sample;
 pub mod scene;
 pub mod search;
+pub mod select;
 pub mod styles;
+pub mod table;
 pub mod verdict_grid;
 pub mod whatif;
 

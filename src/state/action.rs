@@ -40,6 +40,18 @@ pub enum Action {
     ExportAudit,
     /// Show or hide the audit panel.
     ToggleAudit,
+    /// Show or hide the attribute tables.
+    ToggleTables,
+    /// Click or drag a box to select.
+    SelectTool,
+    /// Draw a polygon to select.
+    SelectPolygonTool,
+    /// Select by where features lie.
+    SelectByLocation,
+    /// Select by a condition.
+    SelectByExpression,
+    /// Select nothing.
+    ClearSelection,
     /// Put the findings on the clipboard as text.
     CopyFindings,
     /// Take away highlights, site and results.
@@ -122,7 +134,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 62] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
@@ -142,6 +154,12 @@ impl Action {
         Self::KeepAudit,
         Self::ExportAudit,
         Self::ToggleAudit,
+        Self::ToggleTables,
+        Self::SelectTool,
+        Self::SelectPolygonTool,
+        Self::SelectByLocation,
+        Self::SelectByExpression,
+        Self::ClearSelection,
         Self::ZoomAll,
         Self::ZoomSelection,
         Self::ZoomIn,
@@ -201,6 +219,12 @@ impl Action {
             Self::KeepAudit => Label::new("保留本次核查", "Keep this audit"),
             Self::ExportAudit => Label::new("导出核查结果…", "Export audit…"),
             Self::ToggleAudit => Label::new("核查面板", "Audit panel"),
+            Self::ToggleTables => Label::new("属性表", "Attribute table"),
+            Self::SelectTool => Label::new("选择", "Select"),
+            Self::SelectPolygonTool => Label::new("多边形选择", "Select by polygon"),
+            Self::SelectByLocation => Label::new("按位置选择…", "Select by location…"),
+            Self::SelectByExpression => Label::new("按表达式选择…", "Select by expression…"),
+            Self::ClearSelection => Label::new("清除选择", "Clear selection"),
             Self::CopyFindings => Label::new("复制审查结果", "Copy findings"),
             Self::ClearResults => Label::new("清除结果", "Clear results"),
             Self::ZoomAll => Label::new("全图", "Zoom to all"),
@@ -306,6 +330,26 @@ impl Action {
                 "Write the audit as XLSX or CSV",
             ),
             Self::ToggleAudit => Label::new("显示或隐藏核查面板", "Show or hide the audit panel"),
+            Self::ToggleTables => {
+                Label::new("显示或隐藏属性表", "Show or hide the attribute table")
+            }
+            Self::SelectTool => Label::new(
+                "点击或拖框选择要素。按住 Shift 加入，Ctrl 移除，Ctrl+Shift 在选择中筛选",
+                "Click, or drag a box. Shift adds, Ctrl removes, Ctrl+Shift selects within the selection",
+            ),
+            Self::SelectPolygonTool => Label::new(
+                "逐点画多边形选择要素，双击或回车结束，退格删去上一点，Esc 放弃。按住 Shift 加入，Ctrl 移除，Ctrl+Shift 在选择中筛选",
+                "Click corners; double click or Enter ends, Backspace takes the last back, Esc gives up. Shift adds, Ctrl removes, Ctrl+Shift selects within the selection",
+            ),
+            Self::SelectByLocation => Label::new(
+                "选出位于、相交或邻近另一图层要素的要素",
+                "Select what lies inside, meets or is near features of another layer",
+            ),
+            Self::SelectByExpression => Label::new(
+                "按字段条件选择，例如 状态 = '在用' 且 流量 > 100",
+                "Select by a condition on fields",
+            ),
+            Self::ClearSelection => Label::new("取消所有图层的选择", "Select nothing in any layer"),
             Self::CopyFindings => Label::new(
                 "以文本形式复制审查结论与依据",
                 "Copy verdict and findings as text",
@@ -461,6 +505,12 @@ impl Action {
             Self::SwitchLanguage => Some("Ctrl+L"),
             Self::RunAudit => Some("Shift+F5"),
             Self::ToggleAudit => Some("F9"),
+            Self::ToggleTables => Some("Shift+F9"),
+            Self::SelectTool => Some("Shift+F3"),
+            Self::SelectPolygonTool => Some("Shift+F4"),
+            Self::SelectByLocation => Some("Ctrl+Shift+F3"),
+            Self::SelectByExpression => Some("Ctrl+F3"),
+            Self::ClearSelection => Some("Ctrl+Shift+A"),
             Self::CompareAudit
             | Self::KeepAudit
             | Self::ExportAudit

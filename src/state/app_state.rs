@@ -24,8 +24,10 @@ use crate::state::palette::Palette;
 use crate::state::project::OpenProject;
 use crate::state::quality::QualityDialog;
 use crate::state::rules::RulesDialog;
+use crate::state::selection::{ExpressionForm, LocationForm, SelectDialog, Selection};
 use crate::state::settings::{Settings, ThemeChoice};
 use crate::state::style::StyleState;
+use crate::state::tables::Tables;
 use crate::state::tools::{BookmarksDialog, ToolsState};
 use crate::state::view::{Highlight, LayerState};
 use crate::state::whatif::WhatIfState;
@@ -44,6 +46,10 @@ pub enum Tool {
     Measure,
     /// Nothing; dragging draws a box to be shown.
     ZoomBox,
+    /// Features under a click or in a box become the selection.
+    Select,
+    /// Features in a polygon become the selection.
+    SelectPolygon,
 }
 
 /// What the right panel shows.
@@ -103,6 +109,10 @@ pub enum Dialog {
     Bookmarks(Box<BookmarksDialog>),
     /// The list of shortcuts, with the word to look for.
     Shortcuts(String),
+    /// Selecting by where features lie.
+    SelectByLocation(Box<SelectDialog<LocationForm>>),
+    /// Selecting by a condition on fields.
+    SelectByExpression(Box<SelectDialog<ExpressionForm>>),
 }
 
 /// Everything that the window shows. Only [`AppState::apply`] changes it, except that the map moves
@@ -143,6 +153,10 @@ pub struct AppState {
     pub tools: ToolsState,
     /// Features drawn with a bright edge.
     pub highlights: Vec<Highlight>,
+    /// The selected features.
+    pub selection: Selection,
+    /// The attribute tables.
+    pub tables: Tables,
     /// The dialog on show.
     pub dialog: Option<Dialog>,
     /// The quality dialog as it was closed last, so that one zone after the other can be looked at.
@@ -183,6 +197,8 @@ impl AppState {
             identify: IdentifyState::default(),
             tools: ToolsState::default(),
             highlights: Vec::new(),
+            selection: Selection::default(),
+            tables: Tables::default(),
             dialog: None,
             kept_quality: None,
             missing: BTreeSet::new(),
@@ -235,7 +251,13 @@ impl AppState {
             | Action::AddBase
             | Action::CopyMap
             | Action::SaveMap
-            | Action::ToggleAudit => open,
+            | Action::ToggleAudit
+            | Action::ToggleTables
+            | Action::SelectTool
+            | Action::SelectPolygonTool
+            | Action::SelectByLocation
+            | Action::SelectByExpression => open,
+            Action::ClearSelection => open && !self.selection.is_empty(),
             Action::RunCheck => open && self.check.site.position().is_some(),
             Action::CompareAudit => self
                 .project
@@ -249,7 +271,9 @@ impl AppState {
             Action::SaveCase => open && self.check.is_current(),
             // Asked in every frame, so without looking for the features themselves.
             Action::ZoomSelection => {
-                open && (!self.highlights.is_empty() || self.check.site.position().is_some())
+                open && (!self.selection.is_empty()
+                    || !self.highlights.is_empty()
+                    || self.check.site.position().is_some())
             }
             Action::ClearResults => {
                 open && (!self.highlights.is_empty()
@@ -285,10 +309,13 @@ impl AppState {
             Action::ShadeView => self.what_if.shade.is_some(),
             Action::ToggleLayers => self.settings.show_layers,
             Action::ToggleInspector => self.settings.show_inspector,
-            Action::ToggleAudit => self.audit.shown,
+            Action::ToggleAudit => self.audit.shown && self.tables.front.is_none(),
             Action::ToggleGraticule => self.settings.furniture.graticule,
             Action::TogglePlaneGrid => self.settings.furniture.plane_grid,
             Action::ToggleOverview => self.settings.furniture.overview,
+            Action::SelectTool => self.tool == Tool::Select,
+            Action::SelectPolygonTool => self.tool == Tool::SelectPolygon,
+            Action::ToggleTables => self.tables.front.is_some(),
             Action::SwitchTheme => self.settings.theme == ThemeChoice::Dark,
             _ => false,
         }
@@ -298,6 +325,10 @@ impl AppState {
     pub fn apply(&mut self, command: Command) -> Option<Effect> {
         let effect = self.change(command);
         self.settle_check();
+        self.settle_tables();
+        if let Some(Effect::Table(effect)) = &effect {
+            self.note_table_effect(effect);
+        }
         effect
     }
 
@@ -361,6 +392,8 @@ impl AppState {
             }
             Command::Audit(command) => self.audit_command(command),
             Command::Style(command) => self.style_command(command),
+            Command::Select(command) => self.select_command(command),
+            Command::Table(command) => self.table_command(command),
             Command::EditImport(request) => self.done(|state| state.edit_import(request)),
             Command::ImportFileLost(path, reason) => {
                 self.done(|state| state.import_file_lost(&path, reason))
@@ -429,7 +462,19 @@ impl AppState {
             Action::CompareAudit => self.run_audit(true),
             Action::KeepAudit => self.keep_audit(),
             Action::ExportAudit => self.ask_audit_file(),
-            Action::ToggleAudit => self.done(|state| state.audit.shown = !state.audit.shown),
+            Action::ToggleAudit => self.done(|state| {
+                // Behind a table it comes to the front first.
+                let behind = state.tables.front.take().is_some();
+                state.audit.shown = behind || !state.audit.shown;
+            }),
+            Action::ToggleTables => self.done(Self::toggle_tables),
+            Action::SelectTool => self.done(|state| state.take_select_tool(Tool::Select)),
+            Action::SelectPolygonTool => {
+                self.done(|state| state.take_select_tool(Tool::SelectPolygon))
+            }
+            Action::SelectByLocation => self.done(Self::open_select_by_location),
+            Action::SelectByExpression => self.done(Self::open_select_by_expression),
+            Action::ClearSelection => self.done(|state| state.selection.clear()),
             Action::CopyFindings => self.copy_findings(),
             Action::ClearResults => self.done(Self::clear_results),
             Action::ZoomAll => self.done(Self::zoom_to_all),
@@ -516,8 +561,12 @@ impl AppState {
         }
     }
 
-    /// Box in metres of the highlighted features and the site; `None` when there is neither.
+    /// Box in metres of the selected features; of the highlighted ones and the site when none is
+    /// selected; `None` when there is nothing.
     pub fn selection_bounds(&self) -> Option<Rect<f64>> {
+        if let Some(selected) = self.selected_bounds() {
+            return Some(selected);
+        }
         let scene = &self.project.as_ref()?.scene;
         let site = self
             .check

@@ -75,6 +75,7 @@ impl AppState {
     /// Starts an audit; with `compare`, the changes are shown when it is done.
     pub(super) fn run_audit(&mut self, compare: bool) -> Option<Effect> {
         self.audit.shown = true;
+        self.tables.front = None;
         let Some(as_of) = self.audit.date() else {
             let text = WRONG_DATE.get(self.language());
             self.notices.add(Weight::Warning, text);

@@ -21,7 +21,9 @@ use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
 use crate::state::quality::{QualityEdit, QualityRequest, QualityView};
 use crate::state::rules::RulesView;
+use crate::state::selection::SelectCommand;
 use crate::state::style::{StyleAnswer, StyleCommand, StyleEffect};
+use crate::state::tables::{TableAnswer, TableCommand, TableEffect, TableJob};
 use crate::state::tools::{ToolAnswer, ToolCommand, ToolEffect, ToolPurpose};
 use crate::state::whatif::{ShadeRequest, VerdictGrid};
 
@@ -125,6 +127,10 @@ pub enum Command {
     Audit(AuditCommand),
     /// Something about styles.
     Style(StyleCommand),
+    /// Something about the selected features.
+    Select(SelectCommand),
+    /// Something in the attribute tables.
+    Table(TableCommand),
     /// The import dialog's choices changed.
     EditImport(ImportRequest),
     /// The file of the import dialog cannot be read, and why.
@@ -218,6 +224,8 @@ pub enum Purpose {
     Styles,
     /// [`Effect::Tools`].
     Tools(ToolPurpose),
+    /// [`Effect::Table`].
+    Table(TableJob),
     /// [`Effect::SaveCalculation`].
     Calculation,
     /// [`Effect::Describe`].
@@ -280,6 +288,8 @@ pub enum Answer {
     BasesKept,
     /// Search index, search, bookmarks.
     Tools(ToolAnswer),
+    /// Tables and selections.
+    Table(TableAnswer),
     /// The version of SpatiaLite on this machine, or why there is none.
     Described(String),
 }
@@ -364,6 +374,8 @@ pub enum Effect {
     Furniture(FurnitureEffect),
     /// Search, change bookmarks, reset the window.
     Tools(ToolEffect),
+    /// Read, list and search tables.
+    Table(TableEffect),
     /// Show a folder in the system's file manager, making it first where it is missing.
     OpenFolder(PathBuf),
     /// Find out what this machine has.

@@ -24,10 +24,15 @@ pub mod palette;
 pub mod project;
 pub mod quality;
 pub mod rules;
+mod select_steps;
+pub mod selection;
 pub mod settings;
 mod steps;
 pub mod style;
 mod style_steps;
+pub mod table_layout;
+mod table_steps;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 mod tool_steps;

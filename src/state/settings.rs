@@ -1,5 +1,6 @@
 //! What the program remembers between runs. Pure data; reading and writing the file is the window's.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize as _, Deserializer};
@@ -7,6 +8,7 @@ use serde::{Deserialize as _, Deserializer};
 use crate::domain::Language;
 use crate::state::furniture::Furniture;
 use crate::state::layout::{Layout, sane_ui_scale};
+use crate::state::table_layout::Layouts;
 use crate::state::view::LayerState;
 
 /// How many projects the start page remembers.
@@ -49,6 +51,18 @@ pub struct Settings {
     pub ui_scale: u16,
     /// What was started from the palette last, newest first.
     pub recent_commands: Vec<String>,
+    /// The columns of attribute tables as the user left them, by layer.
+    #[serde(deserialize_with = "known_layouts")]
+    pub tables: Layouts,
+}
+
+/// Tables that this version does not understand are left out.
+fn known_layouts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Layouts, D::Error> {
+    let entries = BTreeMap::<String, serde_json::Value>::deserialize(deserializer)?;
+    Ok(entries
+        .into_iter()
+        .filter_map(|(layer, columns)| Some((layer, serde_json::from_value(columns).ok()?)))
+        .collect())
 }
 
 /// Entries that this version does not understand are left out.
@@ -73,6 +87,7 @@ impl Default for Settings {
             layout: Layout::default(),
             ui_scale: 100,
             recent_commands: Vec::new(),
+            tables: Layouts::new(),
         }
     }
 }

@@ -130,6 +130,9 @@ impl AppState {
                 self.keep_quality(quality);
                 None
             }
+            Some(Dialog::SelectByLocation(_) | Dialog::SelectByExpression(_)) => {
+                self.selection.running.map(Effect::Cancel)
+            }
             // What is being stored is stored to the end.
             Some(Dialog::Cases(cases)) if !cases.writing => cases.running.map(Effect::Cancel),
             Some(Dialog::SaveCase(save)) if !save.writing => save.running.map(Effect::Cancel),
@@ -161,6 +164,7 @@ impl AppState {
         self.style.editor = None;
         self.identify = IdentifyState::default();
         self.highlights.clear();
+        self.forget_tables();
         self.dialog = None;
         self.kept_quality = None;
         self.layers = self.settings.layer_list();
@@ -172,7 +176,7 @@ impl AppState {
 
     pub(super) fn map_clicked(&mut self, at: LonLat) -> Option<Effect> {
         match self.tool {
-            Tool::Pan | Tool::ZoomBox => None,
+            Tool::Pan | Tool::ZoomBox | Tool::Select | Tool::SelectPolygon => None,
             Tool::Measure => self.done(|state| state.measure_click(at)),
             Tool::Identify => {
                 self.show_inspector(Inspector::Identify);
@@ -324,6 +328,7 @@ impl AppState {
     /// Notes the job; a newer question replaces the one before it.
     pub(super) fn started(&mut self, purpose: Purpose, job: JobId) -> Option<Effect> {
         let slot = match purpose {
+            Purpose::Table(purpose) => return self.table_started(purpose, job),
             Purpose::Open => &mut self.opening,
             Purpose::Identify => &mut self.identify.running,
             Purpose::Check => {
@@ -407,6 +412,9 @@ impl AppState {
         job: JobId,
         result: Result<Box<Answer>, JobError>,
     ) -> Option<Effect> {
+        if let Some(purpose) = self.end_table_job(job) {
+            return self.table_finished(purpose, result);
+        }
         let purpose = self.end(job);
         if purpose == Some(Purpose::Cases) {
             self.case_job_ended();

@@ -15,6 +15,7 @@ pub mod journal;
 mod migrations;
 pub mod project;
 pub mod read;
+mod rows;
 mod setting;
 mod styles;
 mod table;

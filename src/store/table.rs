@@ -112,6 +112,21 @@ impl LayerTable {
         list
     }
 
+    /// The columns to select where no geometry is wanted: key, code, then one per field.
+    pub(super) fn value_list(&self) -> String {
+        let mut list = "t.rowid, t.\"code\"".to_owned();
+        for (field, present) in self.layer.fields().iter().zip(&self.columns) {
+            list.push_str(", ");
+            if *present {
+                list.push_str("t.");
+                list.push_str(&quoted(field.name));
+            } else {
+                list.push_str("NULL");
+            }
+        }
+        list
+    }
+
     /// The geometry column, quoted, or `NULL`.
     pub(super) fn geometry_expression(&self) -> String {
         self.geometry.as_ref().map_or_else(

@@ -64,6 +64,12 @@ pub enum Icon {
     Bookmark,
     /// A disc, one half dark.
     Theme,
+    /// An arrow in a dashed box.
+    SelectBox,
+    /// A polygon with corners.
+    SelectPolygon,
+    /// A grid.
+    Table,
 }
 
 impl Icon {
@@ -80,6 +86,9 @@ impl Icon {
             Action::WellTool => Some(Self::Well),
             Action::ShadeView => Some(Self::Shade),
             Action::RunAudit => Some(Self::Audit),
+            Action::SelectTool => Some(Self::SelectBox),
+            Action::SelectPolygonTool => Some(Self::SelectPolygon),
+            Action::ToggleTables => Some(Self::Table),
             Action::ZoomAll => Some(Self::All),
             Action::ZoomSelection => Some(Self::Selection),
             Action::ZoomIn => Some(Self::Plus),
@@ -283,6 +292,49 @@ impl Icon {
             Self::Close => {
                 pen.lines(&[&[(0.2, 0.2), (0.8, 0.8)], &[(0.8, 0.2), (0.2, 0.8)]]);
             }
+            Self::SelectBox => pen.lines(&[
+                &[(0.05, 0.3), (0.05, 0.05), (0.3, 0.05)],
+                &[(0.6, 0.05), (0.85, 0.05), (0.85, 0.3)],
+                &[(0.05, 0.6), (0.05, 0.85), (0.3, 0.85)],
+                &[
+                    (0.42, 0.38),
+                    (0.42, 0.95),
+                    (0.58, 0.78),
+                    (0.84, 0.78),
+                    (0.42, 0.38),
+                ],
+            ]),
+            Self::SelectPolygon => {
+                pen.lines(&[&[
+                    (0.12, 0.4),
+                    (0.55, 0.1),
+                    (0.9, 0.5),
+                    (0.7, 0.9),
+                    (0.25, 0.82),
+                    (0.12, 0.4),
+                ]]);
+                for corner in [
+                    (0.12, 0.4),
+                    (0.55, 0.1),
+                    (0.9, 0.5),
+                    (0.7, 0.9),
+                    (0.25, 0.82),
+                ] {
+                    pen.dot(corner, 0.09);
+                }
+            }
+            Self::Table => pen.lines(&[
+                &[
+                    (0.06, 0.12),
+                    (0.94, 0.12),
+                    (0.94, 0.88),
+                    (0.06, 0.88),
+                    (0.06, 0.12),
+                ],
+                &[(0.06, 0.38), (0.94, 0.38)],
+                &[(0.06, 0.63), (0.94, 0.63)],
+                &[(0.38, 0.12), (0.38, 0.88)],
+            ]),
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod icons;
 pub mod notices;
 pub mod panels;
 pub mod style_text;
+pub mod table_text;
 pub mod text;
 pub mod theme;
 pub mod tool_text;

@@ -21,6 +21,7 @@ mod quality;
 mod registers;
 mod sample;
 mod sample_bans;
+mod selection;
 mod sites;
 mod store;
 mod styles;

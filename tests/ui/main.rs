@@ -18,5 +18,6 @@ mod quality;
 mod rules;
 mod start;
 mod support;
+mod table;
 mod tools;
 mod whatif;

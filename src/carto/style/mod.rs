@@ -59,6 +59,8 @@ pub struct Canvas {
     pub halo: Color,
     /// Around highlighted features.
     pub highlight: Color,
+    /// Selected features.
+    pub selection: Color,
     /// The marker of the proposed site.
     pub site: Color,
     /// Meridians and parallels.

@@ -13,6 +13,7 @@ mod path;
 mod quality;
 mod rules;
 mod save_case;
+mod select;
 mod shortcuts;
 
 pub use about::Environment;
@@ -81,6 +82,12 @@ fn content_ui(
         Dialog::Cases(cases) => cases::cases_ui(ui, state, cases, commands),
         Dialog::SaveCase(save) => save_case::save_case_ui(ui, state, save, commands),
         Dialog::Import(import) => import::import_ui(ui, state, import, commands),
+        Dialog::SelectByLocation(dialog) => {
+            select::location_ui(ui, state, dialog, commands);
+        }
+        Dialog::SelectByExpression(dialog) => {
+            select::expression_ui(ui, state, dialog, commands);
+        }
         Dialog::Bookmarks(dialog) => {
             bookmarks::bookmarks_ui(ui, state, dialog, commands);
         }

@@ -16,10 +16,12 @@ use crate::carto::style::StyleSheet;
 use crate::domain::Layer;
 use crate::state::project::OpenProject;
 use crate::state::style::StyleCommand;
+use crate::state::tables::TableCommand;
 use crate::state::view::LayerState;
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::icons::{Icon, icon_button_ui};
 use crate::ui::panels::bases::bases_ui;
+use crate::ui::panels::table_side::open_table_ui;
 use crate::ui::style_text;
 use crate::ui::text::{self, thousands};
 use crate::ui::theme::{Palette, ROW_HEIGHT, SCROLL_MARGIN, weak};
@@ -111,7 +113,7 @@ impl LayersPanel {
                     });
                 }
                 ui.add_space(10.0);
-                tables_ui(ui, state, project);
+                tables_ui(ui, state, project, commands);
             });
     }
 
@@ -240,6 +242,7 @@ fn layer_menu_ui(
     commands: &CommandSender,
 ) {
     let language = state.language();
+    open_table_ui(ui, state, layer, commands);
     let last = state.layers.len().saturating_sub(1);
     let has_features = state
         .project
@@ -398,7 +401,7 @@ fn opacity_ui(ui: &mut Ui, state: &AppState, entry: LayerState, commands: &Comma
 }
 
 /// The tables that have no place on the map, with their counts.
-fn tables_ui(ui: &mut Ui, state: &AppState, project: &OpenProject) {
+fn tables_ui(ui: &mut Ui, state: &AppState, project: &OpenProject, commands: &CommandSender) {
     let language = state.language();
     heading_ui(ui, text::TABLES.get(language));
     for layer in Layer::ALL {
@@ -414,7 +417,13 @@ fn tables_ui(ui: &mut Ui, state: &AppState, project: &OpenProject) {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.add_space(18.0);
                     let name = RichText::new(layer.label().get(language)).weak();
-                    ui.add(Label::new(name).truncate());
+                    // A double click opens it, as on a file.
+                    let name = Label::new(name).truncate().selectable(false);
+                    let name = ui.add(name.sense(Sense::click()));
+                    if name.double_clicked() {
+                        commands.send(Command::Table(TableCommand::Open(layer)));
+                    }
+                    name.context_menu(|ui| open_table_ui(ui, state, layer, commands));
                 });
             },
         );

@@ -8,8 +8,9 @@ use eframe::egui::{
 use crate::domain::{Language, LonLat};
 use crate::geodesy::angle::{Axis, format_dms};
 use crate::state::palette::USUAL_SCALES;
-use crate::state::{AppState, Command, CommandSender};
+use crate::state::{Action, AppState, Command, CommandSender};
 use crate::ui::icons::Icon;
+use crate::ui::table_text;
 use crate::ui::text::{self, thousands};
 use crate::ui::theme::{Palette, weak};
 use crate::ui::tool_text;
@@ -48,6 +49,7 @@ impl StatusBar {
                         .on_hover_text(text::RENDERER.get(state.language()));
                 }
                 jobs_ui(ui, state, commands);
+                selected_ui(ui, state, commands);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     position_ui(ui, state, hovered);
                 });
@@ -182,6 +184,29 @@ fn position_ui(ui: &mut Ui, state: &AppState, hovered: Option<LonLat>) {
             ui.separator();
         }
     }
+}
+
+/// How many features are selected; a click takes the map there.
+fn selected_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
+    if state.selection.is_empty() {
+        return;
+    }
+    let language = state.language();
+    let count = thousands(state.selection.count() as u64);
+    let label = format!("{} {count}", table_text::SELECTED.get(language));
+    let mut tip = Action::ZoomSelection.text().get(language).to_owned();
+    for (layer, ids) in state.selection.parts() {
+        let own = thousands(ids.len() as u64);
+        tip = format!("{tip}\n{} {own}", layer.label().get(language));
+    }
+    if ui
+        .add(Button::new(label).small().frame(false))
+        .on_hover_text(tip)
+        .clicked()
+    {
+        commands.run(Action::ZoomSelection);
+    }
+    ui.separator();
 }
 
 /// The oldest job with its progress and a cancel button, and how many wait behind it.

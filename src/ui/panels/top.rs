@@ -57,6 +57,7 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) -> I
                     Action::ToggleLayers,
                     Action::ToggleInspector,
                     Action::ToggleAudit,
+                    Action::ToggleTables,
                     Action::SwitchTheme,
                     Action::SwitchLanguage,
                 ] {
@@ -143,11 +144,21 @@ fn tools_menu_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
     for action in [
         Action::PanTool,
         Action::IdentifyTool,
+        Action::SelectTool,
+        Action::SelectPolygonTool,
         Action::OutfallTool,
         Action::WellTool,
         Action::MeasureLength,
         Action::MeasureArea,
         Action::Search,
+    ] {
+        menu_action_ui(ui, state, commands, action);
+    }
+    ui.separator();
+    for action in [
+        Action::SelectByExpression,
+        Action::SelectByLocation,
+        Action::ClearSelection,
     ] {
         menu_action_ui(ui, state, commands, action);
     }
@@ -237,6 +248,15 @@ pub fn tool_bar_ui(
         );
         ui.separator();
         icons(ui, &[Action::MeasureLength, Action::MeasureArea], true);
+        icons(
+            ui,
+            &[
+                Action::SelectTool,
+                Action::SelectPolygonTool,
+                Action::ToggleTables,
+            ],
+            true,
+        );
         ui.separator();
         if !narrow {
             icons(
