@@ -322,7 +322,7 @@ impl ShuijieApp {
                 .size_range(most.min(200.0)..=most)
                 .show(ui, |ui| {
                     self.keyboard.pane_ui(ui, Pane::Layers, language);
-                    self.layers.ui(ui, &self.state, &self.commands);
+                    within_ui(ui, |ui| self.layers.ui(ui, &self.state, &self.commands));
                 });
             self.sizes.layers = Some([shown.response.rect.width(), most]);
         }
@@ -344,7 +344,9 @@ impl ShuijieApp {
                 .size_range(most.min(320.0)..=most)
                 .show(ui, |ui| {
                     self.keyboard.pane_ui(ui, Pane::Inspector, language);
-                    inspector_ui(ui, &self.state, &mut self.check, &self.commands);
+                    within_ui(ui, |ui| {
+                        inspector_ui(ui, &self.state, &mut self.check, &self.commands);
+                    });
                 });
             self.sizes.inspector = Some([shown.response.rect.width(), most]);
         }
@@ -536,6 +538,15 @@ impl eframe::App for ShuijieApp {
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
     }
+}
+
+/// Fills a panel without making it larger: what is a little too wide for it would otherwise widen it
+/// in every frame, and the wider size would be remembered.
+fn within_ui(ui: &mut Ui, fill: impl FnOnce(&mut Ui)) {
+    let room = ui.available_rect_before_wrap();
+    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(room));
+    fill(&mut inner);
+    ui.advance_cursor_after_rect(room);
 }
 
 /// While a file is dragged over the window: that it can be dropped.

@@ -10,6 +10,7 @@ use crate::state::app_state::{AppState, Dialog, IdentifyState, Inspector, Tool};
 use crate::state::audit::AuditState;
 use crate::state::check::{CheckState, Site};
 use crate::state::command::{Answer, Effect, FilePurpose, Purpose};
+use crate::state::file_kind::{FileKind, kind_of, with_ending};
 use crate::state::import::{ImportDialog, ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
@@ -636,32 +637,5 @@ impl AppState {
             .flat_map(|finding| &finding.evidence)
             .filter_map(Highlight::of_evidence)
             .collect()
-    }
-}
-
-enum FileKind {
-    Project,
-    Data,
-    Base,
-    Unknown,
-}
-
-fn kind_of(path: &Path) -> FileKind {
-    let ending = path
-        .extension()
-        .map(|ending| ending.to_string_lossy().to_lowercase());
-    match ending.as_deref() {
-        Some("sqlite" | "db" | "sjx") => FileKind::Project,
-        Some("geojson" | "json" | "shp" | "csv") => FileKind::Data,
-        Some("mbtiles" | "png" | "jpg" | "jpeg") => FileKind::Base,
-        _ => FileKind::Unknown,
-    }
-}
-
-fn with_ending(path: PathBuf) -> PathBuf {
-    if path.extension().is_some() {
-        path
-    } else {
-        path.with_extension("sqlite")
     }
 }

@@ -181,6 +181,8 @@ pub fn choose(ctx: &Context, choice: ThemeChoice) {
     };
     if ctx.theme() != theme {
         ctx.set_theme(theme);
+        // The frame that has begun is drawn half in the old theme.
+        ctx.request_repaint();
     }
 }
 

@@ -314,6 +314,20 @@ fn panels_are_as_they_were_left_when_the_program_starts_again() {
 }
 
 #[test]
+fn panels_keep_their_width_whatever_is_in_them() {
+    let mut window = Window::with_sample();
+    window.app().send(Command::Run(Action::SwitchLanguage));
+    window.harness.run_steps(4);
+    let (map, layout) = (
+        window.app().map_rect(),
+        window.app().state().settings.layout,
+    );
+    window.harness.run_steps(60);
+    assert_eq!(window.app().map_rect(), map);
+    assert_eq!(window.app().state().settings.layout, layout);
+}
+
+#[test]
 fn at_twice_the_size_the_window_still_works() {
     let mut window = Window::with_sample();
     for _ in 0..6 {

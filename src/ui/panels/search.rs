@@ -179,8 +179,13 @@ impl SearchBox {
             problem_ui(ui, &problem.text(language));
         } else if search.index.is_none() {
             ui.label(weak(text::SEARCH_INDEXING.get(language)));
-        } else if search.rows() == 0 && search.answered {
-            ui.label(weak(text::SEARCH_NOTHING.get(language)));
+        } else if search.rows() == 0 {
+            let line = if search.answered {
+                text::SEARCH_NOTHING
+            } else {
+                crate::ui::text::SEARCHING
+            };
+            ui.label(weak(line.get(language)));
         }
     }
 }
