@@ -14,6 +14,7 @@ mod import;
 mod quality;
 mod rules;
 mod start;
+mod style;
 mod support;
 mod tools;
 mod whatif;

@@ -24,6 +24,7 @@ use crate::state::view::{Highlight, HighlightTarget};
 
 mod cases;
 mod quality;
+mod style;
 mod whatif;
 
 fn project() -> OpenProject {
