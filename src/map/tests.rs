@@ -252,44 +252,59 @@ fn symbols() -> Vec<(&'static str, Layer, Symbol)> {
             )
         })
         .collect();
-    for pattern in HatchPattern::ALL {
-        let hatch = Hatch {
+    symbols.extend(HatchPattern::ALL.map(|pattern| ("hatch", Layer::Lake, hatched(ink, pattern))));
+    symbols.extend(markers(ink));
+    symbols
+}
+
+fn hatched(ink: Color, pattern: HatchPattern) -> Symbol {
+    Symbol {
+        fill: Some(Color { a: 0x60, ..ink }),
+        hatch: Some(Hatch {
             color: Color { a: 0xC0, ..ink },
             width: 4.0,
             spacing: 12.0,
             pattern,
-        };
-        let symbol = Symbol {
-            fill: Some(Color { a: 0x60, ..ink }),
-            hatch: Some(hatch),
-            outline: Some(Stroke {
-                casing: casing(ticks),
-                ..stroke
+        }),
+        outline: Some(Stroke {
+            color: ink,
+            width: 4.0,
+            dash: None,
+            casing: Some(Casing {
+                color: Color::rgb(0xD0, 0x60, 0x20),
+                width: 12.0,
+                dash: Some(Dash([2.0, 10.0, 2.0, 10.0])),
             }),
-            ..Symbol::NOTHING
-        };
-        symbols.push(("hatch", Layer::Lake, symbol));
+            offset: 0.0,
+            arrows: None,
+        }),
+        ..Symbol::NOTHING
     }
-    for shape in Shape::ALL {
-        // Turning is the same for all; one pointed shape and one square one show it.
-        let turned = matches!(shape, Shape::Drop | Shape::Square);
-        for angle in if turned { vec![0.0, 30.0] } else { vec![0.0] } {
-            let marker = Marker {
+}
+
+fn markers(ink: Color) -> Vec<(&'static str, Layer, Symbol)> {
+    // Turning is the same for all; one pointed shape and one square one show it.
+    let turned = [(Shape::Drop, 30.0), (Shape::Square, 30.0)];
+    let upright = Shape::ALL.map(|shape| (shape, 0.0));
+    upright
+        .into_iter()
+        .chain(turned)
+        .map(|(shape, angle)| {
+            let marker = Some(Marker {
                 shape,
                 size: 60.0,
                 fill: ink,
                 rim: Color::rgb(0xD0, 0x60, 0x20),
                 rim_width: 4.0,
                 angle,
-            };
+            });
             let symbol = Symbol {
-                marker: Some(marker),
+                marker,
                 ..Symbol::NOTHING
             };
-            symbols.push(("marker", Layer::Well, symbol));
-        }
-    }
-    symbols
+            ("marker", Layer::Well, symbol)
+        })
+        .collect()
 }
 
 /// A window with one feature of the layer that `symbol` is for.

@@ -416,7 +416,7 @@ fn graded(base: &Symbol, ramp: &Ramp, (index, count): (usize, usize)) -> Symbol 
             share
         };
         symbol.hatch =
-            (hatched && (index > 0 || ramp.kind == RampKind::Diverging)).then(|| Hatch {
+            (hatched && (index > 0 || ramp.kind == RampKind::Diverging)).then_some(Hatch {
                 color: Color { a: 0x90, ..ink },
                 width: 0.9,
                 spacing: 18.0 - 11.0 * dense,

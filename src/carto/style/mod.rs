@@ -129,10 +129,9 @@ impl StyleSheet {
     /// The same sheet with another style for one layer.
     pub fn restyled(&self, style: LayerStyle) -> Self {
         let mut sheet = self.clone();
-        for own in &mut sheet.layers {
-            if own.layer == style.layer {
-                own.clone_from(&style);
-            }
+        let mut layers = sheet.layers.iter_mut();
+        if let Some(own) = layers.find(|own| own.layer == style.layer) {
+            *own = style;
         }
         sheet
     }
@@ -150,8 +149,8 @@ impl LayerStyle {
     /// Index of the category of `feature`; [`NOT_DRAWN`] when no rule takes it.
     pub fn category_of(&self, feature: &Feature) -> usize {
         self.renderer
-            .choose(self.takes(), feature)
-            .unwrap_or(usize::from(NOT_DRAWN))
+            .choose(&self.takes(), feature)
+            .unwrap_or_else(|| usize::from(NOT_DRAWN))
     }
 
     /// The symbol of the category with this index; what draws nothing for any other index.
