@@ -110,8 +110,11 @@ struct Builder {
     line: Vec<Coord<f64>>,
     /// Points of other crowds do not thin this one out.
     crowd: u16,
-    marker_cells: Vec<((i64, i64, u16), u32, [f32; 2])>,
+    marker_cells: Vec<Crowded>,
 }
+
+/// A point with the square and the crowd in which one symbol is drawn: square, feature, position.
+type Crowded = ((i64, i64, u16), u32, [f32; 2]);
 
 struct OfFeature(u32);
 

@@ -70,9 +70,12 @@ pub fn sheet_of(project: &Project, shipped: &StyleSheet) -> Result<ProjectSheet,
     };
     for (layer, text) in project.own_styles()? {
         let read = LayerStyle::from_toml(&text).map_err(|error| sentence(&error));
-        let read = read.and_then(|style| match style.layer == layer {
-            true => Ok(style),
-            false => Err(format!("样式属于图层 {}", style.layer.name())),
+        let read = read.and_then(|style| {
+            if style.layer == layer {
+                Ok(style)
+            } else {
+                Err(format!("样式属于图层 {}", style.layer.name()))
+            }
         });
         match read {
             Ok(style) => {

@@ -181,15 +181,12 @@ impl AppState {
         if !editor.ramps.iter().any(|ramp| ramp.id == id) {
             return None;
         }
-        match editor.draft.renderer {
-            Renderer::Graduated { .. } => {
-                id.clone_into(&mut editor.ordered_ramp);
-                self.remake()
-            }
-            _ => {
-                id.clone_into(&mut editor.kinds_ramp);
-                None
-            }
+        if matches!(editor.draft.renderer, Renderer::Graduated { .. }) {
+            id.clone_into(&mut editor.ordered_ramp);
+            self.remake()
+        } else {
+            id.clone_into(&mut editor.kinds_ramp);
+            None
         }
     }
 

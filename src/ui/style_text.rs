@@ -116,9 +116,9 @@ pub const OFFSET: Label = text("偏移(左为正)", "Offset to the left");
 /// Heading.
 pub const SCALE: Label = text("显示比例尺", "Visible scales");
 /// Field: not shown at larger scales.
-pub const SCALE_MIN: Label = text("最大 1∶", "Largest 1:");
+pub const SCALE_MIN: Label = text("最大比例尺", "Largest scale");
 /// Field: not shown at smaller scales.
-pub const SCALE_MAX: Label = text("最小 1∶", "Smallest 1:");
+pub const SCALE_MAX: Label = text("最小比例尺", "Smallest scale");
 /// Switch of the layer list.
 pub const LIST_ALL: Label = text("列出全部", "List all");
 /// Tooltip of that switch.

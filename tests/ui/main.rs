@@ -17,6 +17,7 @@ mod import;
 mod quality;
 mod rules;
 mod start;
+mod style;
 mod support;
 mod table;
 mod tools;

@@ -38,11 +38,12 @@ impl LayerStyle {
     /// Whether the category at `index` and the next one can become one.
     pub fn can_merge(&self, index: usize) -> bool {
         let next = self.categories.get(index + 1).map(|next| &next.takes);
-        match (self.categories.get(index).map(|own| &own.takes), next) {
-            (Some(Takes::Range { .. }), Some(Takes::Range { .. })) => true,
-            (Some(Takes::Values(_)), Some(Takes::Values(_) | Takes::Rest)) => true,
-            _ => false,
-        }
+        let own = self.categories.get(index).map(|own| &own.takes);
+        matches!(
+            (own, next),
+            (Some(Takes::Range { .. }), Some(Takes::Range { .. }))
+                | (Some(Takes::Values(_)), Some(Takes::Values(_) | Takes::Rest))
+        )
     }
 
     /// Whether the category at `index` can change places with the one before it, or after it.
@@ -70,7 +71,6 @@ impl LayerStyle {
         };
         let at = (index + 1).min(self.named());
         match (&mut self.renderer, own.takes.clone()) {
-            (Renderer::Single, _) => index,
             (Renderer::Graduated { method, .. }, Takes::Range { low, high }) => {
                 *method = Method::Manual;
                 let middle = f64::midpoint(low, high);
@@ -80,7 +80,7 @@ impl LayerStyle {
                 self.categories.insert(at, fresh(takes, &upper, &upper));
                 at
             }
-            (Renderer::Graduated { .. }, _) => index,
+            (Renderer::Single | Renderer::Graduated { .. }, _) => index,
             (Renderer::Categorised { .. }, _) => {
                 let takes = Takes::Values(Vec::new());
                 self.categories
@@ -249,7 +249,7 @@ impl Test {
         };
         let mut bounds = list().into_iter().map(|part| {
             part.parse()
-                .map_or(Bound::Text(part.clone()), Bound::Number)
+                .map_or_else(|_| Bound::Text(part.clone()), Bound::Number)
         });
         let mut bound = || bounds.next().unwrap_or(Bound::Number(0.0));
         match self {

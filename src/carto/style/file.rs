@@ -336,7 +336,7 @@ impl LayerStyle {
             let layer = layer.name();
             return Err((None, Problem::Count { layer, count }));
         }
-        self.check_kinds().map_err(|(at, problem)| (at, problem))?;
+        self.check_kinds()?;
         for (index, category) in self.categories.iter().enumerate() {
             let fault = |problem| (Some(index), problem);
             check_scale(category.scale).map_err(fault)?;

@@ -288,10 +288,18 @@ pub fn short(number: f64) -> String {
     let decimals = (3 - number.abs().log10().floor() as i32).clamp(0, 6) as usize;
     let text = format!("{number:.decimals$}");
     if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
+        return text.trim_end_matches('0').trim_end_matches('.').to_owned();
     }
+    // Long whole numbers in groups of three.
+    let digits = text.trim_start_matches('-');
+    let mut grouped = text[..text.len() - digits.len()].to_owned();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && digits.len() > 4 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(' ');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 /// `symbol` in another colour; see-through parts stay as see-through as they are.
@@ -408,7 +416,7 @@ fn graded(base: &Symbol, ramp: &Ramp, (index, count): (usize, usize)) -> Symbol 
             share
         };
         symbol.hatch =
-            (hatched && (index > 0 || ramp.kind == RampKind::Diverging)).then(|| Hatch {
+            (hatched && (index > 0 || ramp.kind == RampKind::Diverging)).then_some(Hatch {
                 color: Color { a: 0x90, ..ink },
                 width: 0.9,
                 spacing: 18.0 - 11.0 * dense,
@@ -554,6 +562,6 @@ mod tests {
         assert_eq!(short(12.0), "12");
         assert_eq!(short(0.012_345), "0.01235");
         assert_eq!(short(0.0), "0");
-        assert_eq!(short(120_000.0), "120000");
+        assert_eq!(short(-120_000.0), "-120 000");
     }
 }

@@ -135,10 +135,9 @@ impl StyleSheet {
     /// The same sheet with another style for one layer.
     pub fn restyled(&self, style: LayerStyle) -> Self {
         let mut sheet = self.clone();
-        for own in &mut sheet.layers {
-            if own.layer == style.layer {
-                own.clone_from(&style);
-            }
+        let mut layers = sheet.layers.iter_mut();
+        if let Some(own) = layers.find(|own| own.layer == style.layer) {
+            *own = style;
         }
         sheet
     }
@@ -156,8 +155,8 @@ impl LayerStyle {
     /// Index of the category of `feature`; [`NOT_DRAWN`] when no rule takes it.
     pub fn category_of(&self, feature: &Feature) -> usize {
         self.renderer
-            .choose(self.takes(), feature)
-            .unwrap_or(usize::from(NOT_DRAWN))
+            .choose(&self.takes(), feature)
+            .unwrap_or_else(|| usize::from(NOT_DRAWN))
     }
 
     /// The symbol of the category with this index; what draws nothing for any other index.
@@ -165,6 +164,15 @@ impl LayerStyle {
         self.categories
             .get(category)
             .map_or(&Symbol::NOTHING, |category| &category.symbol)
+    }
+
+    /// The category that stands for the layer where there is room for one symbol only: the first, and of
+    /// classes that grow the middle one.
+    pub fn example(&self) -> usize {
+        match self.renderer {
+            Renderer::Graduated { .. } => self.categories.len() / 2,
+            _ => 0,
+        }
     }
 
     /// The fields that decide the category, none twice.
@@ -303,7 +311,7 @@ impl Canvas {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{FieldKind, Value};
+    use crate::domain::{FieldKind, GeometryKind, Value};
 
     fn refusal(change: impl Fn(&str) -> String) -> String {
         StyleSheet::parse(&change(SHIPPED)).unwrap_err().to_string()
@@ -360,6 +368,45 @@ mod tests {
             }
         };
         0.2126 * linear(color.r) + 0.7152 * linear(color.g) + 0.0722 * linear(color.b)
+    }
+
+    /// What is left of a symbol in a grey copy, for one kind of geometry.
+    fn grey(symbol: &Symbol, kind: GeometryKind) -> String {
+        let stroke = |stroke: Option<Stroke>| {
+            let casing = |casing: Casing| (casing.width.to_string(), casing.dash);
+            stroke.map(|stroke| (stroke.dash, stroke.casing.map(casing)))
+        };
+        let outline = |stroke: Stroke| (stroke.dash, stroke.width > 2.0);
+        match kind {
+            GeometryKind::Point => format!(
+                "{:?}",
+                symbol.marker.map(|marker| {
+                    let light = |color: Color| color.luminance() > 0.8;
+                    let size = marker.size.round();
+                    (marker.shape, light(marker.fill), light(marker.rim), size)
+                })
+            ),
+            GeometryKind::Line => format!("{:?}", stroke(symbol.line)),
+            _ => {
+                let hatch = symbol.hatch.map(|hatch| (hatch.pattern, hatch.spacing));
+                format!("{hatch:?} {:?}", symbol.outline.map(outline))
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_categories_that_ship_look_alike_without_colour() {
+        let styles = StyleSheet::shipped().unwrap();
+        for style in styles.layers() {
+            for kind in qgis::kinds(style.layer) {
+                let mut seen = std::collections::BTreeMap::new();
+                for category in &style.categories {
+                    let look = grey(&category.symbol, *kind);
+                    let other = seen.insert(look, &category.zh);
+                    assert_eq!(other, None, "{} {}", style.layer.name(), category.zh);
+                }
+            }
+        }
     }
 
     #[test]
@@ -437,7 +484,9 @@ mod tests {
         assert!(message.contains("puffer"), "{message}");
         let message = refusal(|text| text.replacen("layer = \"lake\"", "layer = \"sea\"", 1));
         assert!(message.contains("sea"), "{message}");
-        let message = refusal(|text| text.replacen("symbol.line = ", "symbol.outline = ", 1));
+        let line = "symbol.line = { color = \"#5A9BCB\", width = 1.3, arrows = { size = 6.0, gap = \"wide\" } }";
+        let outline = "symbol.outline = { color = \"#5A9BCB\", width = 1.3 }";
+        let message = refusal(|text| text.replacen(line, outline, 1));
         assert!(message.contains("river"), "{message}");
     }
 }

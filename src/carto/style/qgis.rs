@@ -48,9 +48,8 @@ pub fn qml(style: &LayerStyle, kind: GeometryKind) -> io::Result<String> {
         ])
         .write_inner_content(|xml| {
             renderer(xml, style, kind)?;
-            match style.label {
-                Some(label) => labeling(xml, label)?,
-                None => {}
+            if let Some(label) = style.label {
+                labeling(xml, label)?;
             }
             xml.create_element("blendMode")
                 .write_text_content(BytesText::new("0"))?;

@@ -216,7 +216,7 @@ impl Renderer {
     /// Index of the category of `feature` among `categories`; `None` when no rule takes it.
     pub fn choose<'a>(
         &self,
-        categories: impl Iterator<Item = &'a Takes> + Clone,
+        categories: &(impl Iterator<Item = &'a Takes> + Clone),
         feature: &Feature,
     ) -> Option<usize> {
         let rest = || {
@@ -314,7 +314,7 @@ mod tests {
             when("volume_m3a", Test::Above(Bound::Number(100.0))),
             when("volume_m3a", Test::AtLeast(Bound::Number(10.0))),
         ];
-        let choose = |volume| Renderer::Rules.choose(rules.iter(), &well(volume, Value::Null));
+        let choose = |volume| Renderer::Rules.choose(&rules.iter(), &well(volume, Value::Null));
         assert_eq!(choose(Value::Real(500.0)), Some(0));
         assert_eq!(choose(Value::Real(100.0)), Some(1));
         assert_eq!(choose(Value::Integer(10)), Some(1));
@@ -339,7 +339,7 @@ mod tests {
             },
             Takes::Rest,
         ];
-        let choose = |volume| renderer.choose(classes.iter(), &well(volume, Value::Null));
+        let choose = |volume| renderer.choose(&classes.iter(), &well(volume, Value::Null));
         assert_eq!(choose(Value::Real(-5.0)), Some(0));
         assert_eq!(choose(Value::Real(10.0)), Some(0));
         assert_eq!(choose(Value::Real(10.5)), Some(1));
@@ -360,7 +360,7 @@ mod tests {
         ];
         let choose = |text: &str| {
             renderer.choose(
-                classes.iter(),
+                &classes.iter(),
                 &well(Value::Null, Value::Text(text.to_owned())),
             )
         };

@@ -25,6 +25,7 @@ use crate::state::view::{Highlight, HighlightTarget};
 mod cases;
 mod furniture;
 mod quality;
+mod style;
 mod tools;
 mod whatif;
 

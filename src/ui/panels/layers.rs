@@ -151,7 +151,7 @@ impl LayersPanel {
                     }
                     if let (Some(style), Some(kind)) = (styles.layer(layer), layer.geometry()) {
                         let tip = format!("{}: {name}", style_text::STYLE.get(language));
-                        let symbol = (style.symbol(0), kind);
+                        let symbol = (style.symbol(style.example()), kind);
                         if swatch_button_ui(ui, symbol, styles, &tip).clicked() {
                             commands.send(Command::Style(StyleCommand::Open(layer)));
                         }

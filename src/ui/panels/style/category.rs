@@ -162,8 +162,9 @@ fn kept_text_ui(
             .hint_text(hint)
             .desired_width(width);
         let response = ui.add(field).labelled_by(label);
+        let focused = response.has_focus();
         ui.data_mut(|data| {
-            if response.has_focus() {
+            if focused {
                 data.insert_temp(id, typed.clone());
             } else {
                 data.remove::<String>(id);
@@ -280,6 +281,7 @@ pub(super) fn scale_ui(ui: &mut Ui, state: &AppState, draft: &mut LayerStyle, at
                 let drag = DragValue::new(denominator)
                     .range(1.0..=1e9)
                     .speed(speed)
+                    .prefix("1 : ")
                     .max_decimals(0);
                 let response = ui.add(drag);
                 named(

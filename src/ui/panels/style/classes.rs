@@ -1,13 +1,13 @@
 //! The list of categories with their numbers, and the buttons that arrange it.
 
-use eframe::egui::{Align, Button, Layout, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Atom, Button, Layout, ScrollArea, Ui, vec2};
 
 use crate::carto::style::{LayerStyle, Renderer};
 use crate::state::style::{StyleCommand, StyleEditor};
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::style_text as words;
 use crate::ui::text::thousands;
-use crate::ui::theme::weak;
+use crate::ui::theme::{SCROLL_MARGIN, weak};
 use crate::ui::widgets::{heading_ui, swatch_ui};
 
 const LIST_HEIGHT: f32 = 230.0;
@@ -29,11 +29,18 @@ pub(super) fn classes_ui(
     // While features are being sorted the numbers are those of the style on the map.
     let shown = project.look.styles.layer(editor.layer);
     let current = shown.is_some_and(|shown| shown.sorts_like(draft));
+    let gap = ui.spacing().item_spacing.y;
+    let padding = ui.spacing().button_padding.y;
+    let height = ui.spacing().interact_size.y;
+    ui.spacing_mut().item_spacing.y = 1.0;
+    ui.spacing_mut().button_padding.y = 1.0;
+    ui.spacing_mut().interact_size.y = ROW;
     ScrollArea::vertical()
         .id_salt("classes")
         .max_height(LIST_HEIGHT)
         .auto_shrink([false, true])
-        .show_rows(ui, ROW, draft.categories.len(), |ui, rows| {
+        .show_rows(ui, ROW + 1.0, draft.categories.len(), |ui, rows| {
+            ui.set_max_width(ui.available_width() - SCROLL_MARGIN);
             for index in rows {
                 let count = layer
                     .filter(|_| current)
@@ -41,6 +48,10 @@ pub(super) fn classes_ui(
                 class_ui(ui, state, (draft, index, count.copied()), commands);
             }
         });
+    ui.spacing_mut().item_spacing.y = gap;
+    ui.spacing_mut().button_padding.y = padding;
+    ui.spacing_mut().interact_size.y = height;
+    ui.add_space(4.0);
     let undrawn = layer.filter(|_| current).map_or(0, |layer| layer.undrawn);
     if undrawn > 0 {
         ui.horizontal(|ui| {
@@ -77,10 +88,10 @@ fn class_ui(
                 let text = count.map_or_else(|| "…".to_owned(), |count| thousands(count as u64));
                 ui.label(weak(text));
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let row =
-                        Button::selectable(editor_at == Some(index), category.label(language))
-                            .truncate()
-                            .min_size(vec2(ui.available_width(), ROW));
+                    let text = (category.label(language), Atom::grow());
+                    let row = Button::selectable(editor_at == Some(index), text)
+                        .truncate()
+                        .min_size(vec2(ui.available_width(), ROW));
                     if ui.add(row).clicked() {
                         commands.send(Command::Style(StyleCommand::Select(index)));
                     }

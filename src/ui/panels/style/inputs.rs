@@ -16,7 +16,7 @@ use crate::ui::theme::Palette;
 
 /// Width of the column of names.
 const NAME_WIDTH: f32 = 78.0;
-const HEX_WIDTH: f32 = 78.0;
+const HEX_WIDTH: f32 = 88.0;
 
 /// A line with a name on the left.
 pub(super) fn row_ui<R>(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui, Id) -> R) -> R {
@@ -111,8 +111,9 @@ pub(super) fn color_ui(ui: &mut Ui, name: &str, color: &mut Color) -> bool {
         *color = read;
         changed = true;
     }
+    let focused = response.has_focus();
     ui.data_mut(|data| {
-        if response.has_focus() {
+        if focused {
             data.insert_temp(id, typed);
         } else {
             data.remove::<String>(id);
