@@ -255,7 +255,7 @@ pub const FILTER: Label = text("输入文字筛选", "Type to filter");
 /// No name contains the word.
 pub const NO_MATCH: Label = text("没有匹配的名称", "No name contains this");
 /// Choose from a list.
-pub const CHOOSE: Label = text("选择", "Choose");
+pub const CHOOSE: Label = text("选择…", "Choose…");
 /// Check under way.
 pub const CHECKING: Label = text("正在审查…", "Checking…");
 /// Before the first check.

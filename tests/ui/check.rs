@@ -186,7 +186,7 @@ fn a_turned_order_is_said() {
 #[test]
 fn a_water_is_chosen_from_a_list_that_a_word_shortens() {
     let mut window = Window::with_sample();
-    window.click("选择");
+    window.click("选择…");
     window.harness.run_steps(3);
     window.type_into("输入文字筛选", "盘龙");
     window.harness.key_press(eframe::egui::Key::Enter);

@@ -3,7 +3,7 @@
 
 use eframe::egui::{
     Align, Button, Event, EventFilter, Id, Key, Layout, Modifiers, Panel, Rect, RichText,
-    ScrollArea, Sense, TextEdit, Ui, vec2,
+    ScrollArea, Sense, TextEdit, Ui, UiBuilder, vec2,
 };
 
 use crate::map::mode_of;
@@ -18,7 +18,7 @@ use crate::ui::panels::table_rows::rows_ui;
 use crate::ui::panels::table_side::side_ui;
 use crate::ui::table_text as text;
 use crate::ui::text::thousands;
-use crate::ui::theme::{Palette, SCROLL_MARGIN, weak};
+use crate::ui::theme::{Palette, ROW_HEIGHT, SCROLL_MARGIN, weak};
 use crate::ui::widgets::{focus_ring_ui, problem_ui};
 
 /// Lines that a page key moves by.
@@ -90,7 +90,12 @@ impl TablePanel {
             } else {
                 text::NO_MATCH
             };
-            hint_ui(ui, hint.get(language));
+            // Over the empty rows, not below them: the panel would grow for it, frame by frame.
+            let below = body.with_min_y((body.top() + 2.0 * ROW_HEIGHT).min(body.bottom()));
+            hint_ui(
+                &mut ui.new_child(UiBuilder::new().max_rect(below)),
+                hint.get(language),
+            );
         }
         keys_ui(ui, (body, clicked), commands);
     }
