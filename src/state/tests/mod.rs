@@ -22,6 +22,7 @@ use crate::state::view::{Highlight, HighlightTarget};
 
 mod cases;
 mod quality;
+mod tables;
 mod whatif;
 
 fn project() -> OpenProject {

@@ -90,7 +90,10 @@ impl TablePanel {
             } else {
                 text::NO_MATCH
             };
-            hint_ui(ui, hint.get(language));
+            // Over the empty body: what is added below it would push the panel's edge up.
+            let place = Rect::from_center_size(body.center(), vec2(body.width() * 0.8, 40.0));
+            let hint = RichText::new(hint.get(language)).weak();
+            ui.put(place, eframe::egui::Label::new(hint).wrap());
         }
         keys_ui(ui, (body, clicked), commands);
     }
