@@ -1,16 +1,20 @@
-//! How data becomes a picture: styles, legend, scene, levels of detail, meshes, label placement.
-//! One style for screen and paper. Knows no window and no toolkit.
+//! How data becomes a picture: styles, legend, scene, levels of detail, meshes, label placement, and for
+//! paper the display list, sheets and painters. One style for screen and paper. Knows no window and no
+//! toolkit.
 
 pub mod chunk;
 pub mod color;
-#[cfg(feature = "gui")]
+pub mod display;
 pub mod fonts;
 pub mod labels;
 pub mod legend;
 pub mod lod;
 pub mod mesh;
 pub mod packed;
+pub mod paint;
 pub mod pick;
 pub mod scale_bar;
 pub mod scene;
+pub mod sheet;
 pub mod style;
+pub mod typeface;
