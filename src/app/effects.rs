@@ -14,6 +14,7 @@ use crate::domain::{Label, Progress, sentence};
 use crate::jobs::{JobError, JobId, JobView, Worker};
 use crate::services::Clock;
 use crate::state::notice::Weight;
+use crate::state::print::PrintEffect;
 use crate::state::{Answer, Command, CommandSender, Effect, FilePurpose, Purpose};
 
 const OPENING: Label = Label::new("打开项目", "Opening");
@@ -30,6 +31,7 @@ const SAVING_CALCULATION: Label = Label::new("保存计算", "Saving the calcula
 const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs");
 const RATING: Label = Label::new("评价水质", "Rating water quality");
 const CASES: Label = Label::new("案卷", "Cases");
+const PRINTING: Label = Label::new("绘制地图", "Drawing the map");
 const DESCRIBING: Label = Label::new("检查运行环境", "Looking at the environment");
 const LATEST_ANSWER_OF_NO_DIALOG: Duration = Duration::from_millis(120);
 
@@ -179,6 +181,14 @@ impl Effects {
                 CASES,
                 Box::new(move |session, _| session.cases(effect, user, clock)),
             ),
+            Effect::Print(effect) => (
+                match &effect {
+                    PrintEffect::Preview(_) => Purpose::PreviewMap,
+                    PrintEffect::Export(..) => Purpose::ExportMap,
+                },
+                PRINTING,
+                Box::new(move |session, progress| session.print(effect, &styles, progress)),
+            ),
             Effect::Describe => (
                 Purpose::Describe,
                 DESCRIBING,
@@ -244,6 +254,7 @@ impl Effects {
             | Effect::RateQuality(_)
             | Effect::SetQualityMethod(_)
             | Effect::Cases(_)
+            | Effect::Print(_)
             | Effect::Describe
             | Effect::LookForRecent => {}
         }
@@ -334,6 +345,10 @@ fn ask(purpose: FilePurpose) -> Option<PathBuf> {
             .add_filter("Excel", &["xlsx"])
             .add_filter("CSV", &["csv"])
             .set_file_name("全面核查.xlsx")
+            .save_file(),
+        FilePurpose::SaveMap => dialog
+            .add_filter("PDF, PNG, SVG", &["pdf", "png", "svg"])
+            .set_file_name("地图.pdf")
             .save_file(),
         FilePurpose::Import => dialog
             .add_filter("GeoJSON, Shapefile", &["geojson", "json", "shp", "csv"])

@@ -4,6 +4,7 @@
 mod case_jobs;
 mod effects;
 pub mod launch;
+mod print_jobs;
 mod session;
 mod settings_file;
 mod shuijie_app;

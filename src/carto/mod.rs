@@ -10,6 +10,7 @@ pub mod labels;
 pub mod legend;
 pub mod lod;
 pub mod mesh;
+pub mod order;
 pub mod packed;
 pub mod paint;
 pub mod pick;

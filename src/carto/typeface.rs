@@ -127,6 +127,7 @@ fn break_before(text: &str, fits: usize) -> usize {
     const NEVER_FIRST: [char; 12] = [
         '，', '。', '；', '、', '）', '》', '”', '：', ')', ',', '.', ';',
     ];
+    const NEVER_LAST: [char; 4] = ['（', '(', '《', '“'];
     let wide = |char: char| char >= '\u{2E80}';
     let mut best = 0;
     let mut before: Option<char> = None;
@@ -134,6 +135,7 @@ fn break_before(text: &str, fits: usize) -> usize {
         if let Some(before) = before
             && (before == ' ' || wide(before) || wide(char))
             && !NEVER_FIRST.contains(&char)
+            && !NEVER_LAST.contains(&before)
         {
             best = at;
         }

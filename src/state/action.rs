@@ -70,17 +70,20 @@ pub enum Action {
     SaveCase,
     /// The checks that are on file.
     Cases,
+    /// Print the map to a file.
+    ExportMap,
     /// Version, renderer, libraries.
     About,
 }
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
         Self::ImportFile,
+        Self::ExportMap,
         Self::CloseProject,
         Self::Quit,
         Self::PanTool,
@@ -147,6 +150,7 @@ impl Action {
             Self::Rules => Label::new("规则…", "Rules…"),
             Self::SaveCase => Label::new("存为案卷…", "Save as case…"),
             Self::Cases => Label::new("案卷…", "Cases…"),
+            Self::ExportMap => Label::new("导出地图…", "Export map…"),
             Self::About => Label::new("关于水界…", "About Shuijie…"),
         }
     }
@@ -254,6 +258,10 @@ impl Action {
                 "已存档的审查：是否仍然有效、重新核查对比、审查意见",
                 "Checks on file: whether they still hold, re-run and compare, opinion",
             ),
+            Self::ExportMap => Label::new(
+                "按图幅打印地图:PDF、PNG 或 SVG，带图廓、图例、比例尺与说明",
+                "Print the map on a sheet as PDF, PNG or SVG, with frame, legend, scale and notes",
+            ),
             Self::About => Label::new(
                 "版本、渲染方式与运行环境",
                 "Version, renderer and environment",
@@ -296,6 +304,7 @@ impl Action {
             Self::Rules => Some("Ctrl+R"),
             Self::SaveCase => Some("Ctrl+S"),
             Self::Cases => Some("Ctrl+D"),
+            Self::ExportMap => Some("Ctrl+E"),
             Self::About => Some("F1"),
         }
     }

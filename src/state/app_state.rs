@@ -18,6 +18,7 @@ use crate::state::check::{CheckState, Site, SubjectKind};
 use crate::state::command::{Command, Effect, FilePurpose, Hit};
 use crate::state::import::ImportDialog;
 use crate::state::notice::Notices;
+use crate::state::print::PrintDialog;
 use crate::state::project::OpenProject;
 use crate::state::quality::QualityDialog;
 use crate::state::rules::RulesDialog;
@@ -88,6 +89,8 @@ pub enum Dialog {
     Cases(Box<CasesDialog>),
     /// Putting a check on file.
     SaveCase(Box<SaveCaseDialog>),
+    /// Printing a map.
+    Print(Box<PrintDialog>),
 }
 
 /// Everything that the window shows. Only [`AppState::apply`] changes it, except that the map moves
@@ -193,6 +196,7 @@ impl AppState {
             | Action::WellTool
             | Action::Cases
             | Action::ShadeView
+            | Action::ExportMap
             | Action::ZoomAll
             | Action::ZoomIn
             | Action::ZoomOut
@@ -332,6 +336,7 @@ impl AppState {
             Command::SaveCalculation => self.save_calculation(),
             Command::ReloadRules => self.reload_rules(),
             Command::Cases(command) => self.case_command(command),
+            Command::Print(command) => self.print_command(command),
             Command::OpenRulesFolder => self.open_rules_folder(),
             Command::Cancel(job) => Some(Effect::Cancel(job)),
             Command::RecentMissing(missing) => self.done(|state| state.missing = missing),
@@ -408,6 +413,7 @@ impl AppState {
             Action::Rules => Some(self.open_rules()),
             Action::SaveCase => self.open_save_case(),
             Action::Cases => Some(self.open_cases()),
+            Action::ExportMap => self.open_print(),
             Action::About => {
                 self.dialog = Some(Dialog::About);
                 Some(Effect::Describe)

@@ -17,6 +17,7 @@ use crate::state::cases::{CaseAnswer, CaseCommand, CaseEffect};
 use crate::state::check::{CheckForm, CheckRequest};
 use crate::state::import::{ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
+use crate::state::print::{PrintAnswer, PrintCommand, PrintEffect};
 use crate::state::project::OpenProject;
 use crate::state::quality::{QualityEdit, QualityRequest, QualityView};
 use crate::state::rules::RulesView;
@@ -44,6 +45,8 @@ pub enum FilePurpose {
     Import,
     /// Where the audit is written to.
     SaveAudit,
+    /// Where a map is written to.
+    SaveMap,
 }
 
 /// Everything that changes the state.
@@ -150,6 +153,8 @@ pub enum Command {
     CopyQuality,
     /// Something in the case register or in the dialog that saves a case.
     Cases(CaseCommand),
+    /// Something in the print dialog.
+    Print(PrintCommand),
     /// The calculator dialog changed.
     EditCalculator(CalculatorEdit),
     /// Put the result of the calculator on the clipboard.
@@ -197,6 +202,10 @@ pub enum Purpose {
     Quality,
     /// [`Effect::Cases`].
     Cases,
+    /// The preview of [`Effect::Print`].
+    PreviewMap,
+    /// The file of [`Effect::Print`].
+    ExportMap,
     /// [`Effect::SaveCalculation`].
     Calculation,
     /// [`Effect::Describe`].
@@ -253,6 +262,8 @@ pub enum Answer {
     QualityRated(Box<QualityView>),
     /// Review cases.
     Cases(CaseAnswer),
+    /// A map.
+    Print(PrintAnswer),
     /// The version of SpatiaLite on this machine, or why there is none.
     Described(String),
 }
@@ -331,6 +342,8 @@ pub enum Effect {
     SetQualityMethod(QualityRequest),
     /// Read or change review cases.
     Cases(CaseEffect),
+    /// Draw or write a map.
+    Print(PrintEffect),
     /// Show a folder in the system's file manager, making it first where it is missing.
     OpenFolder(PathBuf),
     /// Find out what this machine has.

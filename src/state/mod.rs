@@ -14,6 +14,8 @@ pub mod check;
 pub mod command;
 pub mod import;
 pub mod notice;
+pub mod print;
+mod print_steps;
 pub mod project;
 pub mod quality;
 pub mod rules;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize as _, Deserializer};
 
 use crate::domain::Language;
+use crate::state::print::PrintSettings;
 use crate::state::view::LayerState;
 
 /// How many projects the start page remembers.
@@ -39,6 +40,8 @@ pub struct Settings {
     /// The layer list as the user left it, top first; empty before it was ever changed.
     #[serde(deserialize_with = "known_layers")]
     pub layers: Vec<LayerState>,
+    /// The choices of the last map that was printed.
+    pub print: PrintSettings,
 }
 
 /// Entries that this version does not understand are left out.
@@ -59,6 +62,7 @@ impl Default for Settings {
             show_layers: true,
             show_inspector: true,
             layers: Vec::new(),
+            print: PrintSettings::default(),
         }
     }
 }

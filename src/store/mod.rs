@@ -16,6 +16,7 @@ mod migrations;
 pub mod project;
 pub mod read;
 mod setting;
+pub mod sources;
 mod table;
 pub mod write;
 

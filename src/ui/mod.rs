@@ -7,6 +7,7 @@ pub mod fonts;
 pub mod icons;
 pub mod notices;
 pub mod panels;
+pub mod print_text;
 pub mod text;
 pub mod theme;
 pub mod widgets;

@@ -173,10 +173,16 @@ fn checked_factor(scene: &Scene, at: Coord<f64>) -> Option<f64> {
     Some(sum / 2.0)
 }
 
+/// Digits that scales are rounded to: close enough to each other to fill the page.
+const ROUND: [f64; 22] = [
+    1.0, 1.1, 1.2, 1.25, 1.3, 1.4, 1.5, 1.6, 1.75, 2.0, 2.2, 2.5, 2.75, 3.0, 3.5, 4.0, 4.5, 5.0,
+    6.0, 7.0, 8.0, 9.0,
+];
+
 /// The next round denominator: people compare maps by 1 : 250 000, not by 1 : 237 418.
-fn round_up(denominator: f64) -> f64 {
+pub fn round_up(denominator: f64) -> f64 {
     let power = 10_f64.powf(denominator.log10().floor());
-    [1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 8.0]
+    ROUND
         .into_iter()
         .map(|digits| digits * power)
         .find(|round| *round >= denominator * 0.999)
@@ -259,7 +265,7 @@ mod tests {
     #[test]
     fn the_full_extent_is_shown_at_a_round_scale() {
         assert_eq!(round_up(237_418.0), 250_000.0);
-        assert_eq!(round_up(81_000.0), 100_000.0);
+        assert_eq!(round_up(91_000.0), 100_000.0);
         assert_eq!(round_up(100_000.0), 100_000.0);
     }
 }

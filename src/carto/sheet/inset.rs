@@ -14,6 +14,8 @@ const FRAME_MM: f32 = 0.35;
 const FRAME_RED: Color = Color::rgb(0xD7, 0x19, 0x1C);
 /// Lines deviate by no more than this; the map is small.
 const TOLERANCE_MM: f64 = 0.12;
+/// A frame that reaches beyond the location map stays this far inside of its edge.
+const EDGE_MM: f32 = 0.6;
 /// A frame smaller than this is drawn as large as this, so that it is seen.
 const SMALLEST_MM: f32 = 1.6;
 
@@ -48,10 +50,10 @@ pub(super) fn draw(
     let (top, bottom) = grown(high[1], low[1]);
     let pen = Pen::solid(FRAME_RED, FRAME_MM);
     let inside = [
-        left.max(place[0]),
-        top.max(place[1]),
-        right.min(place[2]),
-        bottom.min(place[3]),
+        left.max(place[0] + EDGE_MM),
+        top.max(place[1] + EDGE_MM),
+        right.min(place[2] - EDGE_MM),
+        bottom.min(place[3] - EDGE_MM),
     ];
     if inside[0] < inside[2] && inside[1] < inside[3] {
         items.push(Item::boxed(inside, pen));

@@ -8,11 +8,14 @@ mod case_view;
 mod cases;
 mod import;
 mod path;
+mod print;
+mod print_preview;
 mod quality;
 mod rules;
 mod save_case;
 
 pub use about::Environment;
+pub use print_preview::PrintPreview;
 
 use eframe::egui::{Context, Frame, Id, Margin, Modal, Ui};
 
@@ -22,9 +25,12 @@ use crate::state::{AppState, Command, CommandSender, Dialog};
 pub fn dialog_ui(
     ctx: &Context,
     state: &AppState,
-    environment: &Environment,
+    (environment, preview): (&Environment, &mut PrintPreview),
     commands: &CommandSender,
 ) {
+    if !matches!(state.dialog, Some(Dialog::Print(_))) {
+        preview.forget();
+    }
     let Some(dialog) = &state.dialog else {
         return;
     };
@@ -45,6 +51,7 @@ pub fn dialog_ui(
                 Dialog::Quality(quality) => quality::quality_ui(ui, state, quality, commands),
                 Dialog::Rules(rules) => rules::rules_ui(ui, state, rules, commands),
                 Dialog::Cases(cases) => cases::cases_ui(ui, state, cases, commands),
+                Dialog::Print(print) => print::print_ui(ui, state, (print, preview), commands),
                 Dialog::SaveCase(save) => save_case::save_case_ui(ui, state, save, commands),
                 Dialog::Import(import) => import::import_ui(ui, state, import, commands),
             });

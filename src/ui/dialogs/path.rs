@@ -3,10 +3,14 @@
 use eframe::egui::{Button, Key, Label, TextEdit, Ui, vec2};
 
 use crate::state::{AppState, Command, CommandSender, FilePurpose};
-use crate::ui::text;
 use crate::ui::theme::{strong, weak};
 use crate::ui::widgets::problem_ui;
+use crate::ui::{print_text, text};
 
+#[cfg(windows)]
+const MAP_EXAMPLE: &str = r"D:\水资源\地图.pdf";
+#[cfg(not(windows))]
+const MAP_EXAMPLE: &str = "/home/user/地图.pdf";
 #[cfg(windows)]
 const PROJECT_EXAMPLE: &str = r"D:\水资源\昆明.sqlite";
 #[cfg(not(windows))]
@@ -35,6 +39,7 @@ pub(super) fn path_ui(
         FilePurpose::Create => (text::CREATE_TITLE, PROJECT_EXAMPLE),
         FilePurpose::Import => (text::IMPORT, DATA_EXAMPLE),
         FilePurpose::SaveAudit => (text::AUDIT_EXPORT, TABLE_EXAMPLE),
+        FilePurpose::SaveMap => (print_text::TITLE, MAP_EXAMPLE),
     };
     ui.label(strong(title.get(language)).size(16.0));
     ui.add_space(6.0);

@@ -18,6 +18,7 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
             recent_menu_ui(ui, state, commands);
             ui.separator();
             menu_action_ui(ui, state, commands, Action::ImportFile);
+            menu_action_ui(ui, state, commands, Action::ExportMap);
             ui.separator();
             menu_action_ui(ui, state, commands, Action::CloseProject);
             menu_action_ui(ui, state, commands, Action::Quit);
@@ -121,6 +122,7 @@ pub fn tool_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
         ui.spacing_mut().item_spacing.x = 3.0;
         tool_button_ui(ui, state, commands, Action::OpenProject, true);
         tool_button_ui(ui, state, commands, Action::ImportFile, true);
+        tool_button_ui(ui, state, commands, Action::ExportMap, true);
         ui.separator();
         for action in [
             Action::PanTool,
