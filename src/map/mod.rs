@@ -21,4 +21,6 @@ pub use site_grab::SiteMove;
 pub use swatch::paint_swatch;
 
 #[cfg(test)]
+mod paper_tests;
+#[cfg(test)]
 mod tests;
