@@ -31,7 +31,7 @@ const OVERLAYS: [[u32; 4]; 2] = [[0, 420, 200, 480], [590, 0, 640, 70]];
 /// Differences of a channel that soft edges explain, when the nearest of nine pixels is taken.
 const SOFT: i32 = 56;
 /// Share of pixels that may differ by more.
-const STRAY: f64 = 0.004;
+const STRAY: f64 = 0.0002;
 
 struct Window {
     canvas: MapCanvas,
@@ -194,9 +194,9 @@ fn assert_same(name: &str, scene: &Arc<Scene>, camera: Camera) {
     let (missing, added) = (strays(&screen, &paper), strays(&paper, &screen));
     assert!(
         missing < STRAY,
-        "{name}: {missing:.4} of the screen differs"
+        "{name}: {missing:.6} of the screen differs"
     );
-    assert!(added < STRAY, "{name}: {added:.4} of the page differs");
+    assert!(added < STRAY, "{name}: {added:.6} of the page differs");
 }
 
 /// Holes, hatches of all directions, dashes, lines and symbols.

@@ -410,24 +410,30 @@ fn two_places_ten_kilometres_apart_are_right_in_the_pdf() {
     }
 }
 
-/// Width of the only path in the only content stream of a document, from its numbers.
+/// Width of the only path of a document, from the operators of its content stream.
 fn filled_width_mm(pdf: &[u8]) -> f64 {
     let content = streams(pdf)
         .into_iter()
-        .find(|content| content.contains(" l\n") && content.contains("f*"))
+        .find(|content| content.contains("f*"))
         .unwrap();
     let mut scale = 1.0;
-    let mut xs: Vec<f64> = Vec::new();
-    for line in content.lines() {
-        let parts: Vec<&str> = line.split_whitespace().collect();
-        match parts.as_slice() {
-            [a, _, _, _, _, _, "cm"] => scale *= a.parse::<f64>().unwrap(),
-            [x, _, "m" | "l"] => xs.push(x.parse().unwrap()),
+    let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+    let mut numbers: Vec<f64> = Vec::new();
+    for word in content.split_whitespace() {
+        match (word.parse(), word) {
+            (Ok(number), _) => {
+                numbers.push(number);
+                continue;
+            }
+            (_, "cm") => scale *= numbers[numbers.len() - 6],
+            (_, "m" | "l") => {
+                let x = numbers[numbers.len() - 2];
+                (low, high) = (low.min(x), high.max(x));
+            }
             _ => {}
         }
+        numbers.clear();
     }
-    let low = xs.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = xs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     (high - low) * scale * 25.4 / 72.0
 }
 
@@ -559,7 +565,7 @@ fn assert_filled(name: &str, geometry: &Geometry<f64>, faces: &Faces) {
 
 /// Area by the even-odd rule: what lies between the crossings of many level lines.
 fn even_odd_mm2(runs: &Runs, side_mm: f64) -> f64 {
-    const LINES: usize = 8_000;
+    const LINES: usize = 1_200;
     let step = side_mm / LINES as f64;
     let mut area = 0.0;
     for line in 0..LINES {

@@ -11,6 +11,7 @@ mod calculator;
 mod cases;
 mod check;
 mod import;
+mod print;
 mod quality;
 mod rules;
 mod start;
