@@ -375,6 +375,10 @@ pub(super) struct RelateArgs {
 }
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(super) struct MapArgs {
     pub(super) project: PathBuf,
     /// 输出文件，按扩展名 .pdf、.png 或 .svg

@@ -120,19 +120,16 @@ impl AppState {
     /// The file that the system's dialog gave.
     pub(super) fn map_file_chosen(&mut self, path: PathBuf) {
         if let Some(Dialog::Print(dialog)) = &mut self.dialog {
-            let path = match Format::of(&path) {
-                Some(format) => {
-                    dialog.form.settings.format = format;
-                    self.settings.print.format = format;
-                    path
-                }
+            let path = if let Some(format) = Format::of(&path) {
+                dialog.form.settings.format = format;
+                self.settings.print.format = format;
+                path
+            } else {
                 // Added, not replaced: a dot may be part of the name.
-                None => {
-                    let mut name = path.into_os_string();
-                    name.push(".");
-                    name.push(dialog.form.settings.format.ending());
-                    name.into()
-                }
+                let mut name = path.into_os_string();
+                name.push(".");
+                name.push(dialog.form.settings.format.ending());
+                name.into()
             };
             dialog.form.path = path.display().to_string();
         }

@@ -252,12 +252,10 @@ fn options(ticks: Ticks, landscape: bool) -> SheetOptions {
 /// How near to the frame's edge a feature may be before the test leaves the answer open, on the page.
 const OPEN_MM: f64 = 2.5;
 
+type Categories = BTreeSet<(Layer, usize)>;
+
 /// Categories that must be on the map, and those that may be.
-fn expected(
-    scene: &Scene,
-    frame: &MapFrame,
-    shown: &[ShownLayer],
-) -> (BTreeSet<(Layer, usize)>, BTreeSet<(Layer, usize)>) {
+fn expected(scene: &Scene, frame: &MapFrame, shown: &[ShownLayer]) -> [Categories; 2] {
     let (mut sure, mut maybe) = (BTreeSet::new(), BTreeSet::new());
     let inner = frame.metric_bounds(-OPEN_MM).to_polygon();
     let outer = frame.metric_bounds(OPEN_MM).to_polygon();
@@ -276,7 +274,7 @@ fn expected(
             }
         }
     }
-    (sure, maybe)
+    [sure, maybe]
 }
 
 fn distance(geometry: &Geometry<f64>, area: &geo::Polygon<f64>) -> f64 {
@@ -325,7 +323,7 @@ fn the_legend_lists_what_is_on_the_map_and_nothing_else() {
             .iter()
             .flat_map(|(layer, seen)| seen.iter().map(move |(category, _)| (*layer, *category)))
             .collect();
-        let (sure, maybe) = expected(&scene, &sheet.frame, &shown);
+        let [sure, maybe] = expected(&scene, &sheet.frame, &shown);
         prop_assert!(sure.is_subset(&listed), "missing {:?}", sure.difference(&listed));
         prop_assert!(listed.is_subset(&maybe), "added {:?}", listed.difference(&maybe));
         // What the legend says is what was listed: one text per symbol, beside the headings.
@@ -504,13 +502,11 @@ fn geometry(json: &serde_json::Value) -> Geometry<f64> {
         geo::Polygon::new(rings.next().unwrap(), rings.collect())
     };
     let coordinates = &json["coordinates"];
-    match json["type"].as_str().unwrap() {
-        "Polygon" => polygon(coordinates).into(),
-        _ => {
-            let parts = coordinates.as_array().unwrap().iter().map(polygon);
-            geo::MultiPolygon(parts.collect()).into()
-        }
+    if json["type"] == "Polygon" {
+        return polygon(coordinates).into();
     }
+    let parts = coordinates.as_array().unwrap().iter().map(polygon);
+    geo::MultiPolygon(parts.collect()).into()
 }
 
 /// Compares the pixels that a shape covers with a scan of its edges.

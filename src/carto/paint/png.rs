@@ -78,7 +78,7 @@ pub fn draw(
                 faces,
                 px_per_mm,
                 width,
-                top: (index * BAND_ROWS) as i32,
+                top: (index as u32 * BAND_ROWS as u32).cast_signed(),
                 rows: (rows.len() / row_bytes) as u32,
             };
             band.draw(rows);
@@ -178,7 +178,7 @@ impl Band<'_> {
     /// Where a clip is in this band; `None` when it is not.
     fn part(&self, clip: Option<MmBox>) -> Option<Part> {
         let (mut left, mut top) = (0, 0);
-        let (mut right, mut bottom) = (self.width as i32, self.rows as i32);
+        let (mut right, mut bottom) = (self.width.cast_signed(), self.rows.cast_signed());
         if let Some(clip) = clip {
             let [clip_left, clip_top, clip_right, clip_bottom] =
                 clip.map(|side| side * self.px_per_mm);

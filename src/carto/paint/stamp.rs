@@ -10,6 +10,8 @@ use crate::carto::display::{Mm, SymbolArt};
 
 /// Places per pixel on each axis.
 const PHASES: usize = 4;
+/// The same for whole and negative numbers.
+const PHASES_I32: i32 = 4;
 
 /// Every symbol of a page, drawn when first used.
 pub(super) struct Stamps<'a> {
@@ -39,8 +41,7 @@ impl<'a> Stamps<'a> {
     pub(super) fn draw(&self, target: &mut Pixmap, symbol: u16, [x, y]: Mm) {
         let quarter = |value: f32| (value * PHASES as f32).round() as i32;
         let (qx, qy) = (quarter(x), quarter(y));
-        let phases = PHASES as i32;
-        let phase = [qx.rem_euclid(phases), qy.rem_euclid(phases)];
+        let phase = [qx, qy].map(|quarters| quarters.rem_euclid(PHASES_I32));
         let slot = (usize::from(symbol) * PHASES + phase[1] as usize) * PHASES + phase[0] as usize;
         let Some(cell) = self.drawn.get(slot) else {
             return;
@@ -51,8 +52,9 @@ impl<'a> Stamps<'a> {
             draw(art, self.px_per_mm, shift)
         });
         if let Some(stamp) = stamp {
-            let corner =
-                [qx.div_euclid(phases), qy.div_euclid(phases)].map(|whole| whole - stamp.corner);
+            let corner = [qx, qy]
+                .map(|quarters| quarters.div_euclid(PHASES_I32))
+                .map(|whole| whole - stamp.corner);
             blend(target, &stamp.pixels, corner);
         }
     }
@@ -102,8 +104,8 @@ pub(super) fn paint(color: Color) -> Paint<'static> {
 
 /// Lays `stamp` over `target`, its upper left corner at `corner`.
 fn blend(target: &mut Pixmap, stamp: &Pixmap, corner: [i32; 2]) {
-    let (width, height) = (target.width() as i32, target.height() as i32);
-    let side = stamp.width() as i32;
+    let (width, height) = (target.width().cast_signed(), target.height().cast_signed());
+    let side = stamp.width().cast_signed();
     let (left, right) = (corner[0].max(0), (corner[0] + side).min(width));
     let (top, bottom) = (corner[1].max(0), (corner[1] + side).min(height));
     if left >= right {
