@@ -55,10 +55,12 @@ fn dragging_the_preview_moves_the_map() {
     window.harness.hover_at(middle + vec2(60.0, 0.0));
     window.harness.step();
     window.harness.drop_at(middle + vec2(60.0, 0.0));
-    window.until("the preview has followed", rests);
-    let dialog = dialog(&window).unwrap();
     // The map goes with the hand, so its centre goes the other way.
-    assert!(dialog.form.center.x < before.x - 100.0);
+    window.until("the preview has followed", |window| {
+        rests(window)
+            && dialog(window).is_some_and(|dialog| dialog.form.center.x < before.x - 100.0)
+    });
+    let dialog = dialog(&window).unwrap();
     assert!((dialog.form.center.y - before.y).abs() < 1.0);
     let shown = dialog.preview.as_ref().unwrap().frame.center;
     assert_eq!(shown, dialog.form.center);
