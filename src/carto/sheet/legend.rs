@@ -18,6 +18,8 @@ const SIZES: [f32; 5] = [1.0, 0.92, 0.84, 0.76, 0.68];
 const LABEL_GAP_EM: f32 = 0.6;
 /// Between columns, in ems.
 const COLUMN_GAP_EM: f32 = 1.4;
+/// Between groups, in rows.
+const GROUP_GAP_ROWS: f32 = 0.22;
 /// Columns are no narrower than this many ems beside the picture, and labels beyond it are cut.
 const LABEL_EMS: f32 = 15.0;
 
@@ -33,6 +35,8 @@ pub(super) enum Row {
         parts: BTreeSet<Part>,
         label: String,
         symbol: Box<Symbol>,
+        /// Whether it stands for a whole layer, and not below a heading.
+        alone: bool,
     },
     /// The proposed site, with its coordinates on lines of their own.
     Site(Vec<String>),
@@ -71,6 +75,7 @@ pub(super) fn rows(source: &MapSource<'_>, content: &MapContent) -> Vec<Row> {
                 category,
                 parts: parts.collect(),
                 label: label.to_owned(),
+                alone: !grouped,
                 symbol: Box::new(faded(canvas.adapt(&entry.symbol), shown.opacity)),
             });
         }
@@ -164,6 +169,10 @@ impl Layout {
         let (mut x, mut y) = (0, 0.0);
         for (index, row) in rows.iter().enumerate() {
             let height = layout.height(row);
+            let before = index.checked_sub(1).map(|before| &rows[before]);
+            if y > 0.0 && before.is_some_and(|before| parts(before, row)) {
+                y += GROUP_GAP_ROWS * row_mm;
+            }
             // A heading never stands alone at the foot of a column.
             let follower = match row {
                 Row::Heading(_) => rows.get(index + 1).map_or(0.0, |next| layout.height(next)),
@@ -246,6 +255,15 @@ impl Layout {
                 }
             }
         }
+    }
+}
+
+/// Whether a new group begins with `row`.
+const fn parts(before: &Row, row: &Row) -> bool {
+    match (before, row) {
+        (_, Row::Heading(_) | Row::Site(_)) | (Row::Site(_), _) => true,
+        (Row::Entry { alone: false, .. }, Row::Entry { alone, .. }) => *alone,
+        (Row::Heading(_) | Row::Entry { .. }, Row::Entry { .. }) => false,
     }
 }
 
