@@ -8,6 +8,7 @@ use crate::carto::display::frame::View;
 use crate::carto::paint::Format;
 use crate::carto::sheet::{SheetSite, Template};
 use crate::domain::Label;
+use crate::geodesy::bounds::union;
 use crate::jobs::JobId;
 use crate::services::map::{crs_name, warning_text};
 use crate::state::app_state::{AppState, Dialog};
@@ -81,7 +82,9 @@ impl AppState {
             failure: None,
         };
         let view = self.camera.visible(self.map_size);
-        dialog.fit(&project.scene, View::Extent(view));
+        let all = union(view, project.scene.bounds) == view;
+        let view = if all { View::Full } else { View::Extent(view) };
+        dialog.fit(&project.scene, view);
         self.dialog = Some(Dialog::Print(Box::new(dialog)));
         self.next_preview()
     }

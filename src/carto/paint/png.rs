@@ -19,6 +19,8 @@ const MAX_PIXELS: u64 = 160_000_000;
 /// Rows of a band: enough of them for every core, few enough to lose little at their seams.
 const BAND_ROWS: usize = 256;
 const MM_PER_INCH: f32 = 25.4;
+/// Pixels that are repacked in one go.
+const CHUNK: usize = 1 << 16;
 
 /// An opaque picture.
 #[derive(Clone, PartialEq, Eq)]
@@ -95,11 +97,14 @@ pub fn draw(
 /// The picture as a PNG file.
 pub fn encode(picture: &Picture, dpi: f32, about: &Document) -> Result<Vec<u8>, PaintError> {
     const METRES_PER_INCH: f32 = 0.0254;
-    let rgb: Vec<u8> = picture
-        .rgba
-        .par_chunks_exact(4)
-        .flat_map_iter(|pixel| [pixel[0], pixel[1], pixel[2]])
-        .collect();
+    let mut rgb = vec![0; picture.rgba.len() / 4 * 3];
+    rgb.par_chunks_mut(3 * CHUNK)
+        .zip(picture.rgba.par_chunks(4 * CHUNK))
+        .for_each(|(rgb, rgba)| {
+            for (to, from) in rgb.chunks_exact_mut(3).zip(rgba.chunks_exact(4)) {
+                to.copy_from_slice(&from[..3]);
+            }
+        });
     let mut bytes = Vec::with_capacity(rgb.len() / 8);
     let mut encoder = png::Encoder::new(&mut bytes, picture.width, picture.height);
     encoder.set_color(png::ColorType::Rgb);

@@ -8,6 +8,7 @@ use crate::carto::display::frame::MapFrame;
 use crate::carto::scene::Scene;
 use crate::carto::sheet::Ticks;
 use crate::domain::LonLat;
+use crate::geodesy::{STORAGE_EPSG, Transform};
 
 /// Marks stand at least this far apart, in millimetres.
 const APART_MM: f64 = 32.0;
@@ -44,12 +45,12 @@ pub(super) struct Marks {
     pub(super) crosses: Vec<Mm>,
 }
 
-/// The marks of `kind`; none where the frame reaches beyond what can be converted.
+/// The marks of `kind`; no graticule where the frame reaches beyond what the CRS can convert.
 pub(super) fn marks(scene: &Scene, frame: &MapFrame, kind: Ticks) -> Marks {
     match kind {
         Ticks::None => Marks::default(),
         Ticks::Grid => grid(frame),
-        Ticks::Graticule => graticule(scene, frame).unwrap_or_default(),
+        Ticks::Graticule => graticule(scene.metric_epsg, frame).unwrap_or_default(),
     }
 }
 
@@ -108,9 +109,16 @@ fn grid(frame: &MapFrame) -> Marks {
     marks
 }
 
-fn graticule(scene: &Scene, frame: &MapFrame) -> Option<Marks> {
+fn graticule(epsg: u32, frame: &MapFrame) -> Option<Marks> {
+    // A page may show far more than the data, for which alone the scene's grid was made.
+    let to_degrees = Transform::between(epsg, STORAGE_EPSG).ok()?;
+    let to_plane = Transform::between(STORAGE_EPSG, epsg).ok()?;
     let [left, top, right, bottom] = frame.place.map(f64::from);
-    let at = |x: f64, y: f64| scene.to_lon_lat(frame.to_metric([x, y]));
+    let at = |x: f64, y: f64| {
+        let at = frame.to_metric([x, y]);
+        let (lon, lat) = to_degrees.convert(at.x, at.y).ok()?;
+        LonLat::try_new(lon, lat).ok()
+    };
     let corners = [
         at(left, top)?,
         at(right, top)?,
@@ -158,10 +166,8 @@ fn graticule(scene: &Scene, frame: &MapFrame) -> Option<Marks> {
     }
     for lon in multiples_deg(lon) {
         for lat in multiples_deg(lat) {
-            let at = LonLat::try_new(lon, lat)
-                .ok()
-                .and_then(|position| scene.to_metric(position))
-                .map(|at| frame.to_page_exact(at));
+            let at = to_plane.convert(lon, lat).ok();
+            let at = at.map(|(x, y)| frame.to_page_exact(Coord { x, y }));
             if let Some([x, y]) = at
                 && (left..=right).contains(&x)
                 && (top..=bottom).contains(&y)
