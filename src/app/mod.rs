@@ -8,6 +8,7 @@ mod effects;
 mod keyboard;
 pub mod launch;
 mod select_hand;
+mod print_jobs;
 mod session;
 mod settings_file;
 mod shuijie_app;

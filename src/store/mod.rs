@@ -18,6 +18,7 @@ pub mod read;
 mod rows;
 mod setting;
 mod styles;
+pub mod sources;
 mod table;
 pub mod tiles;
 pub mod write;

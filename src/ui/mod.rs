@@ -10,6 +10,7 @@ pub mod notices;
 pub mod panels;
 pub mod style_text;
 pub mod table_text;
+pub mod print_text;
 pub mod text;
 pub mod theme;
 pub mod tool_text;
