@@ -94,6 +94,10 @@ fn open(path: &Path) -> Result<Project, JobError> {
     Project::open(path, Access::ReadOnly).map_err(failed)
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one list of jobs, best read in one piece"
+)]
 fn done(path: &Path, effect: TableEffect, progress: &Progress) -> Done {
     match effect {
         TableEffect::View {

@@ -36,7 +36,7 @@ pub enum SelectMove {
 
 /// The mode for the keys that are held.
 pub fn mode_of(modifiers: Modifiers) -> SelectMode {
-    SelectMode::of_keys(modifiers.shift, modifiers.command)
+    SelectMode::of_keys([modifiers.shift, modifiers.command])
 }
 
 /// The tool between frames.

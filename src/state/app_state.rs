@@ -439,6 +439,10 @@ impl AppState {
         None
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one list of actions, best read in one piece"
+    )]
     fn run(&mut self, action: Action) -> Option<Effect> {
         if !self.can(action) {
             if action == Action::RunCheck && self.project.is_some() {

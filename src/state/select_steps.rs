@@ -121,7 +121,7 @@ impl AppState {
             let feature = scene.layer(hit.layer)?.features.get(hit.index)?;
             Some((hit.layer, vec![feature.id]))
         });
-        self.found(first.into_iter().collect(), true, mode);
+        self.found(&first.into_iter().collect::<Vec<_>>(), true, mode);
     }
 
     fn select_area(&mut self, area: SelectionArea, mode: SelectMode) -> Option<Effect> {
@@ -149,7 +149,7 @@ impl AppState {
     /// Changes the selection by what a search found.
     pub(super) fn found(
         &mut self,
-        found: Vec<(Layer, Vec<i64>)>,
+        found: &[(Layer, Vec<i64>)],
         everywhere: bool,
         mode: SelectMode,
     ) {
@@ -164,7 +164,7 @@ impl AppState {
                 SelectMode::Add | SelectMode::Remove => {}
             }
         }
-        for (layer, ids) in &found {
+        for (layer, ids) in found {
             self.selection.combine(*layer, ids, mode);
         }
         self.follow_selection();

@@ -43,9 +43,9 @@ impl SelectMode {
         }
     }
 
-    /// The mode for the keys that are held.
-    pub const fn of_keys(shift: bool, ctrl: bool) -> Self {
-        match (shift, ctrl) {
+    /// The mode for the keys that are held: Shift, Ctrl.
+    pub const fn of_keys(held: [bool; 2]) -> Self {
+        match (held[0], held[1]) {
             (false, false) => Self::New,
             (true, false) => Self::Add,
             (false, true) => Self::Remove,

@@ -424,6 +424,10 @@ impl AppState {
         slot.replace(job).map(Effect::Cancel)
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one list of answers, best read in one piece"
+    )]
     pub(super) fn finished(
         &mut self,
         job: JobId,

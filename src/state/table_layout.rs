@@ -77,9 +77,11 @@ pub(super) fn kept(layer: Layer, columns: &[ShownColumn]) -> Vec<KeptColumn> {
 /// Code and name, the layer's own fields, what all layers have; measures are hidden until asked for.
 fn usual_columns(layer: Layer) -> Vec<ShownColumn> {
     const LATER: [&str; 4] = ["remark", "source", "valid_from", "valid_to"];
-    let all: Vec<usize> = (0..)
-        .take_while(|column| *column == 0 || column_name(layer, *column) != "code")
-        .collect();
+    // The code's column comes first; its name again means that there are no more.
+    let count = (1..=usize::from(u16::MAX))
+        .find(|column| column_name(layer, *column) == "code")
+        .unwrap_or(1);
+    let all: Vec<usize> = (0..count).collect();
     let rank = |column: usize| match column_name(layer, column) {
         name if LATER.contains(&name) => 1,
         name if name.starts_with('$') => 2,

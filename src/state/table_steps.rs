@@ -344,7 +344,7 @@ impl AppState {
                 found,
                 everywhere,
                 mode,
-            } => self.found(found, everywhere, mode),
+            } => self.found(&found, everywhere, mode),
         }
         None
     }

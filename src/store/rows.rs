@@ -11,13 +11,16 @@ use crate::store::table::quoted;
 
 const DOING: &str = "读取属性表";
 
+/// Takes the key and the values of a row.
+pub(super) type VisitRow<'v, E> = dyn FnMut(i64, &[ValueRef<'_>]) -> Result<(), E> + 'v;
+
 impl Project {
     /// Hands the key and the values of every row to `visit`, by key: first the code, then one value per
     /// entry of [`Layer::fields`], `Null` for fields that the file lacks. Stops at an error of `visit`.
     pub fn visit_rows<E: From<StoreError>>(
         &self,
         layer: Layer,
-        visit: &mut dyn FnMut(i64, &[ValueRef<'_>]) -> Result<(), E>,
+        visit: &mut VisitRow<'_, E>,
     ) -> Result<(), E> {
         let Some(table) = self.table(layer) else {
             return Ok(());

@@ -132,7 +132,7 @@ fn only_the_references_named_count_and_a_stop_is_obeyed() {
     assert!(by_location(&project, &request(vec![area.id]), &silent).is_err());
 }
 
-/// One row of function zones: name, length_km, area_km2.
+/// One row of function zones: name, `length_km`, `area_km2`.
 #[derive(Clone, Debug)]
 struct Zone {
     name: Option<String>,

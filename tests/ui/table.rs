@@ -280,6 +280,7 @@ fn only_selected_and_only_in_view_narrow_the_list() {
     assert!(window.shows("没有选中的要素"));
     window.click("仅所选");
     listed(&mut window);
+    assert_eq!(table(&window).rows.len(), all);
     window.click("仅视图内");
     listed(&mut window);
     let wide = table(&window).rows.len();

@@ -436,8 +436,10 @@ impl Parser {
             zh.push_str("；文字请写在单引号里");
             en.push_str("; texts stand in single quotes");
         } else {
-            zh.push_str(&format!("，相近的有 {}", near.join("、")));
-            en.push_str(&format!("; near ones are {}", near.join(", ")));
+            zh.push_str("，相近的有 ");
+            zh.push_str(&near.join("、"));
+            en.push_str("; near ones are ");
+            en.push_str(&near.join(", "));
         }
         ExpressionError::new(at, zh, en)
     }

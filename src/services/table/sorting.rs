@@ -82,7 +82,7 @@ fn pinyin(text: &str) -> Vec<u8> {
         match *bytes {
             // The extensions of GBK lie before the common characters, in the order of radicals.
             [lead, trail] if !unmapped && lead >= 0xA1 && trail >= 0xA1 => {
-                key.extend([lead, trail])
+                key.extend([lead, trail]);
             }
             [single] if !unmapped => key.push(single),
             _ => {

@@ -26,6 +26,7 @@ mod cases;
 mod furniture;
 mod quality;
 mod style;
+mod tables;
 mod tools;
 mod whatif;
 

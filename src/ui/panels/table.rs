@@ -3,7 +3,7 @@
 
 use eframe::egui::{
     Align, Button, Event, EventFilter, Id, Key, Layout, Modifiers, Panel, Rect, RichText,
-    ScrollArea, Sense, TextEdit, Ui, UiBuilder, vec2,
+    ScrollArea, Sense, TextEdit, Ui, vec2,
 };
 
 use crate::map::mode_of;
@@ -18,7 +18,7 @@ use crate::ui::panels::table_rows::rows_ui;
 use crate::ui::panels::table_side::side_ui;
 use crate::ui::table_text as text;
 use crate::ui::text::thousands;
-use crate::ui::theme::{Palette, ROW_HEIGHT, SCROLL_MARGIN, weak};
+use crate::ui::theme::{Palette, SCROLL_MARGIN, weak};
 use crate::ui::widgets::{focus_ring_ui, problem_ui};
 
 /// Lines that a page key moves by.
@@ -90,12 +90,10 @@ impl TablePanel {
             } else {
                 text::NO_MATCH
             };
-            // Over the empty rows, not below them: the panel would grow for it, frame by frame.
-            let below = body.with_min_y((body.top() + 2.0 * ROW_HEIGHT).min(body.bottom()));
-            hint_ui(
-                &mut ui.new_child(UiBuilder::new().max_rect(below)),
-                hint.get(language),
-            );
+            // Over the empty body: what is added below it would push the panel's edge up.
+            let place = Rect::from_center_size(body.center(), vec2(body.width() * 0.8, 40.0));
+            let hint = RichText::new(hint.get(language)).weak();
+            ui.put(place, eframe::egui::Label::new(hint).wrap());
         }
         keys_ui(ui, (body, clicked), commands);
     }
@@ -234,7 +232,7 @@ fn buttons_ui(ui: &mut Ui, state: &AppState, table: &LayerTable, commands: &Comm
         }
     }
     ui.menu_button(text::COLUMNS.get(language), |ui| {
-        columns_ui(ui, state, table, commands)
+        columns_ui(ui, state, table, commands);
     });
     ui.menu_button(text::SELECTION.get(language), |ui| {
         for (label, command) in [

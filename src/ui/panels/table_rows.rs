@@ -169,6 +169,7 @@ fn heading_ui(
         palette.accent
     };
     ui.vertical(|ui| {
+        ui.spacing_mut().button_padding.x = CELL_MARGIN;
         let title = strong(format!("{name}{arrow}")).size(12.0).color(color);
         let button = Button::new((title, Atom::grow()))
             .frame(false)

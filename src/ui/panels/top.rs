@@ -12,6 +12,10 @@ use crate::ui::tool_text;
 use crate::ui::widgets::{badge_ui, menu_action_ui, tool_button_ui};
 
 /// The menu bar, with the project's name on the right; the first menu, for the keyboard.
+#[expect(
+    clippy::too_many_lines,
+    reason = "the menus in their order, best read in one piece"
+)]
 pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) -> Id {
     let language = state.language();
     MenuBar::new()
