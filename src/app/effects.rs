@@ -20,8 +20,8 @@ use crate::jobs::{JobError, JobId, JobView, Worker};
 use crate::services::Clock;
 use crate::state::furniture::FurnitureEffect;
 use crate::state::notice::Weight;
-use crate::state::tools::{ToolEffect, ToolPurpose};
 use crate::state::print::PrintEffect;
+use crate::state::tools::{ToolEffect, ToolPurpose};
 use crate::state::{Answer, Command, CommandSender, Effect, FilePurpose, Purpose};
 
 const OPENING: Label = Label::new("打开项目", "Opening");

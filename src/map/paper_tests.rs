@@ -17,10 +17,11 @@ use crate::carto::scene::{Scene, SceneFeature, SceneLayer};
 use crate::carto::style::{StyleSheet, Theme};
 use crate::carto::typeface::Faces;
 use crate::domain::{Language, Layer, Progress};
-use crate::map::{MapCanvas, MapInput};
+use crate::map::{Hand, MapCanvas, MapInput, Sketch};
 use crate::services::sample::create_sample;
 use crate::services::{Clock, scene};
 use crate::state::camera::Camera;
+use crate::state::furniture::Furniture;
 use crate::state::view::LayerState;
 
 const SIZE: Vec2 = Vec2::new(640.0, 480.0);
@@ -49,9 +50,20 @@ impl eframe::App for Window {
             styles: &self.styles,
             camera: &mut self.camera,
             layers: &layers,
+            bases: &[],
+            furniture: Furniture::default(),
             highlights: &[],
+            selected: super::SelectedInput {
+                parts: &std::collections::BTreeMap::new(),
+                revision: 0,
+                flash: None,
+            },
+            select_tool: None,
+            outline: &[],
             shading: None,
             site: None,
+            sketch: &Sketch::default(),
+            hand: Hand::Free,
             language: Language::En,
             interactive: false,
         };

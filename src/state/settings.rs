@@ -8,8 +8,8 @@ use serde::{Deserialize as _, Deserializer};
 use crate::domain::Language;
 use crate::state::furniture::Furniture;
 use crate::state::layout::{Layout, sane_ui_scale};
-use crate::state::table_layout::Layouts;
 use crate::state::print::PrintSettings;
+use crate::state::table_layout::Layouts;
 use crate::state::view::LayerState;
 
 /// How many projects the start page remembers.

@@ -9,14 +9,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use geo::{Coord, Geometry, LineString, Polygon, Rect};
 use rayon::prelude::*;
 
-use crate::carto::chunk::{self, Chunk};
+use crate::carto::chunk::Chunk;
 use crate::carto::display::frame::MapFrame;
 use crate::carto::display::hidden::leave_out_hidden;
 use crate::carto::display::symbols::{art, marker_scale};
 use crate::carto::display::{Group, Item, MM_PER_PX, Mm, Pen, Runs, SymbolArt, clip, hatch};
 use crate::carto::lod;
 use crate::carto::scene::{Scene, SceneLayer};
-use crate::carto::style::{Dash, Stroke, StyleSheet, Symbol, Theme};
+use crate::carto::style::{Casing, Dash, Stroke, StyleSheet, Symbol, Theme};
 use crate::domain::{Cancelled, Language, Layer, Progress};
 use crate::geodesy::bounds::{overlap, union};
 
@@ -101,8 +101,10 @@ pub fn build(
     progress: &Progress,
 ) -> Result<MapContent, Cancelled> {
     let (mut looks, symbols) = looks(source, frame);
-    let chunks: Vec<Chunk> = chunk::chunks(source.scene)
-        .into_iter()
+    let chunks: Vec<&Chunk> = source
+        .scene
+        .chunks
+        .iter()
         .filter(|chunk| {
             let layer = source.scene.layers[chunk.layer].layer;
             looks.iter().any(|(own, looks)| {
@@ -197,12 +199,19 @@ fn looks(source: &MapSource<'_>, frame: &MapFrame) -> (Vec<(Layer, Vec<Look>)>, 
             .categories
             .iter()
             .map(|category| {
-                let symbol = faded(canvas.adapt(&category.symbol), shown.opacity);
+                // What is not shown at this scale draws nothing.
+                let symbol = if category.scale.holds(frame.denominator) {
+                    faded(canvas.adapt(&category.symbol), shown.opacity)
+                } else {
+                    Symbol::NOTHING
+                };
                 let art = symbol.marker.map(|marker| {
                     symbols.push(art(&marker, scale));
                     (symbols.len() - 1) as u16
                 });
-                let widths = [symbol.outline, symbol.line].map(|stroke| stroke.map(|s| s.width));
+                let widths = [symbol.outline, symbol.line].map(|stroke| {
+                    stroke.map(|s| s.casing.map_or(s.width, |c| c.width.max(s.width)))
+                });
                 let widest = widths.into_iter().flatten().fold(0.0, f32::max);
                 let marker = art.map_or(0.0, |index| symbols[usize::from(index)].reach_mm);
                 let reach_mm = f64::from((widest * MM_PER_PX / 2.0).max(marker)) + CUT_MARGIN_MM;
@@ -224,6 +233,10 @@ pub fn faded(symbol: Symbol, opacity: f32) -> Symbol {
     let stroke = |stroke: Option<Stroke>| {
         stroke.map(|stroke| Stroke {
             color: stroke.color.faded(opacity),
+            casing: stroke.casing.map(|casing| Casing {
+                color: casing.color.faded(opacity),
+                ..casing
+            }),
             ..stroke
         })
     };
@@ -244,16 +257,19 @@ pub fn faded(symbol: Symbol, opacity: f32) -> Symbol {
     }
 }
 
-/// A style's stroke as a pen.
-pub fn pen(stroke: &Stroke) -> Pen {
-    Pen {
-        color: stroke.color,
-        width_mm: stroke.width * MM_PER_PX,
-        dash_mm: stroke
-            .dash
-            .map(|Dash(lengths)| lengths.map(|length| length * MM_PER_PX)),
+/// A style's stroke as pens, the lowest first: its casing, if it has one, and itself.
+pub fn pens(stroke: &Stroke) -> impl Iterator<Item = Pen> {
+    let pen = |color, width: f32, dash: Option<Dash>| Pen {
+        color,
+        width_mm: width * MM_PER_PX,
+        dash_mm: dash.map(|Dash(lengths)| lengths.map(|length| length * MM_PER_PX)),
         dash_start_mm: 0.0,
-    }
+    };
+    let casing = stroke
+        .casing
+        .map(|casing| pen(casing.color, casing.width, casing.dash));
+    let own = pen(stroke.color, stroke.width, stroke.dash);
+    casing.into_iter().chain([own])
 }
 
 /// Draws the features of one chunk.
@@ -271,7 +287,7 @@ impl Drawing<'_> {
         for index in &chunk.features {
             let index = *index as usize;
             let feature = &layer.features[index];
-            let category = usize::from(feature.category).min(self.looks.len().saturating_sub(1));
+            let category = usize::from(feature.category);
             let Some(look) = self.looks.get(category) else {
                 continue;
             };
@@ -352,16 +368,18 @@ impl Drawing<'_> {
                 self.push_ring(&LineString(cut), is_shell, &mut runs);
             }
         }
-        let outline = look.symbol.outline.map(|stroke| pen(&stroke));
+        let outline: Vec<Pen> = look.symbol.outline.iter().flat_map(pens).collect();
         let runs = Arc::new(runs);
         let mut seen = whole || visible_m2 > SEEN_MM2 * self.frame.m_per_mm.powi(2);
         if whole {
-            if let Some(pen) = outline {
+            for pen in outline {
                 self.stroke(&runs, pen);
             }
-        } else if let Some(pen) = outline {
-            for (ring, _) in rings {
-                seen |= self.pieces(ring, look, pen);
+        } else {
+            for pen in outline {
+                for (ring, _) in rings.clone() {
+                    seen |= self.pieces(ring, look, pen);
+                }
             }
         }
         if !seen || runs.corners.is_empty() {
@@ -404,11 +422,18 @@ impl Drawing<'_> {
             return false;
         };
         if !whole {
-            return self.pieces(line, look, pen(&stroke));
+            let mut seen = false;
+            for pen in pens(&stroke) {
+                seen |= self.pieces(line, look, pen);
+            }
+            return seen;
         }
         lod::simplify_line(line, self.tolerance_m, &mut self.line);
         let corners = self.line.iter().map(|at| self.frame.to_page(*at)).collect();
-        self.stroke(&Arc::new(Runs::one(corners, false)), pen(&stroke));
+        let path = Arc::new(Runs::one(corners, false));
+        for pen in pens(&stroke) {
+            self.stroke(&path, pen);
+        }
         true
     }
 

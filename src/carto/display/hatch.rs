@@ -23,9 +23,15 @@ pub fn lines(area: &Runs, hatch: &Hatch, anchor: [f64; 2]) -> Runs {
     out
 }
 
-/// How hatch lines are drawn.
-pub const fn pen(hatch: &Hatch) -> Pen {
-    Pen::solid(hatch.color, hatch.width * MM_PER_PX)
+/// How hatch lines are drawn; dots are lines of dashes as long as they are wide.
+pub fn pen(hatch: &Hatch) -> Pen {
+    let (width_mm, spacing_mm) = (hatch.width * MM_PER_PX, hatch.spacing * MM_PER_PX);
+    let dotted = hatch.pattern == HatchPattern::Dotted;
+    let gap_mm = (spacing_mm - width_mm).max(0.01);
+    Pen {
+        dash_mm: dotted.then_some([width_mm, gap_mm, width_mm, gap_mm]),
+        ..Pen::solid(hatch.color, width_mm)
+    }
 }
 
 /// Adds the lines across `normal`.

@@ -179,6 +179,7 @@ mod tests {
                 ..Color::rgb(255, 255, 255)
             },
             rim_width: 1.2,
+            angle: 0.0,
         };
         vec![
             art(&marker(Shape::Circle, 8.0), 1.0),

@@ -237,20 +237,26 @@ impl Item {
             Self::Text(run) => {
                 let width = run.text.chars().count() as f32 * run.size_mm * 1.2;
                 let [x, y] = run.at;
-                if run.upwards {
-                    return Some([
-                        x - 1.5 * run.size_mm,
-                        y - width - run.size_mm,
-                        x + run.size_mm,
-                        y + run.size_mm,
-                    ]);
-                }
-                Some([
-                    x - run.size_mm,
-                    y - 1.5 * run.size_mm,
-                    x + width + run.size_mm,
-                    y + run.size_mm,
-                ])
+                // The corners of the upright text, turned with it.
+                let (sin, cos) = run.turn.to_radians().sin_cos();
+                let (left, right) = (-run.size_mm, width + run.size_mm);
+                let (top, bottom) = (-1.5 * run.size_mm, run.size_mm);
+                let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
+                let turned =
+                    corners.map(|(dx, dy)| [x + dx * cos - dy * sin, y + dx * sin + dy * cos]);
+                let most = |axis: usize| {
+                    turned
+                        .map(|at| at[axis])
+                        .into_iter()
+                        .fold(f32::MIN, f32::max)
+                };
+                let least = |axis: usize| {
+                    turned
+                        .map(|at| at[axis])
+                        .into_iter()
+                        .fold(f32::MAX, f32::min)
+                };
+                Some([least(0), least(1), most(0), most(1)])
             }
         }
     }

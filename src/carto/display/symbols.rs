@@ -27,8 +27,10 @@ pub fn marker_scale(denominator: f64) -> f32 {
 pub fn art(marker: &Marker, scale: f32) -> SymbolArt {
     let half_px = marker.size / 2.0 * scale;
     let rim_px = (half_px * 0.25).max(0.5).min(marker.rim_width);
+    let (sin, cos) = marker.angle.to_radians().sin_cos();
     let inside: Vec<Mm> = outline(marker.shape)
         .into_iter()
+        .map(|[x, y]| [x * cos - y * sin, x * sin + y * cos])
         .map(|corner| corner.map(|part| part * half_px * MM_PER_PX))
         .collect();
     let rim = grown(&inside, rim_px * MM_PER_PX);
@@ -177,6 +179,7 @@ mod tests {
                 fill: Color::rgb(1, 2, 3),
                 rim: Color::rgb(9, 9, 9),
                 rim_width: 1.0,
+                angle: 0.0,
             };
             let art = art(&marker, 1.0);
             assert!(art.parts.len() >= 2);

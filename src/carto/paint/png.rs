@@ -372,10 +372,10 @@ struct Outline {
 
 impl Outline {
     fn at(&self, x: f32, y: f32) -> (f32, f32) {
-        let (x, y) = if self.upwards { (-y, x) } else { (x, y) };
+        let (sin, cos) = self.turn;
         (
-            self.origin[0] + x * self.size,
-            self.origin[1] - y * self.size,
+            self.origin[0] + (x * cos + y * sin) * self.size,
+            self.origin[1] + (x * sin - y * cos) * self.size,
         )
     }
 }

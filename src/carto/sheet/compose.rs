@@ -196,7 +196,7 @@ impl Page<'_> {
         if self.options.names {
             let mut board = Board::new(self.faces, "names", "注记", Some(map));
             let names = names::place(self.source, self.frame, self.faces, &taken);
-            names::draw(&mut board, self.source, &names);
+            names::draw(&mut board, (self.source, self.frame), &names);
             groups.push(board.finish());
         }
         groups.push(over.finish());

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::carto::display::build::{MapContent, MapSource, Part, faded, pen};
+use crate::carto::display::build::{MapContent, MapSource, Part, faded, pens};
 use crate::carto::display::symbols::marker_scale;
 use crate::carto::display::{Item, MM_PER_PX, Mm, MmBox, Pen, Runs, SymbolArt, hatch, symbols};
 use crate::carto::sheet::Template;
@@ -297,18 +297,20 @@ fn swatch(
                 pen: hatch::pen(&own),
             });
         }
-        if let Some(stroke) = symbol.outline {
+        for pen in symbol.outline.iter().flat_map(pens) {
             board.push(Item::Stroke {
-                path: runs,
-                pen: shortened(pen(&stroke), right - left),
+                path: Arc::clone(&runs),
+                pen: shortened(pen, right - left),
             });
         }
     }
     if let (true, Some(stroke)) = (parts.contains(&Part::Line), symbol.line) {
         let left = if both { middle + 0.3 } else { left };
         let y = f32::midpoint(top, bottom);
-        let pen = shortened(pen(&stroke), right - left);
-        board.push(Item::line([left, y], [right, y], pen));
+        for pen in pens(&stroke) {
+            let pen = shortened(pen, right - left);
+            board.push(Item::line([left, y], [right, y], pen));
+        }
     }
     if let (true, Some(marker)) = (parts.contains(&Part::Point), symbol.marker) {
         symbols.push(symbols::art(&marker, marker_scale(denominator).max(0.75)));

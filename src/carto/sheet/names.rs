@@ -1,44 +1,32 @@
-//! Names of features on a sheet. What is named where is decided by [`labels::place`]; here candidates
-//! are gathered for a page and measured with the page's fonts.
-
-use geo::Coord;
+//! Names of features on a sheet. What is named where is decided by [`labels::place`], as on the screen;
+//! here it is asked for a page, measured with the page's fonts, and put on paper.
 
 use crate::carto::display::build::MapSource;
 use crate::carto::display::frame::MapFrame;
 use crate::carto::display::{MM_PER_PX, Mm, MmBox};
-use crate::carto::labels::{self, Candidate, PixelBox};
-use crate::carto::scene::SceneLayer;
+use crate::carto::labels::{self, Ask, Label, Measure, PixelBox, Shapes, View};
 use crate::carto::sheet::pen::{Board, Type};
-use crate::carto::style::{LabelStyle, Theme};
+use crate::carto::style::Theme;
 use crate::carto::typeface::Faces;
+use crate::domain::Layer;
 
-/// Candidates of one layer at most; the largest features come first.
-const MAX_PER_LAYER: usize = 220;
-/// An area or line is named when it is at least this share of its name's width.
-const LEAST_SHARE: f32 = 0.55;
-/// Free room around each name, in millimetres.
-const AIR_MM: f32 = 0.7;
-/// From the edge of the map.
-const EDGE_MM: f32 = 1.0;
-/// From a point's middle to its name.
-const POINT_GAP_MM: f32 = 1.9;
 const HALO_MM: f32 = 0.32;
-/// Of the height of a text, how much lies above its baseline.
-const ASCENT: f32 = 0.88;
+const LEADER_MM: f32 = 0.18;
+/// From the middle of a line box to the baseline, in heights of the text.
+const BELOW_MIDDLE: f32 = 0.36;
+const LINE_HEIGHT: f32 = 1.2;
 
-/// A name in its place.
-pub(super) struct PlacedName {
-    text: Box<str>,
-    /// Upper left corner.
-    corner: Mm,
-    style: LabelStyle,
-}
+/// The page's fonts; pixels are those of 96 dpi, on paper too.
+struct PageFonts<'a>(&'a Faces);
 
-/// A name on its way to a place.
-struct Wanted {
-    text: Box<str>,
-    places: Vec<Mm>,
-    style: LabelStyle,
+impl Measure for PageFonts<'_> {
+    fn advance(&self, char: char, size: f32) -> f32 {
+        self.0.width_em(char.encode_utf8(&mut [0; 4]), false) * size
+    }
+
+    fn line_height(&self, size: f32) -> f32 {
+        size * LINE_HEIGHT
+    }
 }
 
 /// Chooses names for the map of `source` in `frame`, beside what is `taken`.
@@ -47,178 +35,79 @@ pub(super) fn place(
     frame: &MapFrame,
     faces: &Faces,
     taken: &[MmBox],
-) -> Vec<PlacedName> {
-    let mut gathered = Gathered {
-        frame,
-        faces,
-        taken,
-        names: Vec::new(),
-        candidates: Vec::new(),
+) -> Vec<Label> {
+    let [left, top, right, bottom] = frame.place;
+    let middle = [f32::midpoint(left, right), f32::midpoint(top, bottom)];
+    let size_px = [right - left, bottom - top].map(|side| f64::from(side / MM_PER_PX));
+    let to_px = |[a, b, c, d]: MmBox| -> PixelBox {
+        let px = |side: f32, middle: f32| (side - middle) / MM_PER_PX;
+        [
+            px(a, middle[0]),
+            px(b, middle[1]),
+            px(c, middle[0]),
+            px(d, middle[1]),
+        ]
     };
+    let reserved: Vec<PixelBox> = taken.iter().copied().map(to_px).collect();
     // Top layer first, as on the screen: of two equal names the upper one's wins.
-    for shown in source.shown.iter().rev() {
-        let style = source
-            .styles
-            .layer(shown.layer)
-            .and_then(|style| style.label);
-        if let (Some(layer), Some(style)) = (source.scene.layer(shown.layer), style)
-            && shown.opacity > 0.0
-            && frame.denominator <= style.max_denominator
-        {
-            gathered.layer(layer, style);
-        }
-    }
-    let Gathered {
-        names, candidates, ..
-    } = gathered;
-    names
-        .into_iter()
-        .zip(labels::place(&candidates, taken))
-        .filter_map(|(name, slot)| {
-            Some(PlacedName {
-                corner: *name.places.get(slot?)?,
-                text: name.text,
-                style: name.style,
-            })
-        })
-        .collect()
+    let shown = source
+        .shown
+        .iter()
+        .rev()
+        .filter(|shown| shown.opacity > 0.0);
+    let layers: Vec<Layer> = shown.map(|shown| shown.layer).collect();
+    let ask = Ask {
+        scene: source.scene,
+        styles: source.styles,
+        layers: &layers,
+        view: View {
+            center: frame.center,
+            m_per_px: frame.m_per_mm * f64::from(MM_PER_PX),
+            size_px,
+        },
+        reserved: &reserved,
+        previous: None,
+    };
+    let mut placed = labels::place(&ask, &PageFonts(faces), &mut Shapes::default()).labels;
+    // Screens keep names in store beyond their edge; a page has none to show later.
+    let half = size_px.map(|side| side as f32 / 2.0 - labels::EDGE_PX);
+    placed.retain(|label| {
+        let at = ask.view.to_px(label.anchor);
+        let [left, top, right, bottom] = label.bounds();
+        let (x, y) = (at.x as f32, at.y as f32);
+        x + left >= -half[0] && x + right <= half[0] && y + top >= -half[1] && y + bottom <= half[1]
+    });
+    placed
 }
 
 /// Draws the names.
-pub(super) fn draw(board: &mut Board<'_>, source: &MapSource<'_>, names: &[PlacedName]) {
+pub(super) fn draw(
+    board: &mut Board<'_>,
+    (source, frame): (&MapSource<'_>, &MapFrame),
+    names: &[Label],
+) {
     let halo = source.styles.canvas(Theme::Light).halo;
     for name in names {
-        let size = name.style.size * MM_PER_PX;
-        let at = [name.corner[0], name.corner[1] + size * ASCENT];
-        let look = Type::new(size).in_color(name.style.color);
-        board.run(at, &name.text, look, Some((halo, HALO_MM)));
-    }
-}
-
-struct Gathered<'a> {
-    frame: &'a MapFrame,
-    faces: &'a Faces,
-    taken: &'a [MmBox],
-    names: Vec<Wanted>,
-    candidates: Vec<Candidate>,
-}
-
-impl Gathered<'_> {
-    fn layer(&mut self, layer: &SceneLayer, style: LabelStyle) {
-        let size = style.size * MM_PER_PX;
-        let mut found: Vec<(f32, usize)> = layer
-            .in_box(self.frame.metric_bounds(0.0))
-            .filter(|index| !layer.features[*index].name.is_empty())
-            .map(|index| {
-                let bounds = layer.feature_bounds(index);
-                let extent = bounds.width().max(bounds.height()) / self.frame.m_per_mm;
-                (extent as f32, index)
-            })
-            // The shortest names have two characters; smaller features cannot bear one.
-            .filter(|(extent, _)| *extent == 0.0 || *extent >= size * 2.0 * LEAST_SHARE)
-            .collect();
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        found.truncate(MAX_PER_LAYER);
-        for (extent, index) in found {
-            self.feature(layer, (extent, index), style);
+        let anchor = frame.to_page(name.anchor);
+        let on_page =
+            |[x, y]: [f32; 2]| -> Mm { [anchor[0] + x * MM_PER_PX, anchor[1] + y * MM_PER_PX] };
+        if let Some([from, to]) = name.leader {
+            board.line(on_page(from), on_page(to), name.color, LEADER_MM);
+        }
+        let size = name.size * MM_PER_PX;
+        let look = Type::new(size).in_color(name.color);
+        for run in &name.runs {
+            // From the middle of the line box to the left end of the baseline, turned with the text.
+            let (sin, cos) = run.angle.sin_cos();
+            let (dx, dy) = (-run.width / 2.0, name.size * BELOW_MIDDLE);
+            let [x, y] = run.middle;
+            let start = on_page([x + dx * cos - dy * sin, y + dx * sin + dy * cos]);
+            board.turned(
+                (start, run.angle.to_degrees()),
+                &run.text,
+                look,
+                Some((halo, HALO_MM)),
+            );
         }
     }
-
-    fn feature(&mut self, layer: &SceneLayer, (extent, index): (f32, usize), style: LabelStyle) {
-        let feature = &layer.features[index];
-        let height = style.size * MM_PER_PX;
-        let width = self.faces.width_em(&feature.name, false) * height;
-        let is_point = feature.geometry.vertices() == 1;
-        if !is_point && extent < width * LEAST_SHARE {
-            return;
-        }
-        let Some(at) = self.anchor(layer, index) else {
-            return;
-        };
-        let size = [width, height * 1.15];
-        let mut places: Vec<Mm> = if is_point {
-            beside(at, size)
-        } else {
-            around(at, size)
-        };
-        if !is_point
-            && places
-                .first()
-                .is_some_and(|first| !self.shows(*first, size))
-        {
-            places.insert(0, self.slid(places[0], size));
-        }
-        places.retain(|place| self.shows(*place, size));
-        if places.is_empty() {
-            return;
-        }
-        self.candidates.push(Candidate {
-            priority: style.priority,
-            weight: extent,
-            places: places.iter().map(|place| aired(*place, size)).collect(),
-        });
-        self.names.push(Wanted {
-            text: feature.name.clone(),
-            places,
-            style,
-        });
-    }
-
-    /// Where a name belongs: the feature's own place if it is in the frame, else that of its part inside.
-    fn anchor(&self, layer: &SceneLayer, index: usize) -> Option<Mm> {
-        let geometry = layer.features[index].geometry.unpack();
-        let anchor: Coord<f64> = labels::anchor(&geometry)?;
-        let at = self.frame.to_page(anchor);
-        let [left, top, right, bottom] = self.frame.place;
-        let inside = (left..=right).contains(&at[0]) && (top..=bottom).contains(&at[1]);
-        inside.then_some(at)
-    }
-
-    fn shows(&self, place: Mm, size: [f32; 2]) -> bool {
-        let [left, top, right, bottom] = self.frame.place;
-        let own = aired(place, size);
-        own[0] >= left + EDGE_MM
-            && own[1] >= top + EDGE_MM
-            && own[2] <= right - EDGE_MM
-            && own[3] <= bottom - EDGE_MM
-            && !self.taken.iter().any(|taken| labels::meet(*taken, own))
-    }
-
-    /// Moved just into the frame.
-    fn slid(&self, place: Mm, size: [f32; 2]) -> Mm {
-        let [left, top, right, bottom] = self.frame.place;
-        let spare = EDGE_MM + AIR_MM + 0.01;
-        [
-            place[0].min(right - size[0] - spare).max(left + spare),
-            place[1].min(bottom - size[1] - spare).max(top + spare),
-        ]
-    }
-}
-
-fn aired([x, y]: Mm, [width, height]: [f32; 2]) -> PixelBox {
-    [
-        x - AIR_MM,
-        y - AIR_MM,
-        x + width + AIR_MM,
-        y + height + AIR_MM,
-    ]
-}
-
-/// Right, left, above, below.
-fn beside([x, y]: Mm, [width, height]: [f32; 2]) -> Vec<Mm> {
-    let middle = y - height / 2.0;
-    vec![
-        [x + POINT_GAP_MM, middle],
-        [x - POINT_GAP_MM - width, middle],
-        [x - width / 2.0, y - POINT_GAP_MM - height],
-        [x - width / 2.0, y + POINT_GAP_MM],
-    ]
-}
-
-/// On the middle, or a little above or below it.
-fn around([x, y]: Mm, [width, height]: [f32; 2]) -> Vec<Mm> {
-    [0.0, -1.0, 1.0]
-        .into_iter()
-        .map(|step| [x - width / 2.0, y - height / 2.0 + step * height])
-        .collect()
 }

@@ -3,8 +3,8 @@
 use eframe::egui::{Button, Key, Label, TextEdit, Ui, vec2};
 
 use crate::state::{AppState, Command, CommandSender, FilePurpose};
-use crate::ui::print_text;
 use crate::ui::furniture_text;
+use crate::ui::print_text;
 use crate::ui::style_text;
 use crate::ui::text;
 use crate::ui::theme::{strong, weak};

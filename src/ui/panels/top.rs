@@ -236,7 +236,11 @@ pub fn tool_bar_ui(
             }
         };
         if !narrow {
-            icons(ui, &[Action::OpenProject, Action::ImportFile, Action::ExportMap], true);
+            icons(
+                ui,
+                &[Action::OpenProject, Action::ImportFile, Action::ExportMap],
+                true,
+            );
             ui.separator();
         }
         icons(
