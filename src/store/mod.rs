@@ -17,7 +17,6 @@ pub mod project;
 pub mod read;
 mod rows;
 mod setting;
-pub mod sources;
 mod styles;
 mod table;
 pub mod tiles;

@@ -16,7 +16,6 @@ mod cli;
 mod ground;
 mod import;
 mod law_cases;
-mod map;
 mod packs_cli;
 mod quality;
 mod registers;

@@ -14,7 +14,6 @@ mod check;
 mod desk;
 mod furniture;
 mod import;
-mod print;
 mod quality;
 mod rules;
 mod start;
