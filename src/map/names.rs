@@ -2,9 +2,8 @@
 //! than the view; what was placed moves with the map until new places arrive, so that no frame waits
 //! and no name jumps. Where they stand is decided by [`crate::carto::labels`].
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use eframe::egui;
@@ -26,14 +25,8 @@ const RENEW_SHARE: f64 = 0.12;
 const REST: Duration = Duration::from_millis(60);
 const PLACING: Label = Label::new("注记", "Names");
 
-/// What the thread keeps between placements.
-#[derive(Default)]
-struct Kept {
-    /// Shapes of one scene.
-    shapes: Option<(Arc<Scene>, Shapes)>,
-    /// Widths of characters that were asked for before, per pixel of text height.
-    advances: BTreeMap<char, f32>,
-}
+/// What the thread keeps between placements: shapes of one scene.
+type Kept = Option<(Arc<Scene>, Shapes)>;
 
 /// The names as they were last placed.
 pub(super) struct Names {
@@ -41,6 +34,7 @@ pub(super) struct Names {
     asked: Option<Question>,
     placed: Option<Placed>,
     mesh: NamesMesh,
+    advances: Advances,
     last_view: Option<View>,
 }
 
@@ -73,6 +67,7 @@ impl Names {
             asked: None,
             placed: None,
             mesh: NamesMesh::default(),
+            advances: Advances::default(),
             last_view: None,
         }
     }
@@ -128,26 +123,22 @@ impl Names {
         if serves && moving {
             context.request_repaint_after(REST);
         }
-        if serves && moving {
-            return true;
-        }
-        if busy || !rect.is_positive() {
+        if busy || (serves && moving) || !rect.is_positive() {
             return false;
         }
         let previous = self.placed.clone();
+        let advances = self.advances.clone();
         let context = context.clone();
         self.asked = Some(question.clone());
         worker.submit(PLACING, move |kept, _| {
             let same = kept
-                .shapes
                 .as_ref()
                 .is_some_and(|(scene, _)| Arc::ptr_eq(scene, &question.scene));
             if !same {
-                kept.shapes = None;
+                *kept = None;
             }
             let scene = Arc::clone(&question.scene);
-            let shapes = &mut kept.shapes;
-            let (_, shapes) = shapes.get_or_insert_with(|| (scene, Shapes::default()));
+            let (_, shapes) = kept.get_or_insert_with(|| (scene, Shapes::default()));
             let previous = previous.filter(|previous| previous.question.is_of(&question));
             let ask = Ask {
                 scene: &question.scene,
@@ -159,7 +150,7 @@ impl Names {
             };
             let fonts = Fonts {
                 context: &context,
-                advances: RefCell::new(&mut kept.advances),
+                advances: &advances,
             };
             let start = Instant::now();
             let placement = Arc::new(labels::place(&ask, &fonts, shapes));
@@ -222,10 +213,14 @@ impl Question {
     }
 }
 
+/// Widths of characters that were asked for before, per pixel of text height.
+#[derive(Clone, Default)]
+struct Advances(Arc<Mutex<BTreeMap<char, f32>>>);
+
 /// The window's fonts, asked from beside the frame.
 struct Fonts<'a> {
     context: &'a Context,
-    advances: RefCell<&'a mut BTreeMap<char, f32>>,
+    advances: &'a Advances,
 }
 
 /// Widths are measured at this text height, where rounding is far below a pixel.
@@ -235,7 +230,8 @@ const LINE_HEIGHT: f32 = 1.28;
 
 impl Measure for Fonts<'_> {
     fn advance(&self, char: char, size: f32) -> f32 {
-        let mut known = self.advances.borrow_mut();
+        let known = &self.advances.0;
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         let width = known.entry(char).or_insert_with(|| {
             let font = FontId::proportional(MEASURED_AT);
             self.context
