@@ -145,8 +145,8 @@ fn nearest_chunk(chunks: &[Chunk], coords: &[MetricPoint], point: MetricPoint) -
         .min_by(|a, b| a.1.total_cmp(&b.1))?
         .0;
     let mut best = chunks[first].distance_2(coords, point);
-    for chunk in chunks {
-        if chunk.box_distance_2(point) < best {
+    for (index, chunk) in chunks.iter().enumerate() {
+        if index != first && chunk.box_distance_2(point) < best {
             best = best.min(chunk.distance_2(coords, point));
         }
     }

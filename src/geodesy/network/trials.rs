@@ -322,8 +322,8 @@ fn the_synthetic_city_gives_the_distances_of_a_search_without_graph_and_index() 
         return;
     };
     let grid = MetricGrid::new(4543, Rect::new((101.5, 23.5), (104.5, 27.5))).unwrap();
-    // The made rivers never meet. So each is cut in three, and every other one flows on, by a ditch of
-    // its own, to a vertex of the next river's middle or, ten metres short of it, to its end.
+    // The made rivers never meet. So each is cut in three, and every other one flows on by a ditch of its
+    // own: to a vertex in the middle of the next river, or to ten metres beside one of its cuts.
     let whole: Vec<Vec<Coord<f64>>> = (rivers.iter())
         .map(|(.., geometry)| {
             let Geometry::LineString(line) = geometry else {
