@@ -20,6 +20,7 @@ use crate::jobs::{JobError, JobId, JobView, Worker};
 use crate::services::Clock;
 use crate::state::furniture::FurnitureEffect;
 use crate::state::notice::Weight;
+use crate::state::print::PrintEffect;
 use crate::state::tools::{ToolEffect, ToolPurpose};
 use crate::state::{Answer, Command, CommandSender, Effect, FilePurpose, Purpose};
 
@@ -40,6 +41,7 @@ const BOOKMARKING: Label = Label::new("保存书签", "Saving bookmarks");
 const CASES: Label = Label::new("案卷", "Cases");
 const STYLES: Label = Label::new("样式", "Style");
 const KEEPING_BASES: Label = Label::new("保存底图设置", "Keeping the base maps");
+const PRINTING: Label = Label::new("绘制地图", "Drawing the map");
 const DESCRIBING: Label = Label::new("检查运行环境", "Looking at the environment");
 const STYLE_FILE: &str = "水界样式 Shuijie style";
 const LATEST_ANSWER_OF_NO_DIALOG: Duration = Duration::from_millis(120);
@@ -218,6 +220,14 @@ impl Effects {
                 BOOKMARKING,
                 Box::new(move |session, _| session.bookmark(edit, clock)),
             ),
+            Effect::Print(effect) => (
+                match &effect {
+                    PrintEffect::Preview(_) => Purpose::PreviewMap,
+                    PrintEffect::Export(..) => Purpose::ExportMap,
+                },
+                PRINTING,
+                Box::new(move |session, progress| session.print(effect, &styles, progress)),
+            ),
             Effect::Describe => (
                 Purpose::Describe,
                 DESCRIBING,
@@ -296,6 +306,7 @@ impl Effects {
             | Effect::SetQualityMethod(_)
             | Effect::Cases(_)
             | Effect::Styles(_)
+            | Effect::Print(_)
             | Effect::Describe
             | Effect::LookForRecent => {}
         }
@@ -430,6 +441,10 @@ fn ask(purpose: FilePurpose) -> Option<PathBuf> {
         FilePurpose::SavePicture => dialog
             .add_filter("PNG", &["png"])
             .set_file_name("地图.png")
+            .save_file(),
+        FilePurpose::SaveMap => dialog
+            .add_filter("PDF, PNG, SVG", &["pdf", "png", "svg"])
+            .set_file_name("地图.pdf")
             .save_file(),
         FilePurpose::Import => dialog
             .add_filter("GeoJSON, Shapefile", &["geojson", "json", "shp", "csv"])

@@ -7,6 +7,7 @@ mod case_jobs;
 mod effects;
 mod keyboard;
 pub mod launch;
+mod print_jobs;
 mod select_hand;
 mod session;
 mod settings_file;

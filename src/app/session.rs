@@ -24,6 +24,7 @@ use crate::services::calculate;
 use crate::services::check::{CheckOptions, check};
 use crate::services::identify::identify;
 use crate::services::import::import_file;
+use crate::services::map::MapTools;
 use crate::services::packs::{PackFolders, Shelf, switch, switched_off};
 use crate::services::quality::{self, QualityError, QualityOptions};
 use crate::services::result_file::write_result;
@@ -51,6 +52,8 @@ pub(super) struct Session {
     pub(super) project: Option<Project>,
     /// The packs of the last check, with what they were read from.
     packs: Option<(Shelf, PackSet)>,
+    /// Fonts and template for maps.
+    pub(super) map_tools: Option<MapTools>,
 }
 
 const NOTHING_OPEN: &str = "没有打开的项目";

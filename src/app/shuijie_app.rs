@@ -25,7 +25,7 @@ use crate::state::notice::Weight;
 use crate::state::tables::TableCommand;
 use crate::state::tools::ToolCommand;
 use crate::state::{Action, AppState, Command, CommandSender, Effect, Settings, Tool};
-use crate::ui::dialogs::{Environment, dialog_ui};
+use crate::ui::dialogs::{Environment, PrintPreview, dialog_ui};
 use crate::ui::fonts::SystemFonts;
 use crate::ui::notices::NoticeBoard;
 use crate::ui::panels::audit::AuditPanel;
@@ -90,6 +90,7 @@ pub struct ShuijieApp {
     sizes: PanelSizes,
     notices: NoticeBoard,
     environment: Environment,
+    print_preview: PrintPreview,
     settings_file: SettingsFile,
     saved: Settings,
     title: String,
@@ -161,6 +162,7 @@ impl ShuijieApp {
             sizes: PanelSizes::default(),
             notices: NoticeBoard::default(),
             environment,
+            print_preview: PrintPreview::default(),
             settings_file: start.settings,
             saved: settings,
             title: String::new(),
@@ -510,7 +512,8 @@ impl eframe::App for ShuijieApp {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.panels_ui(ui);
-        dialog_ui(ui.ctx(), &self.state, &self.environment, &self.commands);
+        let kept = (&self.environment, &mut self.print_preview);
+        dialog_ui(ui.ctx(), &self.state, kept, &self.commands);
         let place = match &self.state.project {
             Some(_) if self.map_rect.is_positive() => self.map_rect,
             _ => ui.ctx().content_rect(),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::carto::sheet::{Paper, Ticks};
 use crate::domain::case::DEFAULT_VALID_DAYS;
 use crate::domain::{Assessment, OutfallAction, WellAction};
 
@@ -40,6 +41,8 @@ pub(super) enum Command {
     Audit(AuditArgs),
     /// 两个图层的空间关系，输出 CSV
     Relate(RelateArgs),
+    /// 打印地图：PDF、PNG 或 SVG
+    Map(Box<MapArgs>),
     /// 检查项目文件、空间索引和元数据
     Verify { project: PathBuf },
     /// 备份项目；不覆盖已有文件
@@ -369,6 +372,131 @@ pub(super) struct RelateArgs {
     /// 写入文件而不是标准输出
     #[arg(long)]
     pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
+pub(super) struct MapArgs {
+    pub(super) project: PathBuf,
+    /// 输出文件，按扩展名 .pdf、.png 或 .svg
+    #[arg(long, value_name = "FILE.pdf|png|svg")]
+    pub(super) out: PathBuf,
+    /// 纸张
+    #[arg(long, value_enum, default_value_t = PaperArg::A4)]
+    pub(super) paper: PaperArg,
+    /// 竖版，默认横版
+    #[arg(long)]
+    pub(super) portrait: bool,
+    /// 比例尺分母，例如 50000；须同时给出 --center
+    #[arg(long, value_name = "N", requires = "center", conflicts_with_all = ["extent", "full"], allow_hyphen_values = true)]
+    pub(super) scale: Option<f64>,
+    /// 图幅中心：经度，纬度；给出 --crs 时为该坐标系的 X(东),Y(北)
+    #[arg(
+        long,
+        value_name = "X,Y",
+        requires = "scale",
+        allow_hyphen_values = true
+    )]
+    pub(super) center: Option<String>,
+    /// 图幅范围，全部显示在图内
+    #[arg(
+        long,
+        value_name = "X0,Y0,X1,Y1",
+        conflicts_with = "full",
+        allow_hyphen_values = true
+    )]
+    pub(super) extent: Option<String>,
+    /// 全部数据(默认)
+    #[arg(long)]
+    pub(super) full: bool,
+    /// --center、--extent、--site 的坐标系
+    #[arg(long)]
+    pub(super) crs: Option<String>,
+    /// 图名
+    #[arg(long)]
+    pub(super) title: Option<String>,
+    /// 图号
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) number: String,
+    /// PNG 的分辨率
+    #[arg(long, default_value_t = 300)]
+    pub(super) dpi: u32,
+    /// 只画这些图层，以逗号分隔，例如 `lake,function_zone`
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub(super) layers: Vec<String>,
+    /// 拟设位置，标在图上并列出坐标
+    #[arg(long, value_name = "X,Y", allow_hyphen_values = true)]
+    pub(super) site: Option<String>,
+    /// 拟设位置的名称
+    #[arg(long, requires = "site", default_value = "拟设位置")]
+    pub(super) site_name: String,
+    /// 图廓注记：经纬网、方里网或不注
+    #[arg(long, value_enum, default_value_t = TicksArg::Graticule)]
+    pub(super) ticks: TicksArg,
+    /// 不注要素名称
+    #[arg(long)]
+    pub(super) no_names: bool,
+    /// 不画位置示意图
+    #[arg(long)]
+    pub(super) no_inset: bool,
+    /// 图幅说明
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) notes: String,
+    /// 制图人
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) drafter: String,
+    /// 审核人
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) reviewer: String,
+    /// 审图号，照原样印出；不给出时印“内部使用”
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) approval: String,
+    /// 制图日期，默认今天
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) date: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum PaperArg {
+    /// 210 × 297 mm
+    A4,
+    /// 297 × 420 mm
+    A3,
+    /// 420 × 594 mm
+    A2,
+}
+
+impl From<PaperArg> for Paper {
+    fn from(paper: PaperArg) -> Self {
+        match paper {
+            PaperArg::A4 => Self::A4,
+            PaperArg::A3 => Self::A3,
+            PaperArg::A2 => Self::A2,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum TicksArg {
+    /// 经纬网
+    Graticule,
+    /// 方里网
+    Grid,
+    /// 不注
+    None,
+}
+
+impl From<TicksArg> for Ticks {
+    fn from(ticks: TicksArg) -> Self {
+        match ticks {
+            TicksArg::Graticule => Self::Graticule,
+            TicksArg::Grid => Self::Grid,
+            TicksArg::None => Self::None,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

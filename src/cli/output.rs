@@ -93,6 +93,12 @@ impl Timings {
         self.work = self.lap();
     }
 
+    /// Working was measured elsewhere; the rest since the last lap is writing.
+    pub(super) fn set_work(&mut self, work_ms: f64) {
+        self.work = Duration::from_secs_f64(work_ms / 1e3);
+        self.last += self.work;
+    }
+
     /// Loading and working were measured elsewhere.
     pub(super) fn set_load_and_work(&mut self, load_ms: f64, work_ms: f64) {
         self.lap();

@@ -31,4 +31,6 @@ pub use sketch::{Sketch, SketchNext};
 pub use swatch::paint_swatch;
 
 #[cfg(test)]
+mod paper_tests;
+#[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use eframe::egui;
 use egui::{Color32, Painter, Pos2, Rect};
 use geo::Coord;
 
+use crate::carto::display::symbols::marker_scale;
 use crate::carto::lod;
 use crate::carto::mesh::ChunkMesh;
 use crate::carto::scene::Scene;
@@ -23,10 +24,6 @@ use crate::map::rows::{self, Slots};
 const ARRIVAL_INTERVAL: Duration = Duration::from_millis(60);
 /// Largest side of a picture in pixels that every graphics card draws.
 const MAX_SIDE: f32 = 8192.0;
-/// Point symbols shrink at scales smaller than 1 : this, so that they do not hide the map.
-const FULL_SIZE_DENOMINATOR: f64 = 150_000.0;
-const SHRINK_EXPONENT: f64 = 0.3;
-const SMALLEST_MARKER: f64 = 0.5;
 
 /// What the layers are drawn on.
 #[derive(Clone, Copy)]
@@ -357,14 +354,13 @@ fn settings(
     let ppp = painter.pixels_per_point();
     let side = |length: f32| (length * ppp).round().clamp(1.0, MAX_SIDE) as u32;
     let denominator = input.camera.scale_denominator();
-    let shrink = (FULL_SIZE_DENOMINATOR / denominator).powf(SHRINK_EXPONENT);
     PictureSettings {
         size: [side(rect.width()), side(rect.height())],
         pixels_per_point: ppp,
         center: input.camera.center(),
         m_per_px: input.camera.m_per_px() / f64::from(ppp),
         anchor: input.scene.bounds.center(),
-        marker_scale: shrink.clamp(SMALLEST_MARKER, 1.0) as f32,
+        marker_scale: marker_scale(input.camera.scale_denominator()),
         paper: input.styles.canvas(theme).paper,
         table: rows::table(input.styles, theme, input.layers, denominator),
         slots,

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod findings_text;
 pub mod identify;
 pub mod import;
+pub mod map;
 pub mod packs;
 pub mod project;
 pub mod quality;

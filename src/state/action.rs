@@ -128,17 +128,20 @@ pub enum Action {
     NextPane,
     /// The list of shortcuts.
     Shortcuts,
+    /// Print the map to a file.
+    ExportMap,
     /// Version, renderer, libraries.
     About,
 }
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 63] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
         Self::ImportFile,
+        Self::ExportMap,
         Self::CloseProject,
         Self::Quit,
         Self::PanTool,
@@ -263,6 +266,7 @@ impl Action {
             Self::FocusMenu => Label::new("转到菜单栏", "Go to the menu bar"),
             Self::NextPane => Label::new("转到下一窗格", "Go to the next pane"),
             Self::Shortcuts => Label::new("快捷键…", "Keyboard shortcuts…"),
+            Self::ExportMap => Label::new("导出地图…", "Export map…"),
             Self::About => Label::new("关于水界…", "About Shuijie…"),
         }
     }
@@ -473,6 +477,10 @@ impl Action {
                 "全部命令的快捷键，可查找",
                 "The shortcuts of all commands, searchable",
             ),
+            Self::ExportMap => Label::new(
+                "按图幅打印地图:PDF、PNG 或 SVG，带图廓、图例、比例尺与说明",
+                "Print the map on a sheet as PDF, PNG or SVG, with frame, legend, scale and notes",
+            ),
             Self::About => Label::new(
                 "版本、渲染方式与运行环境",
                 "Version, renderer and environment",
@@ -545,6 +553,7 @@ impl Action {
             Self::FocusMenu => Some("F10"),
             Self::NextPane => Some("Ctrl+F6"),
             Self::Shortcuts => Some("F1"),
+            Self::ExportMap => Some("Ctrl+E"),
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::state::import::ImportDialog;
 use crate::state::measure::MeasureKind;
 use crate::state::notice::Notices;
 use crate::state::palette::Palette;
+use crate::state::print::PrintDialog;
 use crate::state::project::OpenProject;
 use crate::state::quality::QualityDialog;
 use crate::state::rules::RulesDialog;
@@ -113,6 +114,8 @@ pub enum Dialog {
     SelectByLocation(Box<SelectDialog<LocationForm>>),
     /// Selecting by a condition on fields.
     SelectByExpression(Box<SelectDialog<ExpressionForm>>),
+    /// Printing a map.
+    Print(Box<PrintDialog>),
 }
 
 /// Everything that the window shows. Only [`AppState::apply`] changes it, except that the map moves
@@ -239,6 +242,7 @@ impl AppState {
             | Action::WellTool
             | Action::Cases
             | Action::ShadeView
+            | Action::ExportMap
             | Action::ZoomAll
             | Action::ZoomIn
             | Action::ZoomOut
@@ -417,6 +421,7 @@ impl AppState {
             Command::ReloadRules => self.reload_rules(),
             Command::Cases(command) => self.case_command(command),
             Command::Furniture(command) => self.furniture_command(command),
+            Command::Print(command) => self.print_command(command),
             Command::OpenRulesFolder => self.open_rules_folder(),
             Command::Tools(command) => self.tool_command(command),
             Command::Cancel(job) => Some(Effect::Cancel(job)),
@@ -516,6 +521,7 @@ impl AppState {
             | Action::AddBase
             | Action::CopyMap
             | Action::SaveMap => self.run_furniture(action),
+            Action::ExportMap => self.open_print(),
             Action::About => {
                 self.dialog = Some(Dialog::About);
                 Some(Effect::Describe)

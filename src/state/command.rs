@@ -18,6 +18,7 @@ use crate::state::check::{CheckForm, CheckRequest};
 use crate::state::furniture::{FurnitureCommand, FurnitureEffect};
 use crate::state::import::{ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
+use crate::state::print::{PrintAnswer, PrintCommand, PrintEffect};
 use crate::state::project::OpenProject;
 use crate::state::quality::{QualityEdit, QualityRequest, QualityView};
 use crate::state::rules::RulesView;
@@ -57,6 +58,8 @@ pub enum FilePurpose {
     Base,
     /// Where the picture of the map is written to.
     SavePicture,
+    /// Where a map is written to.
+    SaveMap,
 }
 
 /// Everything that changes the state.
@@ -173,6 +176,8 @@ pub enum Command {
     Furniture(FurnitureCommand),
     /// Something with palette, search, measuring, views, bookmarks or layout.
     Tools(ToolCommand),
+    /// Something in the print dialog.
+    Print(PrintCommand),
     /// The calculator dialog changed.
     EditCalculator(CalculatorEdit),
     /// Put the result of the calculator on the clipboard.
@@ -226,6 +231,10 @@ pub enum Purpose {
     Tools(ToolPurpose),
     /// [`Effect::Table`].
     Table(TableJob),
+    /// The preview of [`Effect::Print`].
+    PreviewMap,
+    /// The file of [`Effect::Print`].
+    ExportMap,
     /// [`Effect::SaveCalculation`].
     Calculation,
     /// [`Effect::Describe`].
@@ -290,6 +299,8 @@ pub enum Answer {
     Tools(ToolAnswer),
     /// Tables and selections.
     Table(TableAnswer),
+    /// A map.
+    Print(PrintAnswer),
     /// The version of SpatiaLite on this machine, or why there is none.
     Described(String),
 }
@@ -376,6 +387,8 @@ pub enum Effect {
     Tools(ToolEffect),
     /// Read, list and search tables.
     Table(TableEffect),
+    /// Draw or write a map.
+    Print(PrintEffect),
     /// Show a folder in the system's file manager, making it first where it is missing.
     OpenFolder(PathBuf),
     /// Find out what this machine has.

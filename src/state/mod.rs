@@ -22,6 +22,8 @@ pub mod layout;
 pub mod measure;
 pub mod notice;
 pub mod palette;
+pub mod print;
+mod print_steps;
 pub mod project;
 pub mod quality;
 pub mod rules;

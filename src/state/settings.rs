@@ -8,6 +8,7 @@ use serde::{Deserialize as _, Deserializer};
 use crate::domain::Language;
 use crate::state::furniture::Furniture;
 use crate::state::layout::{Layout, sane_ui_scale};
+use crate::state::print::PrintSettings;
 use crate::state::table_layout::Layouts;
 use crate::state::view::LayerState;
 
@@ -45,6 +46,8 @@ pub struct Settings {
     /// The layer list as the user left it, top first; empty before it was ever changed.
     #[serde(deserialize_with = "known_layers")]
     pub layers: Vec<LayerState>,
+    /// The choices of the last map that was printed.
+    pub print: PrintSettings,
     /// Sizes of the panels and what they show.
     pub layout: Layout,
     /// How large everything is drawn, in percent.
@@ -88,6 +91,7 @@ impl Default for Settings {
             ui_scale: 100,
             recent_commands: Vec::new(),
             tables: Layouts::new(),
+            print: PrintSettings::default(),
         }
     }
 }

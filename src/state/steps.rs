@@ -40,6 +40,10 @@ const COPIED: Label = Label::new("审查结果已复制", "Findings copied");
 const REPORT_COPIED: Label = Label::new("导入报告已复制", "Import report copied");
 const FIT_FIRST: Label = Label::new("请先试运行", "Try the import first");
 const IMPORTED: Label = Label::new("导入完成", "Import finished");
+const TYPE_THE_PATH: Label = Label::new(
+    "本机没有文件对话框，请直接填写文件路径",
+    "This machine has no file dialog; type the path",
+);
 const CANCELLED: Label = Label::new("已取消", "Cancelled");
 
 impl AppState {
@@ -85,6 +89,10 @@ impl AppState {
             }
             FilePurpose::Base => self.add_base(path),
             FilePurpose::SavePicture => Some(self.save_picture(path)),
+            FilePurpose::SaveMap => {
+                self.map_file_chosen(path);
+                None
+            }
             FilePurpose::Import => {
                 let import = ImportDialog::new(path.clone());
                 self.dialog = Some(Dialog::Import(Box::new(import)));
@@ -94,6 +102,12 @@ impl AppState {
     }
 
     pub(super) fn ask_path(&mut self, purpose: FilePurpose) {
+        if purpose == FilePurpose::SaveMap {
+            // The print dialog has a field for the path.
+            let text = TYPE_THE_PATH.get(self.language());
+            self.notices.add(Weight::Warning, text);
+            return;
+        }
         self.dialog = Some(Dialog::Path {
             purpose,
             text: String::new(),
@@ -134,6 +148,7 @@ impl AppState {
             Some(Dialog::SelectByLocation(_) | Dialog::SelectByExpression(_)) => {
                 self.selection.running.map(Effect::Cancel)
             }
+            Some(Dialog::Print(print)) => print.exporting.or(print.previewing).map(Effect::Cancel),
             // What is being stored is stored to the end.
             Some(Dialog::Cases(cases)) if !cases.writing => cases.running.map(Effect::Cancel),
             Some(Dialog::SaveCase(save)) if !save.writing => save.running.map(Effect::Cancel),
@@ -403,6 +418,7 @@ impl AppState {
                 self.tools.bookmarking.push(job);
                 return None;
             }
+            Purpose::PreviewMap | Purpose::ExportMap => return self.print_started(purpose, job),
             Purpose::Describe => return None,
         };
         slot.replace(job).map(Effect::Cancel)
@@ -485,6 +501,7 @@ impl AppState {
                 return self.style_answered(answer, purpose == Some(Purpose::Styles));
             }
             (Ok(Answer::Tools(answer)), Some(_)) => return self.tool_answered(answer),
+            (Ok(Answer::Print(answer)), Some(_)) => return self.print_answered(answer),
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
             (Ok(_), _) | (Err(JobError::Cancelled), None | Some(Purpose::Tools(_))) => {}
@@ -513,6 +530,9 @@ impl AppState {
         {
             self.tools.bookmarking.remove(place);
             return Some(Purpose::Tools(ToolPurpose::Bookmark));
+        }
+        if let Some(purpose) = self.print_ended(job) {
+            return Some(purpose);
         }
         let dialog = match &mut self.dialog {
             Some(Dialog::Import(import)) => Some((Purpose::Import, &mut import.running)),
@@ -609,6 +629,7 @@ impl AppState {
             }
             (Some(Purpose::Cases), _) => self.case_failed(error),
             (Some(Purpose::Styles), _) => self.style_failed(error),
+            (Some(Purpose::PreviewMap | Purpose::ExportMap), _) => self.print_failed(text),
             (Some(Purpose::Open), Some(Dialog::Path { failure, .. })) => *failure = Some(text),
             (Some(Purpose::Check | Purpose::Try), _) => {
                 // An old verdict beside a failed new check would be taken for its answer.

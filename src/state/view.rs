@@ -1,5 +1,6 @@
 //! What the map shows beside the data: which layers, how strongly, and what is emphasised.
 
+use crate::carto::order::TOP_TO_BOTTOM;
 use crate::domain::{Evidence, Layer};
 
 /// One line of the layer list. The list runs from the top of the picture to its bottom.
@@ -28,23 +29,6 @@ impl LayerState {
             .collect()
     }
 }
-
-const TOP_TO_BOTTOM: [Layer; 14] = [
-    Layer::Outfall,
-    Layer::Intake,
-    Layer::Well,
-    Layer::DrinkingSource,
-    Layer::MonitoringStation,
-    Layer::BoundaryMarker,
-    Layer::ProtectionZone,
-    Layer::GroundwaterArea,
-    Layer::SpecialArea,
-    Layer::FunctionZone,
-    Layer::River,
-    Layer::SupplyArea,
-    Layer::Lake,
-    Layer::AdminArea,
-];
 
 /// A feature to be emphasised on the map.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,6 +17,7 @@ pub mod project;
 pub mod read;
 mod rows;
 mod setting;
+pub mod sources;
 mod styles;
 mod table;
 pub mod tiles;

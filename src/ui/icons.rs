@@ -19,6 +19,8 @@ pub enum Icon {
     Layers,
     /// An arrow into a tray.
     Import,
+    /// A printer.
+    Print,
     /// Four arrows.
     Pan,
     /// A letter i in a circle.
@@ -80,6 +82,7 @@ impl Icon {
             Action::NewProject => Some(Self::New),
             Action::OpenSample => Some(Self::Layers),
             Action::ImportFile => Some(Self::Import),
+            Action::ExportMap => Some(Self::Print),
             Action::PanTool => Some(Self::Pan),
             Action::IdentifyTool => Some(Self::Identify),
             Action::OutfallTool => Some(Self::Outfall),
@@ -150,6 +153,24 @@ impl Icon {
                 &[(0.5, 0.08), (0.5, 0.62)],
                 &[(0.28, 0.4), (0.5, 0.62), (0.72, 0.4)],
                 &[(0.1, 0.62), (0.1, 0.9), (0.9, 0.9), (0.9, 0.62)],
+            ]),
+            Self::Print => pen.lines(&[
+                &[(0.25, 0.36), (0.25, 0.08), (0.75, 0.08), (0.75, 0.36)],
+                &[
+                    (0.25, 0.72),
+                    (0.06, 0.72),
+                    (0.06, 0.36),
+                    (0.94, 0.36),
+                    (0.94, 0.72),
+                    (0.75, 0.72),
+                ],
+                &[
+                    (0.25, 0.56),
+                    (0.75, 0.56),
+                    (0.75, 0.92),
+                    (0.25, 0.92),
+                    (0.25, 0.56),
+                ],
             ]),
             Self::Pan => pen.lines(&[
                 &[(0.5, 0.04), (0.5, 0.96)],

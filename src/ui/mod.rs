@@ -8,6 +8,7 @@ pub mod furniture_text;
 pub mod icons;
 pub mod notices;
 pub mod panels;
+pub mod print_text;
 pub mod style_text;
 pub mod table_text;
 pub mod text;

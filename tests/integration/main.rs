@@ -16,6 +16,7 @@ mod cli;
 mod ground;
 mod import;
 mod law_cases;
+mod map;
 mod packs_cli;
 mod quality;
 mod registers;

@@ -14,6 +14,7 @@ mod check;
 mod desk;
 mod furniture;
 mod import;
+mod print;
 mod quality;
 mod rules;
 mod start;

@@ -179,6 +179,11 @@ fn position(site: &SiteArgs) -> anyhow::Result<LonLat> {
             Transform::between(epsg, STORAGE_EPSG)?.convert(*x, *y)?
         }
     };
+    in_china(text, lon, lat)
+}
+
+/// A position in EPSG:4490 degrees that was typed as `text`.
+pub(super) fn in_china(text: &str, lon: f64, lat: f64) -> anyhow::Result<LonLat> {
     let within = |lon: f64, lat: f64| (70.0..=140.0).contains(&lon) && (3.0..=55.0).contains(&lat);
     if !within(lon, lat) {
         let hint = if within(lat, lon) {

@@ -50,7 +50,6 @@ fn machine() -> Vec<Item> {
         proj(),
         #[cfg(feature = "gui")]
         graphics(),
-        #[cfg(feature = "gui")]
         font(),
     ]
 }
@@ -116,7 +115,6 @@ fn graphics() -> Item {
     }
 }
 
-#[cfg(feature = "gui")]
 fn font() -> Item {
     let (ok, detail) = match crate::carto::fonts::ChineseFont::find() {
         Ok(font) => (true, font.family.to_owned()),

@@ -6,6 +6,7 @@ mod cases;
 mod check;
 mod doctor;
 mod import;
+mod map;
 mod project;
 mod quality;
 mod relate;
@@ -37,6 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Command::Info { project } => project::info(run, project),
         Command::Import(args) => import::run(run, args),
         Command::Relate(args) => relate::run(run, args),
+        Command::Map(args) => map::run(run, args),
         Command::Verify { project } => project::verify(run, project),
         Command::Backup { project, out } => project::backup(run, project, out),
         Command::Doctor => doctor::run(run),

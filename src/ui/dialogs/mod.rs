@@ -10,6 +10,8 @@ mod cases;
 mod import;
 mod palette;
 mod path;
+mod print;
+mod print_preview;
 mod quality;
 mod rules;
 mod save_case;
@@ -17,6 +19,7 @@ mod select;
 mod shortcuts;
 
 pub use about::Environment;
+pub use print_preview::PrintPreview;
 
 use eframe::egui::{Context, Frame, Id, Margin, Modal, ScrollArea, Ui, Vec2};
 
@@ -29,9 +32,12 @@ const AROUND: f32 = 56.0;
 pub fn dialog_ui(
     ctx: &Context,
     state: &AppState,
-    environment: &Environment,
+    (environment, preview): (&Environment, &mut PrintPreview),
     commands: &CommandSender,
 ) {
+    if !matches!(state.dialog, Some(Dialog::Print(_))) {
+        preview.forget();
+    }
     let Some(dialog) = &state.dialog else {
         return;
     };
@@ -53,7 +59,7 @@ pub fn dialog_ui(
                 .min_scrolled_width(window.x)
                 .min_scrolled_height(window.y)
                 .show(ui, |ui| {
-                    content_ui(ui, dialog, (state, environment), commands);
+                    content_ui(ui, dialog, (state, environment, preview), commands);
                 });
         });
     if modal.should_close() {
@@ -64,7 +70,7 @@ pub fn dialog_ui(
 fn content_ui(
     ui: &mut Ui,
     dialog: &Dialog,
-    (state, environment): (&AppState, &Environment),
+    (state, environment, preview): (&AppState, &Environment, &mut PrintPreview),
     commands: &CommandSender,
 ) {
     match dialog {
@@ -80,6 +86,7 @@ fn content_ui(
         Dialog::Quality(quality) => quality::quality_ui(ui, state, quality, commands),
         Dialog::Rules(rules) => rules::rules_ui(ui, state, rules, commands),
         Dialog::Cases(cases) => cases::cases_ui(ui, state, cases, commands),
+        Dialog::Print(print) => print::print_ui(ui, state, (print, preview), commands),
         Dialog::SaveCase(save) => save_case::save_case_ui(ui, state, save, commands),
         Dialog::Import(import) => import::import_ui(ui, state, import, commands),
         Dialog::SelectByLocation(dialog) => {

@@ -4,11 +4,16 @@ use eframe::egui::{Button, Key, Label, TextEdit, Ui, vec2};
 
 use crate::state::{AppState, Command, CommandSender, FilePurpose};
 use crate::ui::furniture_text;
+use crate::ui::print_text;
 use crate::ui::style_text;
 use crate::ui::text;
 use crate::ui::theme::{strong, weak};
 use crate::ui::widgets::{busy_ui, problem_ui};
 
+#[cfg(windows)]
+const MAP_EXAMPLE: &str = r"D:\水资源\地图.pdf";
+#[cfg(not(windows))]
+const MAP_EXAMPLE: &str = "/home/user/地图.pdf";
 #[cfg(windows)]
 const PROJECT_EXAMPLE: &str = r"D:\水资源\昆明.sqlite";
 #[cfg(not(windows))]
@@ -54,6 +59,7 @@ pub(super) fn path_ui(
         FilePurpose::SaveStyle => (style_text::TO_FILE, STYLE_EXAMPLE),
         FilePurpose::Base => (furniture_text::CHOOSE, BASE_EXAMPLE),
         FilePurpose::SavePicture => (furniture_text::SAVE_PICTURE, PICTURE_EXAMPLE),
+        FilePurpose::SaveMap => (print_text::TITLE, MAP_EXAMPLE),
     };
     ui.label(strong(title.get(language)).size(16.0));
     ui.add_space(6.0);

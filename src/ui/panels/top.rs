@@ -27,6 +27,7 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) -> I
                 recent_menu_ui(ui, state, commands);
                 ui.separator();
                 menu_action_ui(ui, state, commands, Action::ImportFile);
+                menu_action_ui(ui, state, commands, Action::ExportMap);
                 ui.separator();
                 menu_action_ui(ui, state, commands, Action::CloseProject);
                 menu_action_ui(ui, state, commands, Action::Quit);
@@ -235,7 +236,11 @@ pub fn tool_bar_ui(
             }
         };
         if !narrow {
-            icons(ui, &[Action::OpenProject, Action::ImportFile], true);
+            icons(
+                ui,
+                &[Action::OpenProject, Action::ImportFile, Action::ExportMap],
+                true,
+            );
             ui.separator();
         }
         icons(

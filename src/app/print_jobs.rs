@@ -1,0 +1,88 @@
+//! The jobs of the print dialog. They draw from the window's own scene; the project is only asked where
+//! its data come from.
+
+use std::sync::Arc;
+
+use crate::app::session::{Session, failed};
+use crate::carto::style::StyleSheet;
+use crate::domain::Progress;
+use crate::jobs::JobError;
+use crate::services::map::{self, MapError, MapTools, warning_text};
+use crate::state::Answer;
+use crate::state::print::{Preview, PrintAnswer, PrintEffect, PrintJob};
+
+/// Width of a preview of an upright page in pixels: sharp at the largest size of the dialog.
+const PREVIEW_PX: u32 = 900;
+const PREVIEW_WIDE_PX: u32 = 1300;
+
+impl Session {
+    pub(super) fn print(
+        &mut self,
+        effect: PrintEffect,
+        styles: &StyleSheet,
+        progress: &Progress,
+    ) -> Result<Answer, JobError> {
+        let answer = match effect {
+            PrintEffect::Preview(job) => self.preview_map(*job, styles, progress)?,
+            PrintEffect::Export(job, path) => {
+                let PrintJob { scene, mut request } = *job;
+                request.options.sources = self.map_sources(&request)?;
+                let tools = self.map_tools()?;
+                map::export((&scene, styles), tools, &request, &path, progress)
+                    .map(PrintAnswer::Written)
+                    .map_err(stopped_or_failed)?
+            }
+        };
+        Ok(Answer::Print(answer))
+    }
+
+    fn preview_map(
+        &mut self,
+        job: PrintJob,
+        styles: &StyleSheet,
+        progress: &Progress,
+    ) -> Result<PrintAnswer, JobError> {
+        let PrintJob { scene, request } = job;
+        let mut drawn = request.clone();
+        drawn.options.sources = self.map_sources(&request)?;
+        let width = if request.options.landscape {
+            PREVIEW_WIDE_PX
+        } else {
+            PREVIEW_PX
+        };
+        let language = request.options.language;
+        let tools = self.map_tools()?;
+        let (picture, frame, warnings) =
+            map::preview((&scene, styles), tools, &drawn, width, progress)
+                .map_err(stopped_or_failed)?;
+        Ok(PrintAnswer::Previewed(Box::new(Preview {
+            request,
+            picture: Arc::new(picture),
+            frame,
+            warnings: warnings
+                .iter()
+                .map(|warning| warning_text(warning, language))
+                .collect(),
+        })))
+    }
+
+    fn map_tools(&mut self) -> Result<&MapTools, JobError> {
+        match &mut self.map_tools {
+            Some(tools) => Ok(tools),
+            none => Ok(none.insert(MapTools::load().map_err(failed)?)),
+        }
+    }
+
+    fn map_sources(&self, request: &map::MapRequest) -> Result<Vec<String>, JobError> {
+        let mut layers: Vec<_> = request.shown.iter().map(|shown| shown.layer).collect();
+        layers.reverse();
+        map::source_lines(self.project()?, &layers).map_err(failed)
+    }
+}
+
+fn stopped_or_failed(error: MapError) -> JobError {
+    match error {
+        MapError::Cancelled(_) => JobError::Cancelled,
+        other => failed(other),
+    }
+}

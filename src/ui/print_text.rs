@@ -1,0 +1,81 @@
+//! The texts of the print dialog, in both languages.
+
+use crate::domain::Label;
+
+const fn text(zh: &'static str, en: &'static str) -> Label {
+    Label::new(zh, en)
+}
+
+/// Title of the dialog.
+pub const TITLE: Label = text("导出地图", "Export map");
+/// Heading.
+pub const PAGE: Label = text("版面", "Page");
+/// Field.
+pub const PAPER: Label = text("纸张", "Paper");
+/// Choice.
+pub const LANDSCAPE: Label = text("横版", "Landscape");
+/// Choice.
+pub const PORTRAIT: Label = text("竖版", "Portrait");
+/// Field.
+pub const SCALE: Label = text("比例尺 1 :", "Scale 1 :");
+/// Button.
+pub const FIT_WINDOW: Label = text("按窗口视图", "As in the window");
+/// Button.
+pub const FIT_ALL: Label = text("全部数据", "All data");
+/// Field.
+pub const TICKS: Label = text("图廓注记", "Edge marks");
+/// Choice.
+pub const GRATICULE: Label = text("经纬网", "Graticule");
+/// Choice.
+pub const GRID: Label = text("方里网", "Grid");
+/// Choice.
+pub const NO_TICKS: Label = text("不注", "None");
+/// Switch.
+pub const NAMES: Label = text("注记要素名称", "Names of features");
+/// Switch.
+pub const INSET: Label = text("位置示意图", "Location map");
+/// Switch.
+pub const SITE: Label = text("标出审查位置", "Mark the site");
+/// Heading.
+pub const WORDS: Label = text("文字", "Texts");
+/// Field.
+pub const MAP_TITLE: Label = text("图名", "Title");
+/// Field.
+pub const NUMBER: Label = text("图号", "Sheet number");
+/// Field.
+pub const DRAFTER: Label = text("制图", "Drawn by");
+/// Field.
+pub const REVIEWER: Label = text("审核", "Reviewed by");
+/// Field.
+pub const DATUM: Label = text("高程基准", "Height datum");
+/// Field.
+pub const APPROVAL: Label = text("审图号", "Map approval");
+/// Hint in the field of the map approval number.
+pub const APPROVAL_HINT: Label = text("不填则印“内部使用”", "Empty prints “For internal use”");
+/// Field.
+pub const NOTES: Label = text("说明", "Notes");
+/// Heading.
+pub const FILE: Label = text("文件", "File");
+/// Field.
+pub const FORMAT: Label = text("格式", "Format");
+/// Field.
+pub const DPI: Label = text("分辨率", "Resolution");
+/// Field.
+pub const PATH: Label = text("保存到", "Save as");
+/// Button.
+pub const BROWSE: Label = text("浏览…", "Browse…");
+/// Button.
+pub const EXPORT: Label = text("导出", "Export");
+/// Button.
+pub const OPEN_FOLDER: Label = text("打开所在文件夹", "Open folder");
+/// Name of the preview.
+pub const PREVIEW: Label = text("地图预览", "Map preview");
+/// Below the preview.
+pub const DRAG_HINT: Label = text(
+    "拖动地图调整图幅位置，方向键微调",
+    "Drag the map to move the frame; arrow keys move it a little",
+);
+/// Before the first preview.
+pub const DRAWING: Label = text("正在绘制预览", "Drawing the preview");
+/// After the number of features.
+pub const FEATURES: Label = text("个要素", "features");
