@@ -2,8 +2,9 @@
 //! than the view; what was placed moves with the map until new places arrive, so that no frame waits
 //! and no name jumps. Where they stand is decided by [`crate::carto::labels`].
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui;
@@ -25,8 +26,14 @@ const RENEW_SHARE: f64 = 0.12;
 const REST: Duration = Duration::from_millis(60);
 const PLACING: Label = Label::new("注记", "Names");
 
-/// What the thread keeps between placements: shapes of one scene.
-type Kept = Option<(Arc<Scene>, Shapes)>;
+/// What the thread keeps between placements.
+#[derive(Default)]
+struct Kept {
+    /// Shapes of one scene.
+    shapes: Option<(Arc<Scene>, Shapes)>,
+    /// Widths of characters that were asked for before, per pixel of text height.
+    advances: BTreeMap<char, f32>,
+}
 
 /// The names as they were last placed.
 pub(super) struct Names {
@@ -34,7 +41,6 @@ pub(super) struct Names {
     asked: Option<Question>,
     placed: Option<Placed>,
     mesh: NamesMesh,
-    advances: Advances,
     last_view: Option<View>,
 }
 
@@ -67,7 +73,6 @@ impl Names {
             asked: None,
             placed: None,
             mesh: NamesMesh::default(),
-            advances: Advances::default(),
             last_view: None,
         }
     }
@@ -123,22 +128,26 @@ impl Names {
         if serves && moving {
             context.request_repaint_after(REST);
         }
-        if busy || (serves && moving) || !rect.is_positive() {
+        if serves && moving {
+            return true;
+        }
+        if busy || !rect.is_positive() {
             return false;
         }
         let previous = self.placed.clone();
-        let advances = self.advances.clone();
         let context = context.clone();
         self.asked = Some(question.clone());
         worker.submit(PLACING, move |kept, _| {
             let same = kept
+                .shapes
                 .as_ref()
                 .is_some_and(|(scene, _)| Arc::ptr_eq(scene, &question.scene));
             if !same {
-                *kept = None;
+                kept.shapes = None;
             }
             let scene = Arc::clone(&question.scene);
-            let (_, shapes) = kept.get_or_insert_with(|| (scene, Shapes::default()));
+            let shapes = &mut kept.shapes;
+            let (_, shapes) = shapes.get_or_insert_with(|| (scene, Shapes::default()));
             let previous = previous.filter(|previous| previous.question.is_of(&question));
             let ask = Ask {
                 scene: &question.scene,
@@ -150,7 +159,7 @@ impl Names {
             };
             let fonts = Fonts {
                 context: &context,
-                advances: &advances,
+                advances: RefCell::new(&mut kept.advances),
             };
             let start = Instant::now();
             let placement = Arc::new(labels::place(&ask, &fonts, shapes));
@@ -213,14 +222,10 @@ impl Question {
     }
 }
 
-/// Widths of characters that were asked for before, per pixel of text height.
-#[derive(Clone, Default)]
-struct Advances(Arc<Mutex<BTreeMap<char, f32>>>);
-
 /// The window's fonts, asked from beside the frame.
 struct Fonts<'a> {
     context: &'a Context,
-    advances: &'a Advances,
+    advances: RefCell<&'a mut BTreeMap<char, f32>>,
 }
 
 /// Widths are measured at this text height, where rounding is far below a pixel.
@@ -230,8 +235,7 @@ const LINE_HEIGHT: f32 = 1.28;
 
 impl Measure for Fonts<'_> {
     fn advance(&self, char: char, size: f32) -> f32 {
-        let known = &self.advances.0;
-        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.advances.borrow_mut();
         let width = known.entry(char).or_insert_with(|| {
             let font = FontId::proportional(MEASURED_AT);
             self.context

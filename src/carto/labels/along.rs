@@ -16,9 +16,11 @@ const ACROSS: f64 = 1.3;
 /// The line is smoothed before it bears text: samples so many text heights apart, each drawn so often
 /// towards its neighbours. Otherwise a jagged line would make the text dance.
 const SAMPLE: f64 = 0.4;
-const SMOOTHINGS: usize = 8;
+const SMOOTHINGS: usize = 12;
 /// Room beyond the ends of the text that takes part in the smoothing, in text heights.
 const MARGIN: f64 = 2.0;
+/// A smoothed line has at least this share of the text's length.
+const SHORTEST: f64 = 0.97;
 /// The smoothed line leaves the true one by no more than this, in text heights.
 const MAX_OFF: f64 = 0.6;
 
@@ -90,16 +92,29 @@ impl Path {
     /// The line from `from` to `to` without its small bends.
     fn smoothed(&self, from: f64, to: f64, step: f64) -> Option<Self> {
         let steps = ((to - from) / step).ceil().clamp(1.0, 4096.0);
-        let mut coords: Vec<Coord<f64>> = (0..=steps as usize)
+        let coords = (0..=steps as usize)
             .map(|number| self.at(from + (to - from) * number as f64 / steps))
             .collect();
-        for _ in 0..SMOOTHINGS {
-            let before = coords.clone();
-            for (at, around) in coords[1..].iter_mut().zip(before.windows(3)) {
-                *at = (around[0] + around[1] * 2.0 + around[2]) / 4.0;
-            }
-        }
-        Self::new(coords)
+        Self::new(smooth(coords, SMOOTHINGS))
+    }
+
+    /// The line `by` pixels to the left of its course as it is seen (y down); to the right when
+    /// negative.
+    fn beside(&self, by: f64) -> Option<Self> {
+        let last = self.coords.len() - 1;
+        let coords = (0..=last)
+            .map(|index| {
+                let step = self.coords[(index + 1).min(last)] - self.coords[index.max(1) - 1];
+                let length = step.x.hypot(step.y).max(f64::MIN_POSITIVE);
+                let left = Coord {
+                    x: step.y / length,
+                    y: -step.x / length,
+                };
+                self.coords[index] + left * by
+            })
+            .collect();
+        // On the inner side of a bend the places crowd, and may even run backwards.
+        Self::new(smooth(coords, SMOOTHINGS / 4))
     }
 
     /// From where to where along the line it runs within half-size `half` around the middle of the
@@ -161,29 +176,69 @@ impl Glyphs<'_> {
     }
 }
 
-/// The glyphs with the middle of the text `way` pixels along `path` and `lift` pixels above it (below
-/// when negative). Places are in the pixels of the path. `None` where the line is too short or bends
-/// too sharply.
-pub fn along(path: &Path, way: f64, glyphs: Glyphs<'_>, lift: f64) -> Option<Vec<TextRun>> {
+/// A stretch of a line that may bear a text: smoothed, long enough, and not upside down.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    path: Path,
+    /// Way to the middle of the text.
+    way: f64,
+    /// Whether the text runs against the line, so that it is not upside down.
+    backward: bool,
+}
+
+impl Stretch {
+    /// The stretch of `path` for `glyphs` with their middle `way` pixels along it; `None` where the
+    /// line is too short or too jagged.
+    pub fn new(path: &Path, way: f64, glyphs: Glyphs<'_>) -> Option<Self> {
+        let (length, size) = (glyphs.length(), f64::from(glyphs.size));
+        if way < length / 2.0 || way + length / 2.0 > path.length() {
+            return None;
+        }
+        let reach = length / 2.0 + MARGIN * size;
+        let (low, high) = ((way - reach).max(0.0), (way + reach).min(path.length()));
+        let place = path.at(way);
+        let path = path.smoothed(low, high, size * SAMPLE)?;
+        let way = path.nearest(place);
+        let off = path.at(way) - place;
+        if off.x.hypot(off.y) > MAX_OFF * size {
+            return None;
+        }
+        let across = path.at(way + length / 2.0) - path.at(way - length / 2.0);
+        Some(Self {
+            path,
+            way,
+            backward: across.x < 0.0,
+        })
+    }
+
+    /// The glyphs `lift` pixels above the line, below when negative, evenly spaced there. Places are in
+    /// the pixels of the path. `None` where the line bends too sharply.
+    pub fn set(&self, glyphs: Glyphs<'_>, lift: f64) -> Option<Vec<TextRun>> {
+        if lift == 0.0 {
+            return laid(&self.path, (self.way, self.backward), glyphs);
+        }
+        let left = if self.backward { -lift } else { lift };
+        let beside = self.path.beside(left)?;
+        let step = self.path.at(self.way + 1.0) - self.path.at(self.way - 1.0);
+        let length = step.x.hypot(step.y).max(f64::MIN_POSITIVE);
+        let up = Coord {
+            x: step.y / length,
+            y: -step.x / length,
+        };
+        let way = beside.nearest(self.path.at(self.way) + up * left);
+        laid(&beside, (way, self.backward), glyphs)
+    }
+}
+
+/// The glyphs along a smooth path with their middle at `way`.
+fn laid(path: &Path, (way, backward): (f64, bool), glyphs: Glyphs<'_>) -> Option<Vec<TextRun>> {
     let (length, size) = (glyphs.length(), f64::from(glyphs.size));
-    if way < length / 2.0 || way + length / 2.0 > path.length() {
+    // A smoothed line is shorter; text that no longer fits may hang over its ends a little.
+    if path.length() < length * SHORTEST {
         return None;
     }
-    let reach = length / 2.0 + MARGIN * size;
-    let (low, high) = ((way - reach).max(0.0), (way + reach).min(path.length()));
-    let true_place = path.at(way);
-    let path = &path.smoothed(low, high, size * SAMPLE)?;
-    let way = path.nearest(true_place);
-    let off = path.at(way) - true_place;
-    // The smoothed line is shorter; text that no longer fits may hang over its ends a little.
     let start = (way - length / 2.0).min(path.length() - length).max(0.0);
-    if path.length() < length * 0.97 || off.x.hypot(off.y) > MAX_OFF * size {
-        return None;
-    }
-    let across = path.at(start + length) - path.at(start);
-    // Leftward text would be upside down: it is set from the other end.
-    let backward = across.x < 0.0;
-    let whole = direction(across, backward)?;
+    let whole = direction(path.at(start + length) - path.at(start), backward)?;
     let mut runs = Vec::with_capacity(glyphs.advances.len());
     let (mut done, mut before) = (0.0, None);
     for (char, advance) in glyphs.advances {
@@ -208,17 +263,26 @@ pub fn along(path: &Path, way: f64, glyphs: Glyphs<'_>, lift: f64) -> Option<Vec
             return None;
         }
         before = Some(angle);
-        // Between the line and its chord: small bends do not make the text dance.
-        let on = (path.at(middle) + ends[0] + ends[1]) / 3.0;
-        let (sin, cos) = angle.sin_cos();
+        let on = path.at(middle);
         runs.push(TextRun {
             text: char.to_string().into(),
-            middle: [(on.x + sin * lift) as f32, (on.y - cos * lift) as f32],
+            middle: [on.x as f32, on.y as f32],
             width: advance as f32,
             angle: angle as f32,
         });
     }
     Some(runs)
+}
+
+/// Draws every place but the ends towards its neighbours, so many times.
+fn smooth(mut coords: Vec<Coord<f64>>, times: usize) -> Vec<Coord<f64>> {
+    for _ in 0..times {
+        let before = coords.clone();
+        for (at, around) in coords.iter_mut().skip(1).zip(before.windows(3)) {
+            *at = (around[0] + around[1] * 2.0 + around[2]) / 4.0;
+        }
+    }
+    coords
 }
 
 fn direction(step: Coord<f64>, backward: bool) -> Option<f64> {
@@ -246,6 +310,10 @@ mod tests {
         .unwrap()
     }
 
+    fn along(path: &Path, way: f64, glyphs: Glyphs<'_>) -> Option<Vec<TextRun>> {
+        Stretch::new(path, way, glyphs)?.set(glyphs, 0.0)
+    }
+
     const NAME: [(char, f32); 3] = [('盘', 12.0), ('龙', 12.0), ('江', 12.0)];
     const GLYPHS: Glyphs<'_> = Glyphs {
         advances: &NAME,
@@ -262,7 +330,7 @@ mod tests {
         let back: Vec<(f64, f64)> = forth.iter().rev().copied().collect();
         for corners in [forth, back] {
             let path = path(&corners);
-            let runs = along(&path, path.length() / 2.0, GLYPHS, 0.0).unwrap();
+            let runs = along(&path, path.length() / 2.0, GLYPHS).unwrap();
             let text: String = runs.iter().map(|run| &*run.text).collect();
             assert_eq!(text, "盘龙江");
             assert!(runs[0].middle[0] < runs[1].middle[0] && runs[1].middle[0] < runs[2].middle[0]);
@@ -276,18 +344,39 @@ mod tests {
 
     #[test]
     fn a_sharp_bend_and_a_short_line_bear_no_text() {
-        let hook = path(&[(0.0, 0.0), (40.0, 0.0), (40.0, 40.0)]);
-        assert!(along(&hook, 40.0, GLYPHS, 0.0).is_none());
-        assert!(along(&hook, 20.0, GLYPHS, 0.0).is_some());
+        let hook = path(&[(0.0, 0.0), (90.0, 0.0), (90.0, 90.0)]);
+        assert!(along(&hook, 90.0, GLYPHS).is_none());
+        assert!(along(&hook, 40.0, GLYPHS).is_some());
         let short = path(&[(0.0, 0.0), (30.0, 0.0)]);
-        assert!(along(&short, 15.0, GLYPHS, 0.0).is_none());
+        assert!(along(&short, 15.0, GLYPHS).is_none());
     }
 
     #[test]
     fn lifted_text_stands_above_the_line_whichever_way_it_was_digitised() {
         for corners in [[(0.0, 0.0), (90.0, 0.0)], [(90.0, 0.0), (0.0, 0.0)]] {
-            let runs = along(&path(&corners), 45.0, GLYPHS, 9.0).unwrap();
+            let stretch = Stretch::new(&path(&corners), 45.0, GLYPHS).unwrap();
+            let runs = stretch.set(GLYPHS, 9.0).unwrap();
             assert!(runs.iter().all(|run| (run.middle[1] + 9.0).abs() < 1e-4));
+        }
+    }
+
+    #[test]
+    fn glyphs_above_and_below_a_bend_are_as_far_apart_as_on_it() {
+        let arc: Vec<(f64, f64)> = (-40..=40)
+            .map(|index| {
+                let angle = f64::from(index) * 0.025;
+                (90.0 * angle.sin(), 90.0 - 90.0 * angle.cos())
+            })
+            .collect();
+        let path = path(&arc);
+        let stretch = Stretch::new(&path, path.length() / 2.0, GLYPHS).unwrap();
+        for lift in [9.0, -9.0] {
+            let runs = stretch.set(GLYPHS, lift).unwrap();
+            for pair in runs.windows(2) {
+                let apart = (pair[1].middle[0] - pair[0].middle[0])
+                    .hypot(pair[1].middle[1] - pair[0].middle[1]);
+                assert!((apart - 12.0).abs() < 0.4, "{lift}: {apart}");
+            }
         }
     }
 

@@ -100,7 +100,7 @@ pub(super) struct Placing<'a> {
     symbols: Occupied,
     leaders: bool,
     pub(super) kept: BTreeSet<LabelOf>,
-    pub(super) texts: BTreeMap<(Layer, Box<str>), Vec<[f32; 2]>>,
+    pub(super) texts: BTreeMap<Layer, BTreeMap<Box<str>, Vec<[f32; 2]>>>,
     labels: Vec<Label>,
 }
 
@@ -269,27 +269,21 @@ impl<'a> Placing<'a> {
         if let Some(before) = before {
             ways.sort_by_key(|(number, _)| *number != before.way);
         }
-        let free = |placing: &Self, (number, way): &(u8, Way)| {
-            let label = block_label((of, anchor, name), &block, *way, *number, wanted.style);
-            placing.point_is_free(&label, at).then_some(label)
-        };
+        let free = |(_, way): &&(u8, Way)| self.point_is_free(&block, *way, at);
         // A place that shows is better than a better place that does not.
-        let found = ways
+        let shown = ways
             .iter()
-            .filter(|(_, way)| self.shows(block_box(&block, way.corner, at)))
-            .find_map(|way| free(self, way))
-            .or_else(|| ways.iter().find_map(|way| free(self, way)));
-        if let Some(label) = found {
+            .filter(|(_, way)| self.shows(block_box(&block, way.corner, at)));
+        let found = shown.into_iter().find(free);
+        if let Some((number, way)) = found.or_else(|| ways.iter().find(free)).copied() {
+            let label = block_label((of, anchor, name), &block, way, number, wanted.style);
             self.take(label, at);
         }
     }
 
-    fn point_is_free(&self, label: &Label, at: [f32; 2]) -> bool {
-        let free = |own: &TurnedBox| {
-            let own = own.moved(at);
-            self.taken.is_free(&own) && self.symbols.is_free(&own)
-        };
-        let leader_is_free = label.leader.is_none_or(|[from, to]| {
+    fn point_is_free(&self, block: &Block, way: Way, at: [f32; 2]) -> bool {
+        let place = TurnedBox::upright(block_box(block, way.corner, at));
+        let leader_is_free = |[from, to]: [[f32; 2]; 2]| {
             let (x, y) = (to[0] - from[0], to[1] - from[1]);
             let leader = TurnedBox {
                 middle: [f32::midpoint(from[0], to[0]), f32::midpoint(from[1], to[1])],
@@ -297,8 +291,10 @@ impl<'a> Placing<'a> {
                 angle: y.atan2(x),
             };
             self.taken.is_free(&leader.moved(at))
-        });
-        label.boxes.iter().all(free) && leader_is_free
+        };
+        self.taken.is_free(&place)
+            && self.symbols.is_free(&place)
+            && way.leader.is_none_or(leader_is_free)
     }
 
     /// Takes the first free of `corners`; whether there was one.
@@ -316,12 +312,9 @@ impl<'a> Placing<'a> {
                 align: 0.5,
                 leader: None,
             };
-            let label = block_label((of, anchor, name), block, way, number, style);
-            if label
-                .boxes
-                .iter()
-                .all(|own| self.taken.is_free(&own.moved(at)))
-            {
+            let wanted = TurnedBox::upright(block_box(block, *corner, at));
+            if self.taken.is_free(&wanted) {
+                let label = block_label((of, anchor, name), block, way, number, style);
                 self.take(label, at);
                 return true;
             }
@@ -333,8 +326,8 @@ impl<'a> Placing<'a> {
         for own in &label.boxes {
             self.taken.insert(own.moved(at));
         }
-        let texts = self.texts.entry((label.of.layer, label.name.clone()));
-        texts.or_default().push(at);
+        let texts = self.texts.entry(label.of.layer).or_default();
+        texts.entry(label.name.clone()).or_default().push(at);
         self.labels.push(label);
     }
 

@@ -2,11 +2,11 @@
 
 use geo::Coord;
 
-use crate::carto::labels::EDGE_PX;
 use crate::carto::labels::area::{Block, part_in};
 use crate::carto::labels::built::{AIR, block_box};
 use crate::carto::labels::place::{LEAST_SHARE, Placing, Wanted};
 use crate::carto::labels::pole::{self, Pole, Rings};
+use crate::carto::labels::{EDGE_PX, TurnedBox};
 
 impl<'a> Placing<'a> {
     pub(super) fn area(&mut self, wanted: &Wanted<'a>, rings: &Rings, pole: Option<Pole>) {
@@ -81,7 +81,9 @@ impl<'a> Placing<'a> {
                     x: shift.x,
                     y: -shift.y,
                 } * self.ask.view.m_per_px;
-            if (x, y) != (0.0, 0.0) && !is_inside(at, rings) {
+            // The cheap question first: most places are taken.
+            let place = TurnedBox::upright(block_box(block, corner, self.px(at)));
+            if !self.taken.is_free(&place) || (x, y) != (0.0, 0.0) && !is_inside(at, rings) {
                 continue;
             }
             if self.shows(block_box(block, corner, self.px(at))) {

@@ -2,7 +2,7 @@
 
 use geo::Coord;
 
-use crate::carto::labels::along::{self, Glyphs, Path};
+use crate::carto::labels::along::{Glyphs, Path, Stretch};
 use crate::carto::labels::area::Block;
 use crate::carto::labels::built::{GLYPH_HEIGHT, curved_label, shifted};
 use crate::carto::labels::place::{LEAST_SHARE, Placing, Wanted};
@@ -93,11 +93,11 @@ impl<'a> Placing<'a> {
             {
                 continue;
             }
-            if along::along(path, way, glyphs, 0.0).is_none() {
+            let Some(stretch) = Stretch::new(path, way, glyphs) else {
                 continue;
-            }
+            };
             for (number, lift) in lifts {
-                let Some(runs) = along::along(path, way, glyphs, lift) else {
+                let Some(runs) = stretch.set(glyphs, lift) else {
                     continue;
                 };
                 let label =
@@ -145,7 +145,8 @@ impl<'a> Placing<'a> {
     /// Whether the same name stands near on another piece of the same river.
     fn is_near_same(&self, of: LabelOf, name: &str, at: Coord<f64>) -> bool {
         self.texts
-            .get(&(of.layer, name.into()))
+            .get(&of.layer)
+            .and_then(|texts| texts.get(name))
             .is_some_and(|places| {
                 places
                     .iter()
