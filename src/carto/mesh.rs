@@ -7,13 +7,13 @@ use lyon_tessellation::{
     VertexBuffers, geom::point, path::Path,
 };
 
+use crate::carto::arrows;
 use crate::carto::chunk::Chunk;
 use crate::carto::lod::{self, Level};
+use crate::carto::miter;
 use crate::carto::scene::SceneLayer;
 use crate::carto::style::NOT_DRAWN;
 
-/// Longest miter, in half widths: sharper corners are cut.
-const MITER_LIMIT: f32 = 2.5;
 /// Of the points in one square of this many tolerances (4 to 8 pixels) one symbol is drawn: more
 /// would hide each other and everything beneath them.
 const MARKER_CELL: f64 = 16.0;
@@ -67,13 +67,6 @@ pub struct ArrowPoint {
     /// Stays when only every 2ⁿ-th place is taken, up to this n.
     pub rank: u8,
 }
-
-/// The highest rank of an arrow's place.
-pub const ARROW_RANKS: u8 = 3;
-/// From place to place in tolerances of the level: 40 pixels at the middle of its range of scales.
-const ARROW_GAP: f32 = 80.8;
-/// Shorter lines, in gaps, bear no arrow.
-const ARROW_LEAST: f32 = 0.4;
 
 impl ChunkMesh {
     /// Prepares the features of `chunk` at `level`.
@@ -198,43 +191,20 @@ impl Builder {
     fn line(&mut self, line: &LineString<f64>, feature: u32) {
         let mut simplified = std::mem::take(&mut self.line);
         lod::simplify_line(line, self.tolerance, &mut simplified);
-        let first = self.mesh.strokes.len();
         self.stroke(&simplified, feature, false);
-        self.arrows(first, feature);
+        self.arrows(&simplified, feature);
         self.line = simplified;
     }
 
-    /// Places for arrows along the run that starts at `first` of the strokes.
-    fn arrows(&mut self, first: usize, feature: u32) {
-        let run = &self.mesh.strokes[first..];
-        let gap = ARROW_GAP * self.tolerance as f32;
-        let Some(length) = run.last().map(|point| point.along) else {
-            return;
-        };
-        if length < ARROW_LEAST * gap {
-            return;
-        }
-        let mut next = length.min(gap) / 2.0;
-        let mut count = 0_u32;
-        for pair in run.windows(2) {
-            let (from, to) = (pair[0], pair[1]);
-            let span = to.along - from.along;
-            while next <= to.along && span > 0.0 {
-                let share = (next - from.along) / span;
-                let step = [0, 1].map(|axis| to.at[axis] - from.at[axis]);
-                self.mesh.arrows.push(ArrowPoint {
-                    at: [0, 1].map(|axis| from.at[axis] + step[axis] * share),
-                    along: step.map(|part| part / span),
-                    feature,
-                    rank: if count == 0 {
-                        ARROW_RANKS
-                    } else {
-                        (count.trailing_zeros() as u8).min(ARROW_RANKS)
-                    },
-                });
-                count += 1;
-                next += gap;
-            }
+    fn arrows(&mut self, line: &[Coord<f64>], feature: u32) {
+        for place in arrows::places(line, self.tolerance) {
+            let at = self.local(place.at);
+            self.mesh.arrows.push(ArrowPoint {
+                at,
+                along: [place.along.x as f32, place.along.y as f32],
+                feature,
+                rank: place.rank,
+            });
         }
     }
 
@@ -247,42 +217,24 @@ impl Builder {
                 points.pop();
             }
         }
-        let count = points.len();
-        if count < 2 {
+        if points.len() < 2 {
             return;
         }
-        let normals: Vec<[f32; 2]> = (0..count)
-            .map(|at| {
-                let before = if outline {
-                    Some((at + count - 1) % count)
-                } else {
-                    at.checked_sub(1)
-                };
-                let after = if outline {
-                    Some((at + 1) % count)
-                } else {
-                    (at + 1 < count).then_some(at + 1)
-                };
-                let incoming = before.and_then(|before| side(points[before], points[at]));
-                let outgoing = after.and_then(|after| side(points[at], points[after]));
-                corner_normal(incoming, outgoing)
-            })
-            .collect();
         let mut along = 0.0;
-        for step in 0..count + usize::from(outline) {
-            let at = step % count;
-            if step > 0 {
-                let from = points[step - 1];
+        let mut before: Option<usize> = None;
+        for (at, normal) in miter::run(&points, outline) {
+            if let Some(from) = before.map(|before| points[before]) {
                 along += (points[at][0] - from[0]).hypot(points[at][1] - from[1]);
             }
             self.mesh.strokes.push(StrokePoint {
                 at: points[at],
-                normal: normals[at],
+                normal,
                 along,
                 feature,
-                starts: step == 0,
+                starts: before.is_none(),
                 outline,
             });
+            before = Some(at);
         }
     }
 
@@ -316,31 +268,6 @@ impl Builder {
         self.mesh.strokes.shrink_to_fit();
         self.mesh
     }
-}
-
-/// Unit vector to the left of the way from `a` to `b`; `None` when they coincide.
-fn side(a: [f32; 2], b: [f32; 2]) -> Option<[f32; 2]> {
-    let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
-    let length = dx.hypot(dy);
-    (length > 0.0).then(|| [-dy / length, dx / length])
-}
-
-/// The direction in which a corner's two sides both move by one unit of width.
-fn corner_normal(incoming: Option<[f32; 2]>, outgoing: Option<[f32; 2]>) -> [f32; 2] {
-    let (Some(a), Some(b)) = (incoming.or(outgoing), outgoing.or(incoming)) else {
-        return [0.0, 0.0];
-    };
-    let sum = [a[0] + b[0], a[1] + b[1]];
-    let length_2 = sum[0] * sum[0] + sum[1] * sum[1];
-    // |sum|² = 2 + 2·cos; the miter is 2·sum / |sum|². At a hairpin there is none.
-    if length_2 < 4.0 / (MITER_LIMIT * MITER_LIMIT) {
-        let length = length_2.sqrt();
-        if length < 1e-3 {
-            return a;
-        }
-        return [sum[0] / length * MITER_LIMIT, sum[1] / length * MITER_LIMIT];
-    }
-    [2.0 * sum[0] / length_2, 2.0 * sum[1] / length_2]
 }
 
 #[cfg(test)]
@@ -400,14 +327,6 @@ mod tests {
     }
 
     #[test]
-    fn corners_keep_the_width_and_hairpins_stay_finite() {
-        let right_angle = corner_normal(side([0.0, 0.0], [1.0, 0.0]), side([1.0, 0.0], [1.0, 1.0]));
-        assert!((right_angle[0] + 1.0).abs() < 1e-6 && (right_angle[1] - 1.0).abs() < 1e-6);
-        let hairpin = corner_normal(side([0.0, 0.0], [1.0, 0.0]), side([1.0, 0.0], [0.0, 0.0]));
-        assert!(hairpin[0].hypot(hairpin[1]) <= MITER_LIMIT + 1e-6);
-    }
-
-    #[test]
     fn dashes_are_measured_along_the_line() {
         let mesh = mesh(wkt!(LINESTRING(0. 0., 300. 0., 300. 400.)), -3);
         let along: Vec<f32> = mesh.strokes.iter().map(|point| point.along).collect();
@@ -420,19 +339,6 @@ mod tests {
         let points = wkt!(MULTIPOINT(0. 0., 1. 1., 900. 900.));
         assert_eq!(mesh(points.clone(), 4).markers.len(), 2);
         assert_eq!(mesh(points, -5).markers.len(), 3);
-    }
-
-    #[test]
-    fn arrows_stand_at_even_gaps_and_point_along_the_line() {
-        let mesh = mesh(wkt!(LINESTRING(0. 0., 0. 5000.)), 2);
-        let gap = ARROW_GAP * 4.0;
-        assert_eq!(mesh.arrows.len(), (5000.0 / gap).round() as usize);
-        for pair in mesh.arrows.windows(2) {
-            assert!((pair[1].at[1] - pair[0].at[1] - gap).abs() < 0.1);
-        }
-        assert!(mesh.arrows.iter().all(|arrow| arrow.along == [0.0, 1.0]));
-        let ranks: Vec<u8> = mesh.arrows.iter().take(5).map(|arrow| arrow.rank).collect();
-        assert_eq!(ranks, [3, 0, 1, 0, 2]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! paper the display list, sheets and painters. One style for screen and paper. Knows no window and no
 //! toolkit.
 
+pub mod arrows;
 pub mod chunk;
 pub mod color;
 pub mod display;
@@ -12,6 +13,7 @@ pub mod labels;
 pub mod legend;
 pub mod lod;
 pub mod mesh;
+pub mod miter;
 pub mod order;
 pub mod packed;
 pub mod paint;

@@ -71,9 +71,18 @@ impl eframe::App for Window {
     }
 }
 
+/// The shipped styles, with the parts of a symbol that none of them has: a line to the side of a line.
+fn styles() -> StyleSheet {
+    let sheet = StyleSheet::shipped().unwrap();
+    let mut river = sheet.layer(Layer::River).unwrap().clone();
+    let line = river.categories[0].symbol.line.as_mut().unwrap();
+    line.offset = 6.0;
+    sheet.restyled(river)
+}
+
 /// The window's own picture; `None` where the machine has no graphics adapter at all.
 fn on_screen(scene: &Arc<Scene>, camera: Camera) -> Option<image_rgba::Rgba> {
-    let (scene, styles) = (Arc::clone(scene), StyleSheet::shipped().unwrap());
+    let (scene, styles) = (Arc::clone(scene), styles());
     let mut harness = Harness::builder()
         .with_size(SIZE)
         .with_theme(egui::Theme::Light)
@@ -126,7 +135,7 @@ mod image_rgba {
 
 /// The same map as the painters for paper see it.
 fn on_paper(scene: &Scene, camera: &Camera) -> Picture {
-    let styles = StyleSheet::shipped().unwrap();
+    let styles = styles();
     let shown: Vec<ShownLayer> = LayerState::default_order()
         .into_iter()
         .rev()
@@ -204,11 +213,31 @@ fn assert_same(name: &str, scene: &Arc<Scene>, camera: Camera) {
     );
     // Both ways: nothing is missing and nothing was added.
     let (missing, added) = (strays(&screen, &paper), strays(&paper, &screen));
+    if missing.max(added) >= STRAY {
+        keep(&format!("{name}, screen"), &screen);
+        keep(&format!("{name}, paper"), &paper);
+    }
     assert!(
         missing < STRAY,
         "{name}: {missing:.6} of the screen differs"
     );
     assert!(added < STRAY, "{name}: {added:.6} of the page differs");
+}
+
+/// Leaves a picture of a failed comparison beside the test program, to be looked at.
+fn keep(name: &str, picture: &image_rgba::Rgba) {
+    let program = std::env::current_exe().unwrap();
+    let path = program.with_file_name(format!("{name}.png"));
+    let (width, height) = (picture.width, picture.height);
+    image::save_buffer(
+        &path,
+        &picture.bytes,
+        width,
+        height,
+        image::ColorType::Rgba8,
+    )
+    .unwrap();
+    eprintln!("kept {}", path.display());
 }
 
 /// Holes, hatches of all directions, dashes, lines and symbols.
@@ -267,13 +296,17 @@ fn synthetic() -> (Arc<Scene>, Coord<f64>) {
                 (2, box_at(200.0, -1000.0)),
                 (3, box_at(1600.0, -1000.0)),
                 (1, hole.translate(0.0, 2400.0)),
+                // Dotted, and cut by the frame.
+                (4, box_at(3000.0, -2200.0)),
             ],
         ),
         layer(
             Layer::River,
             vec![(
                 0,
-                wkt!(LINESTRING(-3900. 500., -1000. 300., 0. 1500., 4000. 900.)).into(),
+                // With a corner too sharp for a miter.
+                wkt!(LINESTRING(-3900. 500., -1000. 300., 0. 1500., 4000. 900., 1500. 1050.))
+                    .into(),
             )],
         ),
         layer(

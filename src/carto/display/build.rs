@@ -1,5 +1,5 @@
-//! The map itself as display groups: every visible layer from the bottom to the top, in it fills before
-//! strokes before symbols and features in the order of the screen. All features are drawn from their
+//! The map itself as display groups: every visible layer from the bottom to the top, in it fills, what
+//! lies beneath lines, lines, arrows and symbols, each in the order of the screen. All features are drawn from their
 //! exact geometry; chunks of them are prepared side by side.
 
 use std::collections::BTreeSet;
@@ -9,19 +9,23 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use geo::{Coord, Geometry, LineString, Polygon, Rect};
 use rayon::prelude::*;
 
+use crate::carto::arrows;
 use crate::carto::chunk::Chunk;
 use crate::carto::display::frame::MapFrame;
 use crate::carto::display::hidden::leave_out_hidden;
 use crate::carto::display::symbols::{art, marker_scale};
 use crate::carto::display::{Group, Item, MM_PER_PX, Mm, Pen, Runs, SymbolArt, clip, hatch};
 use crate::carto::lod;
+use crate::carto::miter;
 use crate::carto::scene::{Scene, SceneLayer};
-use crate::carto::style::{Casing, Dash, Stroke, StyleSheet, Symbol, Theme};
+use crate::carto::style::{Arrows, Casing, Dash, Stroke, StyleSheet, Symbol, Theme};
 use crate::domain::{Cancelled, Language, Layer, Progress};
 use crate::geodesy::bounds::{overlap, union};
 
 /// Areas and lines are cut this far outside of half their line's width, so that no cut shows.
 const CUT_MARGIN_MM: f64 = 0.1;
+/// How wide the head of an arrow is, for its length.
+const HEAD_BREADTH: f32 = 0.84;
 /// Less area than this in square millimetres does not count as being on the map.
 const SEEN_MM2: f64 = 1e-4;
 
@@ -87,7 +91,9 @@ struct Look {
 #[derive(Default)]
 struct Drawn {
     fills: Vec<Item>,
+    casings: Vec<Item>,
     strokes: Vec<Item>,
+    arrows: Vec<Item>,
     markers: Vec<Item>,
     seen: BTreeSet<(usize, Part)>,
     features: usize,
@@ -156,7 +162,9 @@ fn assemble(
             .filter(|(index, _)| source.scene.layers[*index].layer == shown.layer);
         for (_, part) in parts {
             layer.fills.append(&mut part.fills);
+            layer.casings.append(&mut part.casings);
             layer.strokes.append(&mut part.strokes);
+            layer.arrows.append(&mut part.arrows);
             layer.markers.append(&mut part.markers);
             layer.seen.append(&mut part.seen);
             layer.features += part.features;
@@ -170,7 +178,9 @@ fn assemble(
             continue;
         }
         let mut items = drawn.fills;
+        items.extend(drawn.casings);
         items.extend(drawn.strokes);
+        items.extend(drawn.arrows);
         items.extend(markers);
         content.features += drawn.features;
         content.seen.insert(0, (layer, drawn.seen));
@@ -209,10 +219,7 @@ fn looks(source: &MapSource<'_>, frame: &MapFrame) -> (Vec<(Layer, Vec<Look>)>, 
                     symbols.push(art(&marker, scale));
                     (symbols.len() - 1) as u16
                 });
-                let widths = [symbol.outline, symbol.line].map(|stroke| {
-                    stroke.map(|s| s.casing.map_or(s.width, |c| c.width.max(s.width)))
-                });
-                let widest = widths.into_iter().flatten().fold(0.0, f32::max);
+                let widest = symbol.strokes().map(breadth).fold(0.0, f32::max);
                 let marker = art.map_or(0.0, |index| symbols[usize::from(index)].reach_mm);
                 let reach_mm = f64::from((widest * MM_PER_PX / 2.0).max(marker)) + CUT_MARGIN_MM;
                 Look {
@@ -226,6 +233,14 @@ fn looks(source: &MapSource<'_>, frame: &MapFrame) -> (Vec<(Layer, Vec<Look>)>, 
         looks.push((shown.layer, categories));
     }
     (looks, symbols)
+}
+
+/// Twice the farthest that anything of a stroke lies from its line, in pixels.
+fn breadth(stroke: &Stroke) -> f32 {
+    let casing = stroke.casing.map_or(0.0, |casing| casing.width);
+    let arrows = stroke.arrows.map_or(0.0, |arrows| arrows.size);
+    // Sharp corners of a shifted line lie farther off.
+    stroke.width.max(casing).max(arrows) + 2.0 * Pen::MITER_LIMIT * stroke.offset.abs()
 }
 
 /// The symbol at an opacity.
@@ -257,19 +272,27 @@ pub fn faded(symbol: Symbol, opacity: f32) -> Symbol {
     }
 }
 
-/// A style's stroke as pens, the lowest first: its casing, if it has one, and itself.
-pub fn pens(stroke: &Stroke) -> impl Iterator<Item = Pen> {
+/// A style's stroke as pens: what lies beneath it, if anything does, and itself.
+pub fn pens(stroke: &Stroke) -> [Option<Pen>; 2] {
     let pen = |color, width: f32, dash: Option<Dash>| Pen {
-        color,
-        width_mm: width * MM_PER_PX,
         dash_mm: dash.map(|Dash(lengths)| lengths.map(|length| length * MM_PER_PX)),
-        dash_start_mm: 0.0,
+        ..Pen::solid(color, width * MM_PER_PX)
     };
     let casing = stroke
         .casing
         .map(|casing| pen(casing.color, casing.width, casing.dash));
-    let own = pen(stroke.color, stroke.width, stroke.dash);
-    casing.into_iter().chain([own])
+    [casing, Some(pen(stroke.color, stroke.width, stroke.dash))]
+}
+
+/// The head of an arrow of `size` pixels, middle at `at`, that points along a unit vector of the page.
+pub fn arrow_head([x, y]: Mm, [dx, dy]: Mm, size: f32) -> [Mm; 3] {
+    let half = size / 2.0 * MM_PER_PX;
+    let wide = half * HEAD_BREADTH;
+    [
+        [x + dx * half, y + dy * half],
+        [x - dx * half + dy * wide, y - dy * half - dx * wide],
+        [x - dx * half - dy * wide, y - dy * half + dx * wide],
+    ]
 }
 
 /// Draws the features of one chunk.
@@ -368,17 +391,14 @@ impl Drawing<'_> {
                 self.push_ring(&LineString(cut), is_shell, &mut runs);
             }
         }
-        let outline: Vec<Pen> = look.symbol.outline.iter().flat_map(pens).collect();
         let runs = Arc::new(runs);
         let mut seen = whole || visible_m2 > SEEN_MM2 * self.frame.m_per_mm.powi(2);
-        if whole {
-            for pen in outline {
-                self.stroke(&runs, pen);
-            }
-        } else {
-            for pen in outline {
-                for (ring, _) in rings.clone() {
-                    seen |= self.pieces(ring, look, pen);
+        if let Some(outline) = look.symbol.outline {
+            if whole {
+                self.stroke(&runs, pens(&outline));
+            } else {
+                for (ring, _) in rings {
+                    seen |= self.pieces(ring, look, (pens(&outline), 0.0));
                 }
             }
         }
@@ -421,26 +441,35 @@ impl Drawing<'_> {
         let Some(stroke) = look.symbol.line else {
             return false;
         };
-        if !whole {
-            let mut seen = false;
-            for pen in pens(&stroke) {
-                seen |= self.pieces(line, look, pen);
-            }
-            return seen;
+        let pens = pens(&stroke);
+        let offset_mm = stroke.offset * MM_PER_PX;
+        let seen = if whole {
+            lod::simplify_line(line, self.tolerance_m, &mut self.line);
+            let corners = self.line.iter().map(|at| self.frame.to_page(*at)).collect();
+            self.stroke(
+                &Arc::new(Runs::one(shifted(corners, offset_mm), false)),
+                pens,
+            );
+            true
+        } else {
+            self.pieces(line, look, (pens, offset_mm))
+        };
+        if let (true, Some(arrows)) = (seen, stroke.arrows) {
+            self.arrows(line, look, (arrows, stroke));
         }
-        lod::simplify_line(line, self.tolerance_m, &mut self.line);
-        let corners = self.line.iter().map(|at| self.frame.to_page(*at)).collect();
-        let path = Arc::new(Runs::one(corners, false));
-        for pen in pens(&stroke) {
-            self.stroke(&path, pen);
-        }
-        true
+        seen
     }
 
     /// Draws what is inside of a line or closed ring; whether there is anything.
-    fn pieces(&mut self, line: &LineString<f64>, look: &Look, pen: Pen) -> bool {
+    fn pieces(
+        &mut self,
+        line: &LineString<f64>,
+        look: &Look,
+        (pens, offset_mm): ([Option<Pen>; 2], f32),
+    ) -> bool {
         let pieces = clip::line(&line.0, look.area);
         let any = !pieces.is_empty();
+        let dashed = pens.iter().flatten().any(|pen| pen.dash_mm.is_some());
         let mut runs = Runs::default();
         for piece in pieces {
             let cut = LineString(piece.coords);
@@ -450,29 +479,61 @@ impl Drawing<'_> {
             if closed {
                 corners.pop();
             }
-            if pen.dash_mm.is_some() {
+            let corners = shifted(corners, offset_mm);
+            if dashed {
                 // Dashes run on from outside of the frame, as they do on the screen.
                 let dash_start_mm = (piece.along / self.frame.m_per_mm) as f32;
-                let pen = Pen {
-                    dash_start_mm,
+                let started = |pen: Pen| Pen {
+                    dash_start_mm: pen.dash_mm.map_or(0.0, |_| dash_start_mm),
                     ..pen
                 };
-                self.stroke(&Arc::new(Runs::one(corners, closed)), pen);
+                let path = Arc::new(Runs::one(corners, closed));
+                self.stroke(&path, pens.map(|pen| pen.map(started)));
             } else {
                 runs.push(corners, closed);
             }
         }
         if !runs.ends.is_empty() {
-            self.stroke(&Arc::new(runs), pen);
+            self.stroke(&Arc::new(runs), pens);
         }
         any
     }
 
-    fn stroke(&mut self, path: &Arc<Runs>, pen: Pen) {
-        self.out.strokes.push(Item::Stroke {
+    fn stroke(&mut self, path: &Arc<Runs>, [casing, own]: [Option<Pen>; 2]) {
+        let item = |pen: Pen| Item::Stroke {
             path: Arc::clone(path),
             pen,
-        });
+        };
+        self.out.casings.extend(casing.map(item));
+        self.out.strokes.extend(own.map(item));
+    }
+
+    /// Arrows along a line, at the places that they have on a screen of the same scale.
+    fn arrows(&mut self, line: &LineString<f64>, look: &Look, (arrows, stroke): (Arrows, Stroke)) {
+        let level = lod::level_for(self.frame.m_per_mm * f64::from(MM_PER_PX));
+        let tolerance_m = lod::tolerance_m(level);
+        lod::simplify_line(line, tolerance_m, &mut self.line);
+        let (min, max) = (look.area.min(), look.area.max());
+        let mut heads = Runs::default();
+        for place in arrows::places(&self.line, tolerance_m) {
+            let inside = (min.x..=max.x).contains(&place.at.x)
+                && (min.y..=max.y).contains(&place.at.y)
+                && 1 << place.rank >= arrows.gap.step();
+            if inside {
+                let along = [place.along.x as f32, -place.along.y as f32];
+                // To the left of the way, with y downwards.
+                let shift = stroke.offset * MM_PER_PX;
+                let [x, y] = self.frame.to_page(place.at);
+                let at = [x + along[1] * shift, y - along[0] * shift];
+                heads.push(arrow_head(at, along, arrows.size), true);
+            }
+        }
+        if !heads.ends.is_empty() {
+            self.out.arrows.push(Item::Fill {
+                path: Arc::new(heads),
+                color: stroke.color,
+            });
+        }
     }
 
     fn marker(&mut self, at: Coord<f64>, look: &Look) -> bool {
@@ -486,6 +547,18 @@ impl Drawing<'_> {
         }
         inside && look.art.is_some()
     }
+}
+
+/// A line moved to its left by `by_mm`, y down.
+fn shifted(line: Vec<Mm>, by_mm: f32) -> Vec<Mm> {
+    if by_mm == 0.0 {
+        return line;
+    }
+    // The rule is for y up: on the page it gives the right side.
+    miter::run(&line, false)
+        .into_iter()
+        .map(|(at, normal)| [0, 1].map(|axis| line[at][axis] - normal[axis] * by_mm))
+        .collect()
 }
 
 /// Signed area of a ring.

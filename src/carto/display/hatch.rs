@@ -4,84 +4,130 @@
 use crate::carto::display::{MM_PER_PX, Mm, Pen, Runs};
 use crate::carto::style::{Hatch, HatchPattern};
 
-/// The lines of `hatch` inside `area`, fixed to `anchor`.
+/// The lines or dots of `hatch` inside `area`, fixed to `anchor`.
 pub fn lines(area: &Runs, hatch: &Hatch, anchor: [f64; 2]) -> Runs {
     const SLANT: f64 = std::f64::consts::FRAC_1_SQRT_2;
+    const LEVEL: [f64; 2] = [0.0, 1.0];
     let families: &[[f64; 2]] = match hatch.pattern {
         HatchPattern::Rising => &[[SLANT, SLANT]],
         HatchPattern::Falling => &[[SLANT, -SLANT]],
         HatchPattern::Crossed => &[[SLANT, SLANT], [SLANT, -SLANT]],
-        HatchPattern::Horizontal | HatchPattern::Dotted => &[[0.0, 1.0]],
+        HatchPattern::Horizontal => &[LEVEL],
         HatchPattern::Vertical => &[[1.0, 0.0]],
-        HatchPattern::Grid => &[[1.0, 0.0], [0.0, 1.0]],
+        HatchPattern::Grid => &[[1.0, 0.0], LEVEL],
+        HatchPattern::Dotted => &[],
     };
     let spacing = f64::from(hatch.spacing * MM_PER_PX);
     let mut out = Runs::default();
     for normal in families {
-        family(area, *normal, (spacing, anchor), &mut out);
+        let family = Family {
+            normal: *normal,
+            spacing,
+            anchor,
+        };
+        for (number, from, to) in family.inside(area) {
+            out.push([from, to].map(|at| family.place(number, at)), false);
+        }
+    }
+    if hatch.pattern == HatchPattern::Dotted {
+        // Rows half a spacing apart, every other one shifted by half a spacing.
+        let rows = Family {
+            normal: LEVEL,
+            spacing: spacing / 2.0,
+            anchor,
+        };
+        for (number, from, to) in rows.inside(area) {
+            let shift = if number % 2 == 0 { 0.0 } else { 0.5 };
+            let mut dot = ((from / spacing - shift).ceil() + shift) * spacing;
+            while dot < to {
+                out.push([rows.place(number, dot)], true);
+                dot += spacing;
+            }
+        }
     }
     out
 }
 
-/// How hatch lines are drawn; dots are lines of dashes as long as they are wide.
+/// How hatch lines are drawn; dots are round ends of lines without length.
 pub fn pen(hatch: &Hatch) -> Pen {
-    let (width_mm, spacing_mm) = (hatch.width * MM_PER_PX, hatch.spacing * MM_PER_PX);
-    let dotted = hatch.pattern == HatchPattern::Dotted;
-    let gap_mm = (spacing_mm - width_mm).max(0.01);
     Pen {
-        dash_mm: dotted.then_some([width_mm, gap_mm, width_mm, gap_mm]),
-        ..Pen::solid(hatch.color, width_mm)
+        round: hatch.pattern == HatchPattern::Dotted,
+        ..Pen::solid(hatch.color, hatch.width * MM_PER_PX)
     }
 }
 
-/// Adds the lines across `normal`.
-fn family(area: &Runs, normal: [f64; 2], (spacing, anchor): (f64, [f64; 2]), out: &mut Runs) {
-    let along = [-normal[1], normal[0]];
-    let [ax, ay] = anchor;
-    // Number of the line and place along it.
-    let polar = |[x, y]: Mm| {
-        let (x, y) = (f64::from(x) - ax, f64::from(y) - ay);
-        (
-            (x * normal[0] + y * normal[1]) / spacing,
-            x * along[0] + y * along[1],
-        )
-    };
-    let mut crossings: Vec<(i64, f64)> = Vec::new();
-    for (run, _) in area.iter() {
-        let Some(last) = run.last() else { continue };
-        let mut from = polar(*last);
-        for corner in run {
-            let to = polar(*corner);
-            // Half open, so that a line through a corner is met once.
-            let (low, high) = (from.0.min(to.0), from.0.max(to.0));
-            let mut number = low.ceil();
-            while number < high {
-                let share = (number - from.0) / (to.0 - from.0);
-                crossings.push((number as i64, from.1 + (to.1 - from.1) * share));
-                number += 1.0;
-            }
-            from = to;
-        }
+/// Parallel lines.
+struct Family {
+    /// Unit vector across them.
+    normal: [f64; 2],
+    /// From line to line in millimetres.
+    spacing: f64,
+    /// On line number 0, in millimetres on the page.
+    anchor: [f64; 2],
+}
+
+impl Family {
+    const fn along(&self) -> [f64; 2] {
+        [-self.normal[1], self.normal[0]]
     }
-    crossings.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    let mut rest = crossings.as_slice();
-    while let [(number, start), (same, end), others @ ..] = rest {
-        if number != same {
-            // A crossing without a partner can only come from a run with a broken corner.
-            rest = &rest[1..];
-            continue;
+
+    /// The place on the page `at` millimetres along a line.
+    fn place(&self, number: i64, at: f64) -> Mm {
+        let across = number as f64 * self.spacing;
+        let along = self.along();
+        [0, 1]
+            .map(|axis| (self.anchor[axis] + self.normal[axis] * across + along[axis] * at) as f32)
+    }
+
+    /// Where the lines are inside `area`: number, and from where to where in millimetres along it.
+    fn inside(&self, area: &Runs) -> Vec<(i64, f64, f64)> {
+        let mut crossings = self.crossings(area);
+        crossings.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let mut inside = Vec::with_capacity(crossings.len() / 2);
+        let mut rest = crossings.as_slice();
+        while let [(number, from), (same, to), others @ ..] = rest {
+            if number != same {
+                // A crossing without a partner can only come from a run with a broken corner.
+                rest = &rest[1..];
+                continue;
+            }
+            if to > from {
+                inside.push((*number, *from, *to));
+            }
+            rest = others;
         }
-        let place = |at: f64| -> Mm {
-            let across = *number as f64 * spacing;
-            [
-                (ax + normal[0] * across + along[0] * at) as f32,
-                (ay + normal[1] * across + along[1] * at) as f32,
-            ]
+        inside
+    }
+
+    /// Every place where a line meets the edge of `area`.
+    fn crossings(&self, area: &Runs) -> Vec<(i64, f64)> {
+        let ([ax, ay], normal, along) = (self.anchor, self.normal, self.along());
+        // Number of the line and place along it.
+        let polar = |[x, y]: Mm| {
+            let (x, y) = (f64::from(x) - ax, f64::from(y) - ay);
+            (
+                (x * normal[0] + y * normal[1]) / self.spacing,
+                x * along[0] + y * along[1],
+            )
         };
-        if end > start {
-            out.push([place(*start), place(*end)], false);
+        let mut crossings: Vec<(i64, f64)> = Vec::new();
+        for (run, _) in area.iter() {
+            let Some(last) = run.last() else { continue };
+            let mut from = polar(*last);
+            for corner in run {
+                let to = polar(*corner);
+                // Half open, so that a line through a corner is met once.
+                let (low, high) = (from.0.min(to.0), from.0.max(to.0));
+                let mut number = low.ceil();
+                while number < high {
+                    let share = (number - from.0) / (to.0 - from.0);
+                    crossings.push((number as i64, from.1 + (to.1 - from.1) * share));
+                    number += 1.0;
+                }
+                from = to;
+            }
         }
-        rest = others;
+        crossings
     }
 }
 
@@ -145,5 +191,25 @@ mod tests {
             .map(|(run, _)| (run[1][0] - run[0][0]) * (run[1][1] - run[0][1]) > 0.0)
             .collect();
         assert!(slopes.contains(&true) && slopes.contains(&false));
+    }
+
+    #[test]
+    fn dots_stand_in_shifted_rows_and_keep_their_places_whatever_the_area() {
+        let dotted = hatch(HatchPattern::Dotted);
+        let spacing = 10.0 * MM_PER_PX;
+        let area = Runs::of_box([0.0, 0.0, 20.0 * spacing, 10.0 * spacing]);
+        let dots = lines(&area, &dotted, [0.1, 0.1]);
+        // Two dots for every square of the spacing.
+        assert_eq!(dots.ends.len(), 400);
+        let row_of = |at: Mm| ((at[1] - 0.1) / (spacing / 2.0)).round() as i64;
+        for (run, closed) in dots.iter() {
+            assert!(closed && run.len() == 1);
+            let shift = if row_of(run[0]) % 2 == 0 { 0.0 } else { 0.5 };
+            let place = (run[0][0] - 0.1) / spacing - shift;
+            assert!((place - place.round()).abs() < 1e-3, "{run:?}");
+        }
+        let half = Runs::of_box([0.0, 0.0, 7.3 * spacing, 10.0 * spacing]);
+        let few = lines(&half, &dotted, [0.1, 0.1]);
+        assert!(few.corners.iter().all(|dot| dots.corners.contains(dot)));
     }
 }

@@ -83,7 +83,7 @@ pub struct Runs {
     pub ends: Vec<(u32, bool)>,
 }
 
-/// How a line is drawn: butt caps, miter joins up to [`Pen::MITER_LIMIT`], then bevelled.
+/// How a line is drawn: miter joins up to [`Pen::MITER_LIMIT`], then bevelled.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pen {
     /// Colour with its alpha.
@@ -94,6 +94,8 @@ pub struct Pen {
     pub dash_mm: Option<[f32; 4]>,
     /// How far into the dashes each run begins, in millimetres.
     pub dash_start_mm: f32,
+    /// Round caps instead of butt ones: a closed run of one corner is then a dot.
+    pub round: bool,
 }
 
 /// A line of text.
@@ -175,7 +177,7 @@ impl Runs {
 
 impl Pen {
     /// Longest miter in half widths, as on the screen.
-    pub const MITER_LIMIT: f32 = 2.5;
+    pub const MITER_LIMIT: f32 = crate::carto::miter::LIMIT;
 
     /// A solid line.
     pub const fn solid(color: Color, width_mm: f32) -> Self {
@@ -184,6 +186,7 @@ impl Pen {
             width_mm,
             dash_mm: None,
             dash_start_mm: 0.0,
+            round: false,
         }
     }
 }

@@ -280,7 +280,11 @@ fn stroke(pen: &Pen) -> Stroke {
         opacity,
         width: pen.width_mm * UNITS_PER_MM,
         miter_limit: Pen::MITER_LIMIT,
-        line_cap: LineCap::Butt,
+        line_cap: if pen.round {
+            LineCap::Round
+        } else {
+            LineCap::Butt
+        },
         line_join: LineJoin::Miter,
         dash: pen.dash_mm.map(|lengths| StrokeDash {
             array: lengths.map(|length| length * UNITS_PER_MM).to_vec(),

@@ -306,7 +306,11 @@ impl Place<'_> {
         let stroke = Stroke {
             width: pen.width_mm * self.px_per_mm,
             miter_limit: Pen::MITER_LIMIT,
-            line_cap: LineCap::Butt,
+            line_cap: if pen.round {
+                LineCap::Round
+            } else {
+                LineCap::Butt
+            },
             line_join: LineJoin::Miter,
             dash: pen.dash_mm.and_then(|lengths| {
                 StrokeDash::new(

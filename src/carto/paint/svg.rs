@@ -131,6 +131,9 @@ impl Svg {
             Pen::MITER_LIMIT
         ));
         self.color("stroke", pen.color);
+        if pen.round {
+            self.raw(" stroke-linecap=\"round\"");
+        }
         if let Some([a, b, c, d]) = pen.dash_mm.map(|lengths| lengths.map(tenths)) {
             self.push(format_args!(" stroke-dasharray=\"{a} {b} {c} {d}\""));
             if pen.dash_start_mm != 0.0 {

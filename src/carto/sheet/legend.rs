@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::carto::display::build::{MapContent, MapSource, Part, faded, pens};
+use crate::carto::display::build::{MapContent, MapSource, Part, arrow_head, faded, pens};
 use crate::carto::display::symbols::marker_scale;
 use crate::carto::display::{Item, MM_PER_PX, Mm, MmBox, Pen, Runs, SymbolArt, hatch, symbols};
 use crate::carto::sheet::Template;
@@ -297,7 +297,7 @@ fn swatch(
                 pen: hatch::pen(&own),
             });
         }
-        for pen in symbol.outline.iter().flat_map(pens) {
+        for pen in symbol.outline.iter().flat_map(pens).flatten() {
             board.push(Item::Stroke {
                 path: Arc::clone(&runs),
                 pen: shortened(pen, right - left),
@@ -307,9 +307,19 @@ fn swatch(
     if let (true, Some(stroke)) = (parts.contains(&Part::Line), symbol.line) {
         let left = if both { middle + 0.3 } else { left };
         let y = f32::midpoint(top, bottom);
-        for pen in pens(&stroke) {
+        for pen in pens(&stroke).into_iter().flatten() {
             let pen = shortened(pen, right - left);
             board.push(Item::line([left, y], [right, y], pen));
+        }
+        if let Some(arrows) = stroke.arrows {
+            let middle = [f32::midpoint(left, right), y];
+            board.push(Item::Fill {
+                path: Arc::new(Runs::one(
+                    arrow_head(middle, [1.0, 0.0], arrows.size).to_vec(),
+                    true,
+                )),
+                color: stroke.color,
+            });
         }
     }
     if let (true, Some(marker)) = (parts.contains(&Part::Point), symbol.marker) {
