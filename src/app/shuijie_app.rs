@@ -259,7 +259,9 @@ impl ShuijieApp {
 
     fn panels_ui(&mut self, ui: &mut Ui) {
         let palette = Palette::of(ui);
-        let bar = |margin: Margin| Frame::new().fill(palette.panel).inner_margin(margin);
+        // The window is cleared in the colour of the panels: filling them once more would cost a good
+        // part of a frame where there is no graphics card.
+        let bar = |margin: Margin| Frame::new().inner_margin(margin);
         let menu = Panel::top("menu")
             .frame(bar(Margin::symmetric(PANEL_MARGIN, 3)))
             .show(ui, |ui| menu_bar_ui(ui, &self.state, &self.commands))

@@ -83,9 +83,8 @@ fn draw_large_first(chunk: &mut Chunk, layer: &SceneLayer) {
         let bounds = layer.feature_bounds(*index as usize);
         bounds.width() * bounds.height()
     };
-    chunk
-        .features
-        .sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.cmp(b)));
+    // Features of one size, above all points, stay in the order of the curve: neighbours together.
+    chunk.features.sort_by(|a, b| size(b).total_cmp(&size(a)));
 }
 
 /// Place of `at` on a Z-order curve through `bounds`.

@@ -106,8 +106,9 @@ struct Builder {
     marker_cells: Vec<Crowded>,
 }
 
-/// A point with the square and the crowd in which one symbol is drawn: square, feature, position.
-type Crowded = ((i64, i64, u16), u32, [f32; 2]);
+/// A point with the square and the crowd in which one symbol is drawn: square, when it came, feature,
+/// position.
+type Crowded = ((i64, i64, u16), u32, u32, [f32; 2]);
 
 struct OfFeature(u32);
 
@@ -242,7 +243,9 @@ impl Builder {
         let cell = self.tolerance * MARKER_CELL;
         let [x, y] = [at.x, at.y].map(|part| (part / cell).floor() as i64);
         let place = (x, y, self.crowd);
-        self.marker_cells.push((place, feature, self.local(at)));
+        let order = self.marker_cells.len() as u32;
+        self.marker_cells
+            .push((place, order, feature, self.local(at)));
     }
 
     fn local(&self, coord: Coord<f64>) -> [f32; 2] {
@@ -253,13 +256,16 @@ impl Builder {
     }
 
     fn finish(mut self) -> ChunkMesh {
-        // Stable: the first feature of a square stays whatever else the chunk holds.
-        self.marker_cells.sort_by_key(|(cell, ..)| *cell);
+        // The first feature of a square stays whatever else the chunk holds.
+        self.marker_cells
+            .sort_by_key(|(cell, order, ..)| (*cell, *order));
         self.marker_cells.dedup_by_key(|(cell, ..)| *cell);
+        self.marker_cells
+            .sort_unstable_by_key(|(_, order, ..)| *order);
         self.mesh.markers = self
             .marker_cells
             .into_iter()
-            .map(|(_, feature, at)| (at, feature))
+            .map(|(_, _, feature, at)| (at, feature))
             .collect();
         self.mesh.fill_vertices = self.fills.vertices;
         self.mesh.fill_indices = self.fills.indices;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui;
-use egui::{Color32, Painter, Pos2, Rect};
+use eframe::egui_wgpu::Callback;
+use egui::{Painter, Pos2, Rect};
 use geo::Coord;
 
 use crate::carto::display::symbols::marker_scale;
@@ -200,8 +201,8 @@ impl PicturePainter {
                 else {
                     return false;
                 };
-                let id = match gpu.picture() {
-                    Some(id) if !planned.changed && !measuring => id,
+                let shown = match gpu.picture() {
+                    Some(shown) if !planned.changed && !measuring => shown,
                     _ => {
                         let layers: Vec<LayerDraw<'_>> = planned
                             .chunks()
@@ -215,8 +216,8 @@ impl PicturePainter {
                 };
                 let size = egui::vec2(settings.size[0] as f32, settings.size[1] as f32)
                     / settings.pixels_per_point;
-                let uv = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
-                painter.image(id, Rect::from_min_size(rect.min, size), uv, Color32::WHITE);
+                let place = Rect::from_min_size(rect.min, size);
+                painter.add(Callback::new_paint_callback(place, shown));
                 planned.complete
             }
             Self::Plain {

@@ -2,6 +2,7 @@
 //! and for every feature of the scene the number of its row. Row 0 draws nothing, row 1 what is selected.
 
 use crate::carto::color::Color;
+use crate::carto::miter;
 use crate::carto::scene::Scene;
 use crate::carto::style::{
     Canvas, Casing, Dash, HatchPattern, MAX_CATEGORIES, Shape, Stroke, StyleSheet, Symbol, Theme,
@@ -211,6 +212,16 @@ pub(super) fn row(symbol: &Symbol, canvas: &Canvas, opacity: f32) -> Row {
 }
 
 impl Row {
+    /// How far from a feature's corners anything of it is drawn, in logical pixels.
+    pub(super) fn reach(&self) -> f32 {
+        let widths = [self.sizes[0], self.sizes[1], self.more[0], self.more[1]];
+        let widest = widths.into_iter().fold(0.0, f32::max) / 2.0;
+        let strokes = (widest + self.more[2].abs()) * miter::LIMIT;
+        // Turned symbols reach into their corners, and have a rim.
+        let symbol = self.sizes[2] * std::f32::consts::FRAC_1_SQRT_2 + self.hatch_shape[3];
+        strokes.max(symbol).max(self.arrows[0])
+    }
+
     /// Colour, width and dash of the outline or the line.
     pub(super) const fn stroke(&self, outline: bool) -> ([f32; 4], f32, [f32; 4]) {
         if outline {

@@ -4,8 +4,9 @@ use eframe::egui_wgpu::wgpu;
 use wgpu::util::DeviceExt as _;
 
 use crate::carto::mesh::{ArrowPoint, ChunkMesh, StrokePoint};
+use crate::map::gpu::blocks::{self, Block, LocalBox};
 use crate::map::levels::Prepared;
-use geo::Coord;
+use geo::{Coord, Rect};
 
 /// The index that ends a strip.
 const NEW_STRIP: u32 = u32::MAX;
@@ -74,7 +75,8 @@ pub(super) const LAYOUTS: [wgpu::VertexBufferLayout<'static>; 4] = [
 pub(super) struct Part {
     pub(super) vertices: wgpu::Buffer,
     pub(super) indices: wgpu::Buffer,
-    pub(super) count: u32,
+    /// Where its indices draw.
+    pub(super) blocks: Vec<Block>,
 }
 
 /// A chunk at one level.
@@ -118,12 +120,47 @@ impl GpuMesh {
         Self {
             origin: mesh.origin,
             parts: [
-                part(device, &fills, &mesh.fill_indices),
-                part(device, &strokes, &stroke_indices(&mesh.strokes)),
-                part(device, &arrows, &quad_indices(mesh.arrows.len())),
-                part(device, &markers, &quad_indices(mesh.markers.len())),
+                part(device, &fills, &mesh.fill_indices, |indices| {
+                    let at = |index| mesh.fill_vertices[index as usize].0;
+                    blocks::of_triangles(indices, 3, at)
+                }),
+                part(
+                    device,
+                    &strokes,
+                    &stroke_indices(&mesh.strokes),
+                    |indices| {
+                        let at = |index| mesh.strokes[index as usize / 2].at;
+                        blocks::of_strips(indices, NEW_STRIP, at)
+                    },
+                ),
+                part(
+                    device,
+                    &arrows,
+                    &quad_indices(mesh.arrows.len()),
+                    |indices| {
+                        let at = |index| mesh.arrows[index as usize / 4].at;
+                        blocks::of_triangles(indices, 6, at)
+                    },
+                ),
+                part(
+                    device,
+                    &markers,
+                    &quad_indices(mesh.markers.len()),
+                    |indices| {
+                        let at = |index| mesh.markers[index as usize / 4].0;
+                        blocks::of_triangles(indices, 6, at)
+                    },
+                ),
             ],
         }
+    }
+}
+
+impl GpuMesh {
+    /// A box in metres of the project CRS as one in metres from the origin.
+    pub(super) fn local(&self, view: Rect<f64>) -> LocalBox {
+        let (min, max) = (view.min() - self.origin, view.max() - self.origin);
+        [min.x as f32, min.y as f32, max.x as f32, max.y as f32]
     }
 }
 
@@ -176,7 +213,12 @@ fn quad_indices(count: usize) -> Vec<u32> {
         .collect()
 }
 
-fn part<V: bytemuck::Pod>(device: &wgpu::Device, vertices: &[V], indices: &[u32]) -> Option<Part> {
+fn part<V: bytemuck::Pod>(
+    device: &wgpu::Device,
+    vertices: &[V],
+    indices: &[u32],
+    blocks: impl FnOnce(&[u32]) -> Vec<Block>,
+) -> Option<Part> {
     (!indices.is_empty()).then(|| {
         let buffer = |contents, usage| {
             device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
@@ -188,7 +230,7 @@ fn part<V: bytemuck::Pod>(device: &wgpu::Device, vertices: &[V], indices: &[u32]
         Part {
             vertices: buffer(bytemuck::cast_slice(vertices), wgpu::BufferUsages::VERTEX),
             indices: buffer(bytemuck::cast_slice(indices), wgpu::BufferUsages::INDEX),
-            count: indices.len() as u32,
+            blocks: blocks(indices),
         }
     })
 }

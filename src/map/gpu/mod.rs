@@ -1,15 +1,16 @@
 //! Drawing on the graphics card: chunks stay in its memory, a move of the camera rewrites one small
 //! buffer, and the picture is kept as a texture until something in it changes.
 
+mod blocks;
 mod mesh;
 mod pipelines;
+mod show;
 mod tables;
 
 use std::sync::Arc;
 
-use eframe::egui;
 use eframe::egui_wgpu::{RenderState, wgpu};
-use geo::Coord;
+use geo::{Coord, Rect};
 
 use crate::carto::color::Color;
 use crate::carto::mesh::ChunkMesh;
@@ -18,8 +19,11 @@ use crate::map::gpu::pipelines::{Pipelines, Placement};
 use crate::map::rows::{Row, Slots};
 
 pub(super) use mesh::GpuMesh;
+pub(super) use show::Shown;
 
-/// The picture is a texture in gamma space, as egui expects of images.
+use show::Show;
+
+/// The picture is a texture in gamma space.
 const PICTURE_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;
 
 /// Everything that decides what the picture looks like, apart from the meshes.
@@ -49,6 +53,10 @@ pub(super) struct PictureSettings {
 pub(super) struct LayerDraw<'a> {
     /// Where the layer starts in the slots.
     base: u32,
+    /// Whether any of its areas is hatched.
+    hatched: bool,
+    /// Whether any of its lines, or of what lies beneath them, is dashed.
+    dashed: bool,
     /// Whether anything lies beneath its lines, and whether arrows lie on them.
     casing: bool,
     arrows: bool,
@@ -63,6 +71,14 @@ impl<'a> LayerDraw<'a> {
         };
         Self {
             base,
+            hatched: style
+                .iter()
+                .flat_map(|style| &style.categories)
+                .any(|category| category.symbol.hatch.is_some()),
+            dashed: any(|stroke| {
+                let under = stroke.casing.and_then(|casing| casing.dash);
+                stroke.dash.or(under).is_some()
+            }),
             casing: any(|stroke| stroke.casing.is_some()),
             arrows: any(|stroke| stroke.arrows.is_some()),
             meshes,
@@ -74,13 +90,16 @@ impl<'a> LayerDraw<'a> {
 pub(super) struct GpuPainter {
     state: RenderState,
     pipelines: Pipelines,
+    show: Show,
     picture: Option<Picture>,
 }
 
 struct Picture {
     view: wgpu::TextureView,
-    id: egui::TextureId,
+    group: wgpu::BindGroup,
     size: [u32; 2],
+    /// Whether nothing beneath the picture shows.
+    opaque: bool,
 }
 
 impl GpuPainter {
@@ -88,6 +107,7 @@ impl GpuPainter {
         Self {
             state: state.clone(),
             pipelines: Pipelines::new(&state.device, PICTURE_FORMAT),
+            show: Show::new(&state.device, state.target_format),
             picture: None,
         }
     }
@@ -98,8 +118,9 @@ impl GpuPainter {
     }
 
     /// The picture last drawn.
-    pub(super) fn picture(&self) -> Option<egui::TextureId> {
-        self.picture.as_ref().map(|picture| picture.id)
+    pub(super) fn picture(&self) -> Option<Shown> {
+        let picture = self.picture.as_ref()?;
+        Some(self.show.shown(&picture.group, picture.opaque))
     }
 
     /// Draws `layers` (bottom to top, each a list of chunks) into the picture. With `wait` it comes
@@ -109,8 +130,9 @@ impl GpuPainter {
         settings: &PictureSettings,
         layers: &[LayerDraw<'_>],
         wait: bool,
-    ) -> egui::TextureId {
-        let (view, id) = self.target(settings.size);
+    ) -> Shown {
+        let opaque = settings.paper.a == 255;
+        let (view, group) = self.target(settings.size, opaque);
         let (device, queue) = (&self.state.device, &self.state.queue);
         let placements: Vec<Placement> = layers
             .iter()
@@ -137,13 +159,13 @@ impl GpuPainter {
                 occlusion_query_set: None,
                 multiview_mask: None,
             });
-            self.pipelines.draw(&mut pass, layers);
+            self.pipelines.draw(&mut pass, layers, view_of(settings));
         }
         queue.submit([encoder.finish()]);
         if wait {
             self.finish();
         }
-        id
+        self.show.shown(&group, opaque)
     }
 
     /// Waits until the graphics card has nothing left to do.
@@ -154,11 +176,12 @@ impl GpuPainter {
     }
 
     /// The texture to draw into, made anew when the size changed.
-    fn target(&mut self, size: [u32; 2]) -> (wgpu::TextureView, egui::TextureId) {
-        if let Some(picture) = &self.picture
+    fn target(&mut self, size: [u32; 2], opaque: bool) -> (wgpu::TextureView, wgpu::BindGroup) {
+        if let Some(picture) = &mut self.picture
             && picture.size == size
         {
-            return (picture.view.clone(), picture.id);
+            picture.opaque = opaque;
+            return (picture.view.clone(), picture.group.clone());
         }
         let device = &self.state.device;
         let texture = device.create_texture(&wgpu::TextureDescriptor {
@@ -176,31 +199,29 @@ impl GpuPainter {
             view_formats: &[],
         });
         let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
-        let mut renderer = self.state.renderer.write();
-        let nearest = wgpu::FilterMode::Nearest;
-        let id = match &self.picture {
-            Some(old) => {
-                renderer.update_egui_texture_from_wgpu_texture(device, &view, nearest, old.id);
-                old.id
-            }
-            None => renderer.register_native_texture(device, &view, nearest),
-        };
-        drop(renderer);
+        let group = self.show.group(device, &view);
         self.picture = Some(Picture {
             view: view.clone(),
-            id,
+            group: group.clone(),
             size,
+            opaque,
         });
-        (view, id)
+        (view, group)
     }
 }
 
-impl Drop for GpuPainter {
-    fn drop(&mut self) {
-        if let Some(picture) = &self.picture {
-            self.state.renderer.write().free_texture(&picture.id);
-        }
-    }
+/// What the picture shows in metres, with room for the widest line and the largest symbol.
+fn view_of(settings: &PictureSettings) -> Rect<f64> {
+    let reach = settings.table.iter().map(Row::reach).fold(0.0, f32::max);
+    let room = f64::from(reach * settings.pixels_per_point) + 2.0;
+    let half = settings
+        .size
+        .map(|side| (f64::from(side) / 2.0 + room) * settings.m_per_px);
+    let half = Coord {
+        x: half[0],
+        y: half[1],
+    };
+    Rect::new(settings.center - half, settings.center + half)
 }
 
 fn placement(settings: &PictureSettings, base: u32, mesh: &GpuMesh) -> Placement {

@@ -2,9 +2,11 @@
 //! tables, and the draw calls.
 
 use eframe::egui_wgpu::wgpu;
+use geo::Rect;
 
 use std::sync::Arc;
 
+use crate::map::gpu::blocks;
 use crate::map::gpu::mesh::LAYOUTS;
 use crate::map::gpu::tables::{Tables, texture_entry};
 use crate::map::gpu::{LayerDraw, PictureSettings, pixel_position};
@@ -14,17 +16,26 @@ use crate::map::rows::Slots;
 const ALIGNMENT: u64 = 256;
 const SHADER: &str = include_str!("shader.wgsl");
 /// What is drawn one after the other: entry points and the part of [`crate::map::gpu::GpuMesh`].
-const KINDS: [(&str, &str, usize); 5] = [
+const KINDS: [(&str, &str, usize); 8] = [
+    ("plain_vertex", "plain_fragment", 0),
     ("fill_vertex", "fill_fragment", 0),
+    ("casing_vertex", "solid_fragment", STROKES),
     ("casing_vertex", "stroke_fragment", STROKES),
+    ("stroke_vertex", "solid_fragment", STROKES),
     ("stroke_vertex", "stroke_fragment", STROKES),
     ("arrow_vertex", "arrow_fragment", 2),
     ("marker_vertex", "marker_fragment", 3),
 ];
 /// Which part the strokes are.
 const STROKES: usize = 1;
-const CASING: usize = 1;
-const ARROWS: usize = 3;
+/// Kinds that a layer may do without.
+const PLAIN: usize = 0;
+const HATCHED: usize = 1;
+const SOLID_CASING: usize = 2;
+const DASHED_CASING: usize = 3;
+const SOLID: usize = 4;
+const DASHED: usize = 5;
+const ARROWS: usize = 6;
 
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
@@ -52,7 +63,7 @@ impl Placement {
 }
 
 pub(super) struct Pipelines {
-    kinds: [wgpu::RenderPipeline; 5],
+    kinds: [wgpu::RenderPipeline; KINDS.len()],
     globals: wgpu::Buffer,
     shared_layout: wgpu::BindGroupLayout,
     tables: Option<(Tables, wgpu::BindGroup)>,
@@ -81,7 +92,7 @@ impl Pipelines {
         });
         let globals = uniform(device, size_of::<Globals>() as u64);
         let kinds =
-            [0, 1, 2, 3, 4].map(|kind| pipeline(device, &shader, &pipeline_layout, kind, format));
+            std::array::from_fn(|kind| pipeline(device, &shader, &pipeline_layout, kind, format));
         Self {
             kinds,
             globals,
@@ -173,7 +184,13 @@ impl Pipelines {
     }
 
     /// Draws the layers bottom to top; within a layer first all fills, then strokes, then symbols.
-    pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, layers: &[LayerDraw<'_>]) {
+    /// Only what may be seen in `view`, in metres, is drawn.
+    pub(super) fn draw(
+        &self,
+        pass: &mut wgpu::RenderPass<'_>,
+        layers: &[LayerDraw<'_>],
+        view: Rect<f64>,
+    ) {
         let (Some((_, placements)), Some((_, shared))) = (&self.placements, &self.tables) else {
             return;
         };
@@ -181,7 +198,16 @@ impl Pipelines {
         let mut first = 0;
         for layer in layers {
             for (kind, pipeline) in self.kinds.iter().enumerate() {
-                let idle = (kind == CASING && !layer.casing) || (kind == ARROWS && !layer.arrows);
+                let idle = match kind {
+                    PLAIN => layer.hatched,
+                    HATCHED => !layer.hatched,
+                    SOLID_CASING => !layer.casing || layer.dashed,
+                    DASHED_CASING => !layer.casing || !layer.dashed,
+                    SOLID => layer.dashed,
+                    DASHED => !layer.dashed,
+                    ARROWS => !layer.arrows,
+                    _ => false,
+                };
                 let part = KINDS[kind].2;
                 if idle || layer.meshes.iter().all(|mesh| mesh.parts[part].is_none()) {
                     continue;
@@ -194,7 +220,9 @@ impl Pipelines {
                     pass.set_bind_group(1, placements, &[number * ALIGNMENT as u32]);
                     pass.set_vertex_buffer(0, part.vertices.slice(..));
                     pass.set_index_buffer(part.indices.slice(..), wgpu::IndexFormat::Uint32);
-                    pass.draw_indexed(0..part.count, 0, 0..1);
+                    for indices in blocks::seen(&part.blocks, mesh.local(view)) {
+                        pass.draw_indexed(indices, 0, 0..1);
+                    }
                 }
             }
             first += layer.meshes.len() as u32;

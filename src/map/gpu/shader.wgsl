@@ -76,67 +76,79 @@ fn over(top: vec4<f32>, bottom: vec4<f32>) -> vec4<f32> {
 
 // ---- Fills ----
 
+struct PlainOut {
+    @builtin(position) position: vec4<f32>,
+    @location(0) @interpolate(flat) fill: vec4<f32>,
+}
+
+// For layers without any hatch: without a graphics card, fragments are what a picture costs.
+@vertex
+fn plain_vertex(@location(0) at: vec2<f32>, @location(1) feature: u32) -> PlainOut {
+    var out: PlainOut;
+    out.position = to_clip(to_pixels(at));
+    out.fill = premultiplied(style(row_of(feature), FILL), 1.0);
+    return out;
+}
+
+@fragment
+fn plain_fragment(in: PlainOut) -> @location(0) vec4<f32> {
+    return in.fill;
+}
+
 struct FillOut {
     @builtin(position) position: vec4<f32>,
     @location(0) @interpolate(flat) fill: vec4<f32>,
     @location(1) @interpolate(flat) hatch: vec4<f32>,
-    // Pattern, spacing, width.
-    @location(2) @interpolate(flat) shape: vec4<f32>,
+    // Across the two families of lines, both divided by the distance from line to line.
+    @location(2) @interpolate(flat) across: vec4<f32>,
+    // That distance, how far from its middle a line or dot reaches, 1 for dots.
+    @location(3) @interpolate(flat) shape: vec3<f32>,
 }
 
 @vertex
 fn fill_vertex(@location(0) at: vec2<f32>, @location(1) feature: u32) -> FillOut {
     let row = row_of(feature);
+    let ppp = globals.size_ppp_marker.z;
+    let shape = style(row, HATCH_SHAPE);
+    let pattern = u32(shape.x + 0.5);
+    var spacing = max(shape.y * ppp, 1.0);
+    let rising = vec2<f32>(0.70710678, 0.70710678);
+    let falling = vec2<f32>(0.70710678, -0.70710678);
+    let level = vec2<f32>(0.0, 1.0);
+    let upright = vec2<f32>(1.0, 0.0);
+    var across: vec4<f32>;
+    var dots = 0.0;
+    switch pattern {
+        case 1u: { across = vec4<f32>(rising, rising); }
+        case 2u: { across = vec4<f32>(falling, falling); }
+        case 3u: { across = vec4<f32>(rising, falling); }
+        case 4u: { across = vec4<f32>(level, level); }
+        case 5u: { across = vec4<f32>(upright, upright); }
+        case 6u: { across = vec4<f32>(upright, level); }
+        default: {
+            // Dots in rows shifted by half are where the lines of a denser, crossed pattern meet.
+            across = vec4<f32>(rising, falling);
+            spacing *= 0.70710678;
+            dots = 1.0;
+        }
+    }
     var out: FillOut;
     out.position = to_clip(to_pixels(at));
     out.fill = premultiplied(style(row, FILL), 1.0);
-    out.hatch = style(row, HATCH);
-    out.shape = style(row, HATCH_SHAPE);
+    out.hatch = select(vec4<f32>(), premultiplied(style(row, HATCH), 1.0), pattern > 0u);
+    out.across = across / spacing;
+    out.shape = vec3<f32>(spacing, shape.z * ppp * 0.5 + 0.5, dots);
     return out;
-}
-
-// From the nearest multiple of `spacing`.
-fn off_by(across: f32, spacing: f32) -> f32 {
-    return across - round(across / spacing) * spacing;
-}
-
-// Coverage of one family of lines whose distance across is `across`.
-fn ruled(across: f32, spacing: f32, width: f32) -> f32 {
-    return clamp(width * 0.5 + 0.5 - abs(off_by(across, spacing)), 0.0, 1.0);
-}
-
-fn dotted(p: vec2<f32>, spacing: f32, width: f32) -> f32 {
-    let offset = length(vec2<f32>(off_by(p.x, spacing), off_by(p.y, spacing)));
-    return clamp(width * 0.5 + 0.5 - offset, 0.0, 1.0);
-}
-
-fn hatched(pattern: u32, p: vec2<f32>, spacing: f32, width: f32) -> f32 {
-    let rising = ruled((p.x + p.y) * 0.70710678, spacing, width);
-    let falling = ruled((p.x - p.y) * 0.70710678, spacing, width);
-    switch pattern {
-        case 1u: { return rising; }
-        case 2u: { return falling; }
-        case 3u: { return max(rising, falling); }
-        case 4u: { return ruled(p.y, spacing, width); }
-        case 5u: { return ruled(p.x, spacing, width); }
-        case 6u: { return max(ruled(p.x, spacing, width), ruled(p.y, spacing, width)); }
-        default: {
-            let between = p - vec2<f32>(spacing, spacing) * 0.5;
-            return max(dotted(p, spacing, width), dotted(between, spacing, width));
-        }
-    }
 }
 
 @fragment
 fn fill_fragment(in: FillOut) -> @location(0) vec4<f32> {
-    var color = in.fill;
-    if in.shape.x > 0.0 {
-        let ppp = globals.size_ppp_marker.z;
-        let p = in.position.xy - globals.anchor.xy;
-        let coverage = hatched(u32(in.shape.x + 0.5), p, in.shape.y * ppp, in.shape.z * ppp);
-        color = over(premultiplied(in.hatch, coverage), color);
-    }
-    return color;
+    let p = in.position.xy - globals.anchor.xy;
+    let lines = vec2<f32>(dot(p, in.across.xy), dot(p, in.across.zw));
+    let off = abs(lines - round(lines));
+    let distance = select(min(off.x, off.y), length(off), in.shape.z > 0.0) * in.shape.x;
+    let coverage = clamp(in.shape.y - distance, 0.0, 1.0);
+    return over(in.hatch * coverage, in.fill);
 }
 
 // ---- Strokes ----
@@ -224,6 +236,13 @@ fn dash_coverage(along: f32, dash: vec4<f32>, ppp: f32) -> f32 {
     let first = min(t, dash.x - t);
     let second = min(t - dash.x - dash.y, dash.x + dash.y + dash.z - t);
     return clamp(max(first, second) * ppp + 0.5, 0.0, 1.0);
+}
+
+// For layers without any dash.
+@fragment
+fn solid_fragment(in: StrokeOut) -> @location(0) vec4<f32> {
+    let edge = clamp(in.width * 0.5 + 0.5 - abs(in.across_along.x), 0.0, min(in.width, 1.0));
+    return premultiplied(in.color, edge);
 }
 
 @fragment
