@@ -84,6 +84,22 @@ pub(in crate::map) struct GpuMesh {
     pub(super) origin: Coord<f64>,
     /// Fills, strokes, arrows, point symbols; `None` where there is nothing.
     pub(super) parts: [Option<Part>; 4],
+    /// Whether it has boundaries of areas, and lines of their own.
+    pub(super) has: Strokes,
+}
+
+/// Of boundaries of areas and of lines of their own, which.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Strokes {
+    pub(super) outlines: bool,
+    pub(super) lines: bool,
+}
+
+impl Strokes {
+    /// Whether both name one of the two.
+    pub(super) const fn meets(self, other: Self) -> bool {
+        self.outlines && other.outlines || self.lines && other.lines
+    }
 }
 
 impl GpuMesh {
@@ -119,6 +135,10 @@ impl GpuMesh {
             .collect();
         Self {
             origin: mesh.origin,
+            has: Strokes {
+                outlines: mesh.strokes.iter().any(|point| point.outline),
+                lines: mesh.strokes.iter().any(|point| !point.outline),
+            },
             parts: [
                 part(device, &fills, &mesh.fill_indices, |indices| {
                     let at = |index| mesh.fill_vertices[index as usize].0;

@@ -14,7 +14,8 @@ use geo::{Coord, Rect};
 
 use crate::carto::color::Color;
 use crate::carto::mesh::ChunkMesh;
-use crate::carto::style::{LayerStyle, Stroke};
+use crate::carto::style::{LayerStyle, Stroke, Symbol};
+use crate::map::gpu::mesh::Strokes;
 use crate::map::gpu::pipelines::{Pipelines, Placement};
 use crate::map::rows::{Row, Slots};
 
@@ -57,29 +58,32 @@ pub(super) struct LayerDraw<'a> {
     hatched: bool,
     /// Whether any of its lines, or of what lies beneath them, is dashed.
     dashed: bool,
-    /// Whether anything lies beneath its lines, and whether arrows lie on them.
-    casing: bool,
+    /// Beneath which of its strokes something lies.
+    casing: Strokes,
+    /// Whether arrows lie on its lines.
     arrows: bool,
     meshes: Vec<&'a GpuMesh>,
 }
 
 impl<'a> LayerDraw<'a> {
     pub(super) fn new(base: u32, style: Option<&LayerStyle>, meshes: Vec<&'a GpuMesh>) -> Self {
-        let any = |has: fn(&Stroke) -> bool| {
-            let mut categories = style.iter().flat_map(|style| &style.categories);
-            categories.any(|category| category.symbol.strokes().any(has))
+        let symbols = || {
+            let categories = style.iter().flat_map(|style| &style.categories);
+            categories.map(|category| &category.symbol)
         };
+        let any = |has: fn(&Stroke) -> bool| symbols().flat_map(Symbol::strokes).any(has);
+        let cased = |stroke: Option<Stroke>| stroke.is_some_and(|stroke| stroke.casing.is_some());
         Self {
             base,
-            hatched: style
-                .iter()
-                .flat_map(|style| &style.categories)
-                .any(|category| category.symbol.hatch.is_some()),
+            hatched: symbols().any(|symbol| symbol.hatch.is_some()),
             dashed: any(|stroke| {
                 let under = stroke.casing.and_then(|casing| casing.dash);
                 stroke.dash.or(under).is_some()
             }),
-            casing: any(|stroke| stroke.casing.is_some()),
+            casing: Strokes {
+                outlines: symbols().any(|symbol| cased(symbol.outline)),
+                lines: symbols().any(|symbol| cased(symbol.line)),
+            },
             arrows: any(|stroke| stroke.arrows.is_some()),
             meshes,
         }

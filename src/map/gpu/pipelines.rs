@@ -201,10 +201,8 @@ impl Pipelines {
                 let idle = match kind {
                     PLAIN => layer.hatched,
                     HATCHED => !layer.hatched,
-                    SOLID_CASING => !layer.casing || layer.dashed,
-                    DASHED_CASING => !layer.casing || !layer.dashed,
-                    SOLID => layer.dashed,
-                    DASHED => !layer.dashed,
+                    SOLID_CASING | SOLID if layer.dashed => true,
+                    DASHED_CASING | DASHED if !layer.dashed => true,
                     ARROWS => !layer.arrows,
                     _ => false,
                 };
@@ -213,7 +211,11 @@ impl Pipelines {
                     continue;
                 }
                 pass.set_pipeline(pipeline);
+                let casing = matches!(kind, SOLID_CASING | DASHED_CASING);
                 for (number, mesh) in (first..).zip(&layer.meshes) {
+                    if casing && !mesh.has.meets(layer.casing) {
+                        continue;
+                    }
                     let Some(part) = &mesh.parts[part] else {
                         continue;
                     };
