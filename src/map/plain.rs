@@ -93,7 +93,7 @@ impl<'a> Drawing<'a> {
             for (at, feature) in &chunk.markers {
                 let row = self.row(base, *feature);
                 let at = place.at(*at);
-                if row.sizes[2] > 0.0 && self.rect.expand(row.sizes[2]).contains(at) {
+                if row.symbols[0] > 0.0 && self.rect.expand(row.symbols[0]).contains(at) {
                     marker(&mut symbols, row, at, self.settings.marker_scale);
                 }
             }
@@ -186,7 +186,7 @@ impl<'a> Drawing<'a> {
         if paint[3] == 0.0 || width <= 0.0 {
             return;
         }
-        let offset = if outline { 0.0 } else { row.more[2] };
+        let offset = if outline { 0.0 } else { row.widths[2] };
         let [side_a, side_b] = ends.map(|end| vec2(end.normal[0], -end.normal[1]));
         let [a, b] = ends.map(|end| place.at(end.at));
         let (a, b) = (a + side_a * offset, b + side_b * offset);
@@ -220,7 +220,7 @@ impl<'a> Drawing<'a> {
 
 impl Drawing<'_> {
     fn arrow(&self, mesh: &mut Mesh, place: Place, row: &Row, arrow: &ArrowPoint) {
-        let [size, step, ..] = row.arrows;
+        let [_, _, size, step] = row.symbols;
         // As on the graphics card: places are close to each other in physical pixels.
         let step = step * self.settings.pixels_per_point.round().max(1.0);
         if size <= 0.0 || row.line[3] == 0.0 || f32::from(1_u16 << arrow.rank) < step {
@@ -229,7 +229,7 @@ impl Drawing<'_> {
         let along = vec2(arrow.along[0], -arrow.along[1]);
         // To the left of the way, with y downwards.
         let left = vec2(-arrow.along[1], -arrow.along[0]);
-        let at = place.at(arrow.at) + left * row.more[2];
+        let at = place.at(arrow.at) + left * row.widths[2];
         if !self.rect.expand(size).contains(at) {
             return;
         }
@@ -266,10 +266,10 @@ fn stroke_quad(mesh: &mut Mesh, ends: [Pos2; 2], sides: [Vec2; 2], width: f32, p
 
 /// A point symbol: its rim, and its inside over it.
 pub(super) fn marker(mesh: &mut Mesh, row: &Row, at: Pos2, scale: f32) {
-    let half_size = row.sizes[2] * 0.5 * scale;
+    let half_size = row.symbols[0] * 0.5 * scale;
     let rim_width = (half_size * 0.25).max(0.5).min(row.hatch_shape[3]);
-    let turn = emath::Rot2::from_angle(row.more[3]);
-    let outline: Vec<Vec2> = shape_of(row.sizes[3])
+    let turn = emath::Rot2::from_angle(row.casing_widths[3]);
+    let outline: Vec<Vec2> = shape_of(row.symbols[1])
         .corners()
         .into_iter()
         .map(|[x, y]| turn * vec2(x, y))
@@ -282,7 +282,7 @@ pub(super) fn marker(mesh: &mut Mesh, row: &Row, at: Pos2, scale: f32) {
         color(row.marker_rim),
     );
     fan(mesh, at, &outline, half_size, color(row.marker_fill));
-    if row.sizes[3].round() as u32 == 1 {
+    if row.symbols[1].round() as u32 == 1 {
         fan(mesh, at, &outline, half_size * 0.33, color(row.marker_rim));
     }
 }

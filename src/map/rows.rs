@@ -21,8 +21,8 @@ pub(super) struct Row {
     pub(super) hatch_shape: [f32; 4],
     pub(super) outline: [f32; 4],
     pub(super) line: [f32; 4],
-    /// Width of outline, width of line, size of symbol, shape of symbol.
-    pub(super) sizes: [f32; 4],
+    /// Width of outline, width of line, offset of line; one unused.
+    pub(super) widths: [f32; 4],
     pub(super) outline_dash: [f32; 4],
     pub(super) line_dash: [f32; 4],
     pub(super) marker_fill: [f32; 4],
@@ -31,10 +31,10 @@ pub(super) struct Row {
     pub(super) line_casing: [f32; 4],
     pub(super) outline_casing_dash: [f32; 4],
     pub(super) line_casing_dash: [f32; 4],
-    /// Width of outline's casing, width of line's casing, offset of line, turn of symbol in radians.
-    pub(super) more: [f32; 4],
-    /// Size of arrows, every how many places one stands; two unused.
-    pub(super) arrows: [f32; 4],
+    /// Width of outline's casing, width of line's casing, offset of line; turn of symbol in radians.
+    pub(super) casing_widths: [f32; 4],
+    /// Size of symbol, shape of symbol; size of arrows, every how many places one stands.
+    pub(super) symbols: [f32; 4],
 }
 
 /// Four numbers each, in a row.
@@ -132,7 +132,8 @@ fn selection_row(canvas: &Canvas) -> Row {
         fill: floats(canvas.selection.faded(FILL)),
         outline: floats(canvas.selection),
         line: floats(canvas.selection),
-        sizes: [WIDTH, WIDTH + 0.6, SIZE, shape_number(Shape::Circle)],
+        widths: [WIDTH, WIDTH + 0.6, 0.0, 0.0],
+        symbols: [SIZE, shape_number(Shape::Circle), 0.0, 0.0],
         hatch_shape: [0.0, 0.0, 0.0, RIM],
         marker_fill: floats(canvas.selection),
         marker_rim: floats(canvas.halo),
@@ -143,8 +144,8 @@ fn selection_row(canvas: &Canvas) -> Row {
 /// Halves all lines and takes hatches away: for a picture of the whole in a corner.
 pub(super) fn make_thin(table: &mut [Row]) {
     for row in table {
-        row.sizes[0] *= 0.5;
-        row.sizes[1] *= 0.6;
+        row.widths[0] *= 0.5;
+        row.widths[1] *= 0.6;
         row.hatch_shape[0] = 0.0;
     }
 }
@@ -176,18 +177,14 @@ pub(super) fn row(symbol: &Symbol, canvas: &Canvas, opacity: f32) -> Row {
     let (around, under) = (casing(symbol.outline), casing(symbol.line));
     let marker = symbol.marker;
     let arrows = symbol.line.and_then(|line| line.arrows);
+    let offset = symbol.line.map_or(0.0, |line| line.offset);
     Row {
         fill: symbol.fill.map_or([0.0; 4], paint),
         hatch: symbol.hatch.map_or([0.0; 4], |hatch| paint(hatch.color)),
         hatch_shape: hatch_shape(&symbol),
         outline: stroke_color(symbol.outline),
         line: stroke_color(symbol.line),
-        sizes: [
-            width(symbol.outline),
-            width(symbol.line),
-            marker.map_or(0.0, |marker| marker.size),
-            marker.map_or(0.0, |marker| shape_number(marker.shape)),
-        ],
+        widths: [width(symbol.outline), width(symbol.line), offset, 0.0],
         outline_dash: dash(symbol.outline.and_then(|outline| outline.dash)),
         line_dash: dash(symbol.line.and_then(|line| line.dash)),
         marker_fill: marker.map_or([0.0; 4], |marker| paint(marker.fill)),
@@ -196,17 +193,17 @@ pub(super) fn row(symbol: &Symbol, canvas: &Canvas, opacity: f32) -> Row {
         line_casing: casing_color(under),
         outline_casing_dash: casing_dash(around),
         line_casing_dash: casing_dash(under),
-        more: [
+        casing_widths: [
             casing_width(around),
             casing_width(under),
-            symbol.line.map_or(0.0, |line| line.offset),
+            offset,
             marker.map_or(0.0, |marker| marker.angle.to_radians()),
         ],
-        arrows: [
+        symbols: [
+            marker.map_or(0.0, |marker| marker.size),
+            marker.map_or(0.0, |marker| shape_number(marker.shape)),
             arrows.map_or(0.0, |arrows| arrows.size),
             arrows.map_or(0.0, |arrows| f32::from(arrows.gap.step())),
-            0.0,
-            0.0,
         ],
     }
 }
@@ -214,29 +211,39 @@ pub(super) fn row(symbol: &Symbol, canvas: &Canvas, opacity: f32) -> Row {
 impl Row {
     /// How far from a feature's corners anything of it is drawn, in logical pixels.
     pub(super) fn reach(&self) -> f32 {
-        let widths = [self.sizes[0], self.sizes[1], self.more[0], self.more[1]];
-        let widest = widths.into_iter().fold(0.0, f32::max) / 2.0;
-        let strokes = (widest + self.more[2].abs()) * miter::LIMIT;
+        let [outline, line, offset, _] = self.widths;
+        let [around, under, ..] = self.casing_widths;
+        let widest = outline.max(line).max(around).max(under) / 2.0;
+        let strokes = (widest + offset.abs()) * miter::LIMIT;
         // Turned symbols reach into their corners, and have a rim.
-        let symbol = self.sizes[2] * std::f32::consts::FRAC_1_SQRT_2 + self.hatch_shape[3];
-        strokes.max(symbol).max(self.arrows[0])
+        let [symbol, _, arrow, _] = self.symbols;
+        let symbol = symbol * std::f32::consts::FRAC_1_SQRT_2 + self.hatch_shape[3];
+        strokes.max(symbol).max(arrow + offset.abs())
     }
 
     /// Colour, width and dash of the outline or the line.
     pub(super) const fn stroke(&self, outline: bool) -> ([f32; 4], f32, [f32; 4]) {
         if outline {
-            (self.outline, self.sizes[0], self.outline_dash)
+            (self.outline, self.widths[0], self.outline_dash)
         } else {
-            (self.line, self.sizes[1], self.line_dash)
+            (self.line, self.widths[1], self.line_dash)
         }
     }
 
     /// The same of what lies beneath.
     pub(super) const fn casing(&self, outline: bool) -> ([f32; 4], f32, [f32; 4]) {
         if outline {
-            (self.outline_casing, self.more[0], self.outline_casing_dash)
+            (
+                self.outline_casing,
+                self.casing_widths[0],
+                self.outline_casing_dash,
+            )
         } else {
-            (self.line_casing, self.more[1], self.line_casing_dash)
+            (
+                self.line_casing,
+                self.casing_widths[1],
+                self.line_casing_dash,
+            )
         }
     }
 }

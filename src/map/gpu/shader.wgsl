@@ -13,14 +13,14 @@ struct Placement {
     shift_scale: vec4<f32>,
 }
 
-// Texels of one row of styles; see `Row` in rows.rs.
+// Texels of one row of styles; see `Row` in rows.rs. What lines have follows what outlines have.
 const TEXELS: u32 = 16u;
 const FILL: u32 = 0u;
 const HATCH: u32 = 1u;
 const HATCH_SHAPE: u32 = 2u;
 const OUTLINE: u32 = 3u;
 const LINE: u32 = 4u;
-const SIZES: u32 = 5u;
+const WIDTHS: u32 = 5u;
 const OUTLINE_DASH: u32 = 6u;
 const LINE_DASH: u32 = 7u;
 const MARKER_FILL: u32 = 8u;
@@ -29,8 +29,8 @@ const OUTLINE_CASING: u32 = 10u;
 const LINE_CASING: u32 = 11u;
 const OUTLINE_CASING_DASH: u32 = 12u;
 const LINE_CASING_DASH: u32 = 13u;
-const MORE: u32 = 14u;
-const ARROWS: u32 = 15u;
+const CASING_WIDTHS: u32 = 14u;
+const SYMBOLS: u32 = 15u;
 
 // Features per line of their texture, and which bits of flags are the feature.
 const WIDTH: u32 = 2048u;
@@ -165,21 +165,21 @@ struct StrokeOut {
 struct Pen {
     color: vec4<f32>,
     dash: vec4<f32>,
-    width: f32,
 }
 
-// `flags`: feature in the low 28 bits, bit 30 = outline, bit 31 = left side.
-fn stroke(at: vec2<f32>, normal: vec2<f32>, along: f32, flags: u32, row: u32, pen: Pen) -> StrokeOut {
+// `flags`: feature in the low 28 bits, bit 30 = outline, bit 31 = left side. `widths`: of outline and
+// line, and how far lines are moved. A table is read once, wherever it can be: that is most of a corner.
+fn stroke(at: vec2<f32>, normal: vec2<f32>, along: f32, flags: u32, widths: vec4<f32>, pen: Pen) -> StrokeOut {
     var out: StrokeOut;
     out.color = pen.color;
     out.dash = pen.dash;
     let ppp = globals.size_ppp_marker.z;
-    let width = pen.width * ppp;
-    out.width = width;
     let is_outline = (flags & 0x40000000u) != 0u;
+    let width = select(widths.y, widths.x, is_outline) * ppp;
+    out.width = width;
     let side = select(-1.0, 1.0, (flags & 0x80000000u) != 0u);
     let reach = side * (width * 0.5 + 0.5);
-    let offset = select(style(row, MORE).z * ppp, 0.0, is_outline);
+    let offset = select(widths.z * ppp, 0.0, is_outline);
     let direction = vec2<f32>(normal.x, -normal.y) * 4.0;
     out.position = to_clip(to_pixels(at) + direction * (reach + offset));
     if width <= 0.0 || pen.color.a <= 0.0 {
@@ -197,14 +197,9 @@ fn stroke_vertex(
     @location(3) flags: u32,
 ) -> StrokeOut {
     let row = row_of(flags & FEATURE);
-    let sizes = style(row, SIZES);
-    var pen: Pen;
-    if (flags & 0x40000000u) != 0u {
-        pen = Pen(style(row, OUTLINE), style(row, OUTLINE_DASH), sizes.x);
-    } else {
-        pen = Pen(style(row, LINE), style(row, LINE_DASH), sizes.y);
-    }
-    return stroke(at, normal, along, flags, row, pen);
+    let own = select(1u, 0u, (flags & 0x40000000u) != 0u);
+    let pen = Pen(style(row, OUTLINE + own), style(row, OUTLINE_DASH + own));
+    return stroke(at, normal, along, flags, style(row, WIDTHS), pen);
 }
 
 // What lies beneath the strokes.
@@ -216,14 +211,9 @@ fn casing_vertex(
     @location(3) flags: u32,
 ) -> StrokeOut {
     let row = row_of(flags & FEATURE);
-    let more = style(row, MORE);
-    var pen: Pen;
-    if (flags & 0x40000000u) != 0u {
-        pen = Pen(style(row, OUTLINE_CASING), style(row, OUTLINE_CASING_DASH), more.x);
-    } else {
-        pen = Pen(style(row, LINE_CASING), style(row, LINE_CASING_DASH), more.y);
-    }
-    return stroke(at, normal, along, flags, row, pen);
+    let own = select(1u, 0u, (flags & 0x40000000u) != 0u);
+    let pen = Pen(style(row, OUTLINE_CASING + own), style(row, OUTLINE_CASING_DASH + own));
+    return stroke(at, normal, along, flags, style(row, CASING_WIDTHS), pen);
 }
 
 fn dash_coverage(along: f32, dash: vec4<f32>, ppp: f32) -> f32 {
@@ -271,11 +261,11 @@ fn arrow_vertex(
     @location(2) flags: u32,
 ) -> ArrowOut {
     let row = row_of(flags & FEATURE);
-    let arrows = style(row, ARROWS);
+    let symbols = style(row, SYMBOLS);
     let ppp = globals.size_ppp_marker.z;
     var out: ArrowOut;
     out.color = style(row, LINE);
-    out.half_size = arrows.x * ppp * 0.5;
+    out.half_size = symbols.z * ppp * 0.5;
     let corner = vec2<f32>(
         select(-1.0, 1.0, (flags & 0x40000000u) != 0u),
         select(-1.0, 1.0, (flags & 0x80000000u) != 0u),
@@ -283,12 +273,12 @@ fn arrow_vertex(
     let forward = vec2<f32>(along.x, -along.y);
     let left = vec2<f32>(-along.y, -along.x);
     out.local = corner * (out.half_size + 1.0);
-    let offset = left * style(row, MORE).z * ppp;
+    let offset = left * style(row, WIDTHS).z * ppp;
     out.position = to_clip(to_pixels(at) + offset + forward * out.local.x + left * out.local.y);
     // Places are close to each other in physical pixels.
-    let step = u32(arrows.y * max(round(ppp), 1.0) + 0.5);
+    let step = u32(symbols.w * max(round(ppp), 1.0) + 0.5);
     let rank = (flags >> 28u) & 3u;
-    if arrows.x <= 0.0 || (1u << rank) < step {
+    if symbols.z <= 0.0 || (1u << rank) < step {
         out.position = NOWHERE;
     }
     return out;
@@ -318,17 +308,17 @@ struct MarkerOut {
 @vertex
 fn marker_vertex(@location(0) at: vec2<f32>, @location(1) flags: u32) -> MarkerOut {
     let row = row_of(flags & FEATURE);
-    let sizes = style(row, SIZES);
+    let symbols = style(row, SYMBOLS);
     let ppp = globals.size_ppp_marker.z;
     let corner = vec2<f32>(
         select(-1.0, 1.0, (flags & 0x40000000u) != 0u),
         select(-1.0, 1.0, (flags & 0x80000000u) != 0u),
     );
-    let half_size = 0.5 * sizes.z * ppp * globals.size_ppp_marker.w;
+    let half_size = 0.5 * symbols.x * ppp * globals.size_ppp_marker.w;
     // The rim lies outside the symbol, thinner around small ones.
     let rim = min(max(half_size * 0.25, 0.5), style(row, HATCH_SHAPE).w * ppp);
     // A turned square reaches further than an upright one.
-    let angle = style(row, MORE).w;
+    let angle = style(row, CASING_WIDTHS).w;
     let reach = (half_size + rim + 1.0) * select(1.0, 1.42, angle != 0.0);
     var out: MarkerOut;
     out.position = to_clip(to_pixels(at) + corner * reach);
@@ -337,7 +327,7 @@ fn marker_vertex(@location(0) at: vec2<f32>, @location(1) flags: u32) -> MarkerO
     out.local = vec2<f32>(local.x * turn.x + local.y * turn.y, local.y * turn.x - local.x * turn.y);
     out.fill = style(row, MARKER_FILL);
     out.rim = style(row, MARKER_RIM);
-    out.shape = vec3<f32>(sizes.w, half_size, rim);
+    out.shape = vec3<f32>(symbols.y, half_size, rim);
     if half_size <= 0.0 {
         out.position = NOWHERE;
     }
