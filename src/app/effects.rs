@@ -9,6 +9,7 @@ use eframe::egui::{Context, ViewportCommand};
 
 use crate::app::base_jobs::BaseJobs;
 use crate::app::capture::Target;
+use crate::app::early::Early;
 use crate::app::launch::WINDOW_SIZE;
 use crate::app::session::{Session, describe, export_audit};
 use crate::app::table_jobs::TableJobs;
@@ -67,6 +68,8 @@ pub(super) struct Effects {
     /// The project that is open on the worker. A job that panics takes the worker's session with it;
     /// the next one opens the project again.
     open: Arc<Mutex<Option<PathBuf>>>,
+    /// The project that was named at the start.
+    early: Option<Early>,
 }
 
 impl Effects {
@@ -91,7 +94,13 @@ impl Effects {
             commands,
             context: context.clone(),
             open: Arc::default(),
+            early: None,
         })
+    }
+
+    /// A project that is being read already.
+    pub(super) fn expect(&mut self, early: Option<Early>) {
+        self.early = early;
     }
 
     /// What has finished since the last call.
@@ -123,11 +132,22 @@ impl Effects {
         let (styles, clock) = (Arc::clone(&self.styles), self.clock);
         let user = self.rules_folder.clone();
         let (purpose, label, work): (_, _, Work) = match effect {
-            Effect::Open(path) => (
-                Purpose::Open,
-                OPENING,
-                Box::new(move |session, progress| session.open(&path, &styles, progress)),
-            ),
+            Effect::Open(path) => {
+                let early = self.early.take().filter(|early| early.is(&path));
+                (
+                    Purpose::Open,
+                    OPENING,
+                    Box::new(move |session, progress| {
+                        match early.and_then(|early| early.wait(progress)) {
+                            Some(opened) => {
+                                let (project, shown) = opened?;
+                                Ok(session.take(project, shown))
+                            }
+                            None => session.open(&path, &styles, progress),
+                        }
+                    }),
+                )
+            }
             Effect::Create(path) => (
                 Purpose::Open,
                 CREATING,

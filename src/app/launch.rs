@@ -8,6 +8,7 @@ use std::rc::Rc;
 use eframe::egui::ViewportBuilder;
 use eframe::{NativeOptions, Renderer};
 
+use crate::app::early::Early;
 use crate::app::settings_file::SettingsFile;
 use crate::app::shuijie_app::{ShuijieApp, Start};
 use crate::app::tour::{Tour, TourError};
@@ -81,13 +82,14 @@ pub fn launch(options: &LaunchOptions) -> Result<(), LaunchError> {
     let fonts: SharedFonts = Rc::new(LazyCell::new(Box::new(move || {
         fonts.join().unwrap_or(Err(NoChineseFont))
     })));
+    let mut early = options.project.as_deref().and_then(Early::start);
     let mut reasons = Vec::new();
     for renderer in candidates {
         let tour = match &options.tour {
             Some((script, log)) => Some(Tour::load(script, log)?),
             None => None,
         };
-        match run(renderer, options, tour, &fonts) {
+        match run(renderer, options, (tour, early.take()), &fonts) {
             Ok(()) => return Ok(()),
             Err(Ended::Tour(reason)) => return Err(LaunchError::TourStopped(reason)),
             Err(Ended::Unusable(reason)) => return Err(LaunchError::Unusable(reason)),
@@ -122,7 +124,7 @@ type Found = Result<SystemFonts, NoChineseFont>;
 fn run(
     renderer: Renderer,
     options: &LaunchOptions,
-    tour: Option<Tour>,
+    (tour, early): (Option<Tour>, Option<Early>),
     fonts: &SharedFonts,
 ) -> Result<(), Ended> {
     let fonts = Rc::clone(fonts);
@@ -163,6 +165,7 @@ fn run(
                 renderer: renderer_text(renderer, creation),
                 rules_folder: user_folder(),
                 fonts: (**fonts).clone()?,
+                early,
             };
             let app = ShuijieApp::new(creation, start)?;
             Ok(Box::new(Reporting {

@@ -4,6 +4,7 @@
 mod base_jobs;
 mod capture;
 mod case_jobs;
+mod early;
 mod effects;
 mod keyboard;
 pub mod launch;
@@ -18,5 +19,6 @@ mod tools;
 pub mod tour;
 mod whatif;
 
+pub use early::Early;
 pub use settings_file::SettingsFile;
 pub use shuijie_app::{ShuijieApp, Start};

@@ -69,11 +69,25 @@ impl Session {
         styles: &Arc<StyleSheet>,
         progress: &Progress,
     ) -> Result<Answer, JobError> {
-        let path = absolute(path);
-        let project = Project::open(&path, Access::ReadOnly).map_err(failed)?;
+        let (project, shown) = Self::read(path, styles, progress)?;
+        Ok(self.take(project, shown))
+    }
+
+    /// Opens a project and reads what the window shows of it.
+    pub(super) fn read(
+        path: &Path,
+        styles: &Arc<StyleSheet>,
+        progress: &Progress,
+    ) -> Result<(Project, OpenProject), JobError> {
+        let project = Project::open(&absolute(path), Access::ReadOnly).map_err(failed)?;
         let shown = shown(&project, styles, progress)?;
+        Ok((project, shown))
+    }
+
+    /// What was read is the open project from now on.
+    pub(super) fn take(&mut self, project: Project, shown: OpenProject) -> Answer {
         self.project = Some(project);
-        Ok(Answer::Opened(shown))
+        Answer::Opened(shown)
     }
 
     pub(super) fn create(
@@ -481,7 +495,7 @@ fn summary(request: ImportRequest, report: ImportReport) -> ImportSummary {
 }
 
 /// The same file under one name, so that the list of recent projects has it once.
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 

@@ -9,6 +9,7 @@ use eframe::egui::{
 };
 
 use crate::app::capture::Capture;
+use crate::app::early::Early;
 use crate::app::effects::Effects;
 use crate::app::keyboard::{Keyboard, Pane};
 use crate::app::select_hand::select_tool;
@@ -66,6 +67,8 @@ pub struct Start {
     pub rules_folder: Option<PathBuf>,
     /// What texts are written in.
     pub fonts: SystemFonts,
+    /// The project, where it is being read already.
+    pub early: Option<Early>,
 }
 
 /// The window.
@@ -115,12 +118,13 @@ impl ShuijieApp {
         let settings = settings.sane();
         theme::choose(context, settings.theme);
         theme::scale(context, settings.ui_scale);
-        let effects = Effects::start(
+        let mut effects = Effects::start(
             context,
             styles,
             (start.clock, start.rules_folder),
             commands.clone(),
         )?;
+        effects.expect(start.early);
         effects.look_for(settings.recent.clone());
         if let Some(error) = settings_error {
             commands.send(Command::Notify(Weight::Warning, sentence(&error)));

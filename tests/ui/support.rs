@@ -73,6 +73,7 @@ impl Window {
             renderer: "test".to_owned(),
             rules_folder: Some(folder.path().join("user").join("rules")),
             fonts: fonts().clone(),
+            early: None,
         };
         let harness = Harness::builder()
             .with_size([1280.0, 800.0])
