@@ -14,9 +14,16 @@ use crate::carto::miter;
 use crate::carto::scene::SceneLayer;
 use crate::carto::style::NOT_DRAWN;
 
-/// Of the points in one square of this many tolerances (4 to 8 pixels) one symbol is drawn: more
-/// would hide each other and everything beneath them.
-const MARKER_CELL: f64 = 16.0;
+/// Of the points in one square of so many tolerances one symbol is drawn: more would hide each other
+/// and everything beneath them. On large scales, where two wells stand beside each other, squares are
+/// two or three pixels wide; on small ones, where thousands would cover the map, ten to twenty.
+const fn marker_cell(level: Level) -> f64 {
+    match level {
+        ..=2 => 4.0,
+        3..=5 => 12.0,
+        6.. => 28.0,
+    }
+}
 
 /// What a chunk looks like at one level. The number beside a position is that of the feature in its
 /// layer: which symbol it gets is looked up when it is drawn, so that no other style costs a new mesh.
@@ -71,7 +78,7 @@ pub struct ArrowPoint {
 impl ChunkMesh {
     /// Prepares the features of `chunk` at `level`.
     pub fn build(layer: &SceneLayer, chunk: &Chunk, level: Level) -> Self {
-        let mut builder = Builder::new(chunk.bounds.center(), lod::tolerance_m(level));
+        let mut builder = Builder::new(chunk.bounds.center(), level);
         for index in &chunk.features {
             let feature = &layer.features[*index as usize];
             if layer.thinned_apart {
@@ -98,6 +105,7 @@ impl ChunkMesh {
 struct Builder {
     mesh: ChunkMesh,
     tolerance: f64,
+    marker_cell_m: f64,
     tessellator: FillTessellator,
     fills: VertexBuffers<([f32; 2], u32), u32>,
     line: Vec<Coord<f64>>,
@@ -119,8 +127,10 @@ impl FillVertexConstructor<([f32; 2], u32)> for OfFeature {
 }
 
 impl Builder {
-    fn new(origin: Coord<f64>, tolerance: f64) -> Self {
+    fn new(origin: Coord<f64>, level: Level) -> Self {
+        let tolerance = lod::tolerance_m(level);
         Self {
+            marker_cell_m: tolerance * marker_cell(level),
             mesh: ChunkMesh {
                 origin,
                 ..ChunkMesh::default()
@@ -240,7 +250,7 @@ impl Builder {
     }
 
     fn marker(&mut self, at: Coord<f64>, feature: u32) {
-        let cell = self.tolerance * MARKER_CELL;
+        let cell = self.marker_cell_m;
         let [x, y] = [at.x, at.y].map(|part| (part / cell).floor() as i64);
         let place = (x, y, self.crowd);
         let order = self.marker_cells.len() as u32;
