@@ -8,6 +8,8 @@ use geo::{
     MultiPolygon, Point, Polygon, Rect,
 };
 
+use crate::geodesy::walk::{Parts, Walk};
+
 const UNITS_PER_M: f64 = 1000.0;
 
 const POINT: u8 = 0;
@@ -17,6 +19,100 @@ const POINTS: u8 = 3;
 const LINES: u8 = 4;
 const AREAS: u8 = 5;
 const COLLECTION: u8 = 6;
+
+/// Packs what is handed to it piece by piece, with every coordinate where `place` puts it, which must be
+/// in metres. Its room is used again for the next geometry, so that packing leaves no holes in memory.
+pub struct Packer<F> {
+    writer: Writer<F>,
+    /// A point of its own, which is kept exactly.
+    point: Option<Coord<f64>>,
+    in_collection: bool,
+    /// Whether parts say what they are: a geometry alone, and in mixed collections.
+    tagged: bool,
+    vertices: u32,
+}
+
+impl<F: FnMut(Coord<f64>) -> Coord<f64>> Packer<F> {
+    /// With nothing in it.
+    pub fn new(place: F) -> Self {
+        Self {
+            writer: Writer::new(place),
+            point: None,
+            in_collection: false,
+            tagged: true,
+            vertices: 0,
+        }
+    }
+
+    /// What was packed since the last call.
+    pub fn take(&mut self) -> PackedGeometry {
+        let packed = match self.point.take() {
+            Some(at) => Packed::Point(at),
+            None => Packed::Shape(Arc::new(Shape {
+                bytes: self.writer.bytes.as_slice().into(),
+                vertices: self.vertices,
+                bounds: self.writer.bounds(),
+            })),
+        };
+        self.writer.clear();
+        self.in_collection = false;
+        self.tagged = true;
+        self.vertices = 0;
+        PackedGeometry(packed)
+    }
+
+    fn tag(&mut self, tag: u8) {
+        if self.tagged {
+            self.writer.bytes.push(tag);
+        }
+    }
+
+    fn run(&mut self, run: &[Coord<f64>]) {
+        self.vertices = self.vertices.saturating_add(run.len() as u32);
+        self.writer.run(run);
+    }
+}
+
+impl<F: FnMut(Coord<f64>) -> Coord<f64>> Walk for Packer<F> {
+    fn collection(&mut self, parts: Parts, count: usize) {
+        let tag = match parts {
+            Parts::Points => POINTS,
+            Parts::Lines => LINES,
+            Parts::Areas => AREAS,
+            Parts::Any => COLLECTION,
+        };
+        self.writer.head(tag, count);
+        self.in_collection = true;
+        self.tagged = parts == Parts::Any;
+    }
+
+    fn point(&mut self, at: Coord<f64>) {
+        if !self.in_collection {
+            self.point = Some((self.writer.place)(at));
+            return;
+        }
+        self.tag(POINT);
+        self.vertices = self.vertices.saturating_add(1);
+        self.writer.coord(at);
+    }
+
+    fn line(&mut self, line: &[Coord<f64>]) {
+        self.tag(LINE);
+        self.run(line);
+    }
+
+    fn area(&mut self, rings: usize) {
+        self.tag(AREA);
+        self.writer.number(rings.saturating_sub(1) as u64);
+        if rings == 0 {
+            self.run(&[]);
+        }
+    }
+
+    fn ring(&mut self, ring: &[Coord<f64>]) {
+        self.run(ring);
+    }
+}
 
 /// A geometry of the metric plane, to the millimetre; single points are kept exactly.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,13 +154,7 @@ impl PackedGeometry {
         if let Geometry::Point(at) = geometry {
             return Self(Packed::Point(place(at.0)));
         }
-        let mut writer = Writer {
-            place,
-            bytes: Vec::new(),
-            last: [0, 0],
-            low: [i64::MAX; 2],
-            high: [i64::MIN; 2],
-        };
+        let mut writer = Writer::new(place);
         writer.geometry(geometry);
         Self(Packed::Shape(Arc::new(Shape {
             vertices: u32::try_from(geometry.coords_count()).unwrap_or(u32::MAX),
@@ -111,6 +201,24 @@ struct Writer<F> {
 }
 
 impl<F: FnMut(Coord<f64>) -> Coord<f64>> Writer<F> {
+    const fn new(place: F) -> Self {
+        Self {
+            place,
+            bytes: Vec::new(),
+            last: [0, 0],
+            low: [i64::MAX; 2],
+            high: [i64::MIN; 2],
+        }
+    }
+
+    /// Forgets everything but its room.
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.last = [0, 0];
+        self.low = [i64::MAX; 2];
+        self.high = [i64::MIN; 2];
+    }
+
     fn geometry(&mut self, geometry: &Geometry<f64>) {
         match geometry {
             Geometry::Point(at) => {
@@ -158,10 +266,16 @@ impl<F: FnMut(Coord<f64>) -> Coord<f64>> Writer<F> {
     }
 
     fn line(&mut self, line: &LineString<f64>) {
+        self.run(&line.0);
+    }
+
+    fn run(&mut self, run: &[Coord<f64>]) {
         // Steps between the vertices of a register take two to three bytes.
-        self.bytes.reserve(6 * line.0.len());
-        self.number(line.0.len() as u64);
-        line.coords().for_each(|coord| self.coord(*coord));
+        self.bytes.reserve(6 * run.len());
+        self.number(run.len() as u64);
+        for coord in run {
+            self.coord(*coord);
+        }
     }
 
     fn coord(&mut self, coord: Coord<f64>) {
@@ -296,6 +410,63 @@ mod tests {
             assert_eq!(packed.unpack(), rounded(&geometry));
             assert_eq!(packed.vertices(), geometry.coords_count());
             assert_eq!(packed.bounds(), packed.unpack().bounding_rect());
+        }
+    }
+
+    /// Hands `geometry` over as a blob is read.
+    fn hand(geometry: &Geometry<f64>, sink: &mut impl Walk) {
+        fn simple(geometry: &Geometry<f64>, sink: &mut impl Walk) {
+            match geometry {
+                Geometry::Point(at) => sink.point(at.0),
+                Geometry::LineString(line) => sink.line(&line.0),
+                Geometry::Polygon(area) => {
+                    let rings = std::iter::once(area.exterior()).chain(area.interiors());
+                    sink.area(rings.clone().count());
+                    rings.for_each(|ring| sink.ring(&ring.0));
+                }
+                _ => panic!("not simple"),
+            }
+        }
+        let parts: (Parts, Vec<Geometry<f64>>) = match geometry {
+            Geometry::MultiPoint(own) => (Parts::Points, own.iter().map(|p| (*p).into()).collect()),
+            Geometry::MultiLineString(own) => {
+                (Parts::Lines, own.iter().map(|l| l.clone().into()).collect())
+            }
+            Geometry::MultiPolygon(own) => {
+                (Parts::Areas, own.iter().map(|a| a.clone().into()).collect())
+            }
+            Geometry::GeometryCollection(own) => (Parts::Any, own.0.clone()),
+            alone => return simple(alone, sink),
+        };
+        sink.collection(parts.0, parts.1.len());
+        parts.1.iter().for_each(|part| simple(part, sink));
+    }
+
+    #[test]
+    fn what_is_handed_over_piece_by_piece_is_packed_like_the_whole() {
+        let hole = wkt!(POLYGON((0. 0., 30. 0., 30. 30., 0. 0.), (4. 2., 8. 2., 8. 6., 4. 2.)));
+        let shift = |Coord { x, y }| Coord {
+            x: x + 500_000.0,
+            y: y * 2.0,
+        };
+        let mut packer = Packer::new(shift);
+        for geometry in [
+            Geometry::from(wkt!(POINT(1.234_567_89 2.5))),
+            wkt!(LINESTRING(0. 0., 10.0625 -0.5, 7. 7.)).into(),
+            hole.clone().into(),
+            wkt!(MULTIPOINT(1. 2., 3. 4.)).into(),
+            wkt!(MULTILINESTRING((0. 0., 1. 1.), (5. 5., 6. -6.))).into(),
+            MultiPolygon(vec![hole.clone(), hole.clone()]).into(),
+            Geometry::GeometryCollection(GeometryCollection(vec![
+                wkt!(POINT(1. 2.)).into(),
+                hole.into(),
+                wkt!(LINESTRING(3. 3., 4. 4.)).into(),
+            ])),
+            Polygon::new(LineString::empty(), Vec::new()).into(),
+            Geometry::GeometryCollection(GeometryCollection::default()),
+        ] {
+            hand(&geometry, &mut packer);
+            assert_eq!(packer.take(), PackedGeometry::placed(&geometry, shift));
         }
     }
 

@@ -14,7 +14,7 @@ use crate::carto::packed::PackedGeometry;
 use crate::carto::style::{LayerStyle, NOT_DRAWN};
 use crate::domain::{Feature, GeometryKind, Layer, LonLat};
 use crate::geodesy::bounds::{overlap, union};
-use crate::geodesy::{CrsError, MetricGrid, Projector};
+use crate::geodesy::{CrsError, MetricGrid};
 
 /// Degrees around the data in which positions can still be converted.
 const GRID_MARGIN_DEG: f64 = 2.0;
@@ -173,23 +173,16 @@ impl Scene {
 }
 
 impl SceneFeature {
-    /// Projects a stored feature; `None` without geometry.
-    pub fn project(
-        feature: Feature,
-        style: Option<&LayerStyle>,
-        projector: &mut Projector<'_>,
-    ) -> Option<Self> {
+    /// A stored feature with its geometry projected and packed.
+    pub fn new(feature: Feature, style: Option<&LayerStyle>, geometry: PackedGeometry) -> Self {
         let category = style.map_or(0, |style| style.category_of(&feature));
-        let name = feature.name().into();
-        let geometry = feature.geometry?;
-        let place = |coord| projector.project(coord);
-        Some(Self {
+        Self {
             id: feature.id,
+            name: feature.name().into(),
             code: feature.code.into(),
-            name,
             category: u16::try_from(category).unwrap_or(NOT_DRAWN),
-            geometry: PackedGeometry::placed(&geometry, place),
-        })
+            geometry,
+        }
     }
 }
 

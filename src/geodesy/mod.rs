@@ -20,6 +20,7 @@ pub mod shifted;
 mod simple;
 pub mod typed;
 pub mod validity;
+pub mod walk;
 
 pub use self::proj::{CrsError, STORAGE_EPSG, Transform};
 pub use area::{AreaIndex, Place, PreparedArea};

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use crate::carto::packed::Packer;
 use crate::carto::scene::{Scene, SceneFeature, SceneLayer};
 use crate::carto::style::StyleSheet;
 use crate::domain::{Cancelled, Layer, Progress};
@@ -85,9 +86,16 @@ fn read_layer(
     fields.extend(style.iter().flat_map(|style| style.fields()));
     let mut features = Vec::with_capacity(project.count(layer)? as usize);
     let mut projector = grid.projector();
-    project.visit_features(layer, &fields, &mut |feature| {
-        features.extend(SceneFeature::project(feature, style, &mut projector));
+    let mut packer = Packer::new(|coord| projector.project(coord));
+    let mut line = Vec::new();
+    project.visit_shapes(layer, &fields, &mut |feature, shape| {
+        if let Some(shape) = shape {
+            shape.walk(&mut line, &mut packer)?;
+            features.push(SceneFeature::new(feature, style, packer.take()));
+        }
+        Ok(())
     })?;
+    drop(packer);
     let categories = style.map_or(1, |style| style.categories.len());
     Ok(SceneLayer::new(layer, features, categories).thinned_for(style))
 }

@@ -4,10 +4,9 @@
 //!
 //! Layout (SpatiaLite "BLOB-Geometry"): `00`, byte order, SRID, bounding box, `7C`, class, body, `FE`.
 
-use geo::{
-    Coord, CoordsIter as _, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint,
-    MultiPolygon, Point, Polygon,
-};
+use geo::{Coord, CoordsIter as _, Geometry, LineString, Polygon};
+
+use crate::geodesy::walk::{Builder, Parts, Walk};
 
 /// Why a blob is not a geometry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +37,19 @@ const HEADER: usize = 1 + 1 + 4 + 32 + 1;
 
 /// A geometry and its SRID. Z and M are read over: the register is planar.
 pub fn decode(blob: &[u8]) -> Result<(Geometry<f64>, i32), BlobError> {
+    let mut builder = Builder::default();
+    let srid = walk(blob, &mut Vec::new(), &mut builder)?;
+    let geometry = builder.finish().ok_or(BlobError::Truncated)?;
+    Ok((geometry, srid))
+}
+
+/// Hands the geometry to `sink` piece by piece; its SRID. `line` is room for one line, to be used again.
+/// After an error what was handed over is worth nothing.
+pub fn walk(
+    blob: &[u8],
+    line: &mut Vec<Coord<f64>>,
+    sink: &mut impl Walk,
+) -> Result<i32, BlobError> {
     if blob.len() < HEADER + 5
         || blob[0] != START
         || blob[HEADER - 1] != MBR_END
@@ -54,17 +66,21 @@ pub fn decode(blob: &[u8]) -> Result<(Geometry<f64>, i32), BlobError> {
         bytes: &blob[..blob.len() - 1],
         at: 2,
         little,
+        line,
+        sink,
     };
     let srid = reader.u32()?.cast_signed();
     reader.at = HEADER;
-    let geometry = reader.geometry()?;
-    Ok((geometry, srid))
+    reader.geometry()?;
+    Ok(srid)
 }
 
-struct Reader<'a> {
+struct Reader<'a, S> {
     bytes: &'a [u8],
     at: usize,
     little: bool,
+    line: &'a mut Vec<Coord<f64>>,
+    sink: &'a mut S,
 }
 
 /// Dimensions and compression, as the class number states them.
@@ -116,7 +132,7 @@ impl Shape {
     }
 }
 
-impl Reader<'_> {
+impl<S: Walk> Reader<'_, S> {
     fn take<const N: usize>(&mut self) -> Result<[u8; N], BlobError> {
         let end = self.at.checked_add(N).ok_or(BlobError::Truncated)?;
         let slice = self.bytes.get(self.at..end).ok_or(BlobError::Truncated)?;
@@ -159,63 +175,78 @@ impl Reader<'_> {
         Ok(count)
     }
 
-    fn geometry(&mut self) -> Result<Geometry<f64>, BlobError> {
+    fn geometry(&mut self) -> Result<(), BlobError> {
         let shape = Shape::of(self.u32()?)?;
-        match shape.kind {
-            1..=3 => self.simple(shape),
-            kind => {
-                let count = self.count(1 + 4 + 4)?;
-                let parts = (0..count)
-                    .map(|_| self.entity())
-                    .collect::<Result<Vec<_>, _>>()?;
-                collect(kind, parts)
-            }
-        }
+        let parts = match shape.kind {
+            1..=3 => return self.simple(shape),
+            4 => Parts::Points,
+            5 => Parts::Lines,
+            6 => Parts::Areas,
+            _ => Parts::Any,
+        };
+        let count = self.count(1 + 4 + 4)?;
+        self.sink.collection(parts, count);
+        (0..count).try_for_each(|_| self.entity(parts))
     }
 
-    fn entity(&mut self) -> Result<Geometry<f64>, BlobError> {
+    /// A part of a collection; one of another kind is an error.
+    fn entity(&mut self, parts: Parts) -> Result<(), BlobError> {
         if self.take::<1>()? != [ENTITY] {
             return Err(BlobError::NotGeometry);
         }
         let class = self.u32()?;
         let shape = Shape::of(class)?;
-        if shape.kind > 3 {
-            Err(BlobError::UnknownClass(class))
-        } else {
-            self.simple(shape)
+        match (shape.kind, parts) {
+            (4.., _) => Err(BlobError::UnknownClass(class)),
+            (1, Parts::Points | Parts::Any)
+            | (2, Parts::Lines | Parts::Any)
+            | (3, Parts::Areas | Parts::Any) => self.simple(shape),
+            _ => Err(BlobError::NotGeometry),
         }
     }
 
-    fn simple(&mut self, shape: Shape) -> Result<Geometry<f64>, BlobError> {
+    fn simple(&mut self, shape: Shape) -> Result<(), BlobError> {
         match shape.kind {
-            1 => Ok(Geometry::Point(Point(self.vertex(shape)?))),
-            2 => Ok(Geometry::LineString(self.line(shape)?)),
+            1 => {
+                let at = self.vertex(shape)?;
+                self.sink.point(at);
+            }
+            2 => {
+                self.line(shape)?;
+                self.sink.line(self.line);
+            }
             _ => {
-                let count = self.count(4)?;
-                let mut rings = (0..count)
-                    .map(|_| self.line(shape))
-                    .collect::<Result<Vec<_>, _>>()?
-                    .into_iter();
-                let shell = rings.next().unwrap_or_else(LineString::empty);
-                Ok(Geometry::Polygon(Polygon::new(shell, rings.collect())))
+                let rings = self.count(4)?;
+                self.sink.area(rings);
+                for _ in 0..rings {
+                    self.line(shape)?;
+                    let first = self.line.first().copied();
+                    if first != self.line.last().copied() {
+                        self.line.extend(first);
+                    }
+                    self.sink.ring(self.line);
+                }
             }
         }
+        Ok(())
     }
 
-    fn line(&mut self, shape: Shape) -> Result<LineString<f64>, BlobError> {
+    /// Reads a line into the room for it.
+    fn line(&mut self, shape: Shape) -> Result<(), BlobError> {
         let count = self.count(shape.vertex_bytes())?;
-        let mut coords = Vec::with_capacity(count);
+        self.line.clear();
+        self.line.reserve(count);
         for index in 0..count {
-            let inner = shape.compressed && index > 0 && index + 1 < count;
-            let coord = if inner {
-                let previous: Coord<f64> = coords[index - 1];
-                self.difference(shape, previous)?
-            } else {
-                self.vertex(shape)?
+            let previous = self.line.last().copied();
+            let coord = match previous {
+                Some(previous) if shape.compressed && index + 1 < count => {
+                    self.difference(shape, previous)?
+                }
+                _ => self.vertex(shape)?,
             };
-            coords.push(coord);
+            self.line.push(coord);
         }
-        Ok(LineString(coords))
+        Ok(())
     }
 
     fn vertex(&mut self, shape: Shape) -> Result<Coord<f64>, BlobError> {
@@ -244,30 +275,6 @@ fn finite(x: f64, y: f64) -> Result<Coord<f64>, BlobError> {
     } else {
         Err(BlobError::NotFinite)
     }
-}
-
-/// Joins the parts of a collection class; a part of another kind is an error.
-fn collect(kind: u32, parts: Vec<Geometry<f64>>) -> Result<Geometry<f64>, BlobError> {
-    let parts = parts.into_iter();
-    Ok(match kind {
-        4 => parts
-            .map(|part| Point::try_from(part).map_err(|_kind| BlobError::NotGeometry))
-            .collect::<Result<MultiPoint<f64>, _>>()?
-            .into(),
-        5 => MultiLineString(
-            parts
-                .map(|part| LineString::try_from(part).map_err(|_kind| BlobError::NotGeometry))
-                .collect::<Result<_, _>>()?,
-        )
-        .into(),
-        6 => MultiPolygon(
-            parts
-                .map(|part| Polygon::try_from(part).map_err(|_kind| BlobError::NotGeometry))
-                .collect::<Result<_, _>>()?,
-        )
-        .into(),
-        _ => Geometry::GeometryCollection(GeometryCollection(parts.collect())),
-    })
 }
 
 /// A blob for `geometry` with `srid`, little-endian, two dimensions. The geometry must have at least
@@ -394,7 +401,7 @@ fn write_coord(blob: &mut Vec<u8>, coord: Coord<f64>) {
 
 #[cfg(test)]
 mod tests {
-    use geo::wkt;
+    use geo::{GeometryCollection, Point, wkt};
     use proptest::prelude::*;
 
     use super::*;

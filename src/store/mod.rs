@@ -31,6 +31,7 @@ pub use facts::{Item, Live, ProjectFacts, Register, Snapshot, SnapshotError};
 pub use health::Health;
 pub use journal::{Change, Operation};
 pub use project::Project;
+pub use read::{Shape, VisitShape};
 pub use styles::{QgisStyle, STYLE_OWNER};
 pub use tiles::{Tiles, TilesError};
 pub use write::{BulkInsert, Inserted, NewFeature, Unfit};

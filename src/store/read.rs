@@ -1,6 +1,6 @@
 //! Reading layers. Boxes go through the R*-tree; exact tests are the caller's.
 
-use geo::Rect;
+use geo::{Coord, Rect};
 use rusqlite::types::ValueRef;
 use rusqlite::{Params, Row};
 
@@ -8,6 +8,7 @@ use crate::domain::feature::Feature;
 use crate::domain::layer::Layer;
 use crate::domain::value::Value;
 use crate::geodesy::bounds;
+use crate::geodesy::walk::{Builder, Walk};
 use crate::store::blob;
 use crate::store::error::{Doing as _, StoreError};
 use crate::store::project::Project;
@@ -36,7 +37,6 @@ impl Project {
     }
 
     /// Hands every feature to `visit`, by id, with only the `fields` named read; the others are `Null`.
-    /// For drawing, which needs the geometry and little else of very many features.
     pub fn visit_features(
         &self,
         layer: Layer,
@@ -44,6 +44,31 @@ impl Project {
         visit: &mut dyn FnMut(Feature),
     ) -> Result<(), StoreError> {
         self.select_each(layer, Some(fields), "ORDER BY t.rowid", [], visit)
+    }
+
+    /// Hands every feature to `visit`, by id, with only the `fields` named read; the others are `Null`.
+    /// For drawing, which needs the shape and little else of very many features: geometries are handed
+    /// over as they lie in the file, and the features come without.
+    pub fn visit_shapes(
+        &self,
+        layer: Layer,
+        fields: &[&str],
+        visit: &mut VisitShape<'_>,
+    ) -> Result<(), StoreError> {
+        let Some(table) = self.table(layer) else {
+            return Ok(());
+        };
+        let list = table.select_list(Some(fields));
+        let name = quoted(&table.name);
+        let sql = format!("SELECT {list} FROM {name} AS t ORDER BY t.rowid");
+        let mut statement = self.connection.prepare_cached(&sql).doing(DOING)?;
+        let mut rows = statement.query([]).doing(DOING)?;
+        while let Some(row) = rows.next().doing(DOING)? {
+            let feature = attributes(table, row)?;
+            let shape = shape(table, row, feature.id)?;
+            visit(feature, shape)?;
+        }
+        Ok(())
     }
 
     /// The features whose box meets `bounds` (EPSG:4490 degrees), by id. Boxes are compared in single
@@ -296,30 +321,68 @@ pub(super) fn value(row: &Row<'_>, column: usize) -> Result<Value, StoreError> {
     })
 }
 
+/// What is called with each feature and its geometry, where it has one.
+pub type VisitShape<'a> = dyn FnMut(Feature, Option<Shape<'_>>) -> Result<(), StoreError> + 'a;
+
+/// A geometry as it lies in the file.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape<'a> {
+    layer: Layer,
+    id: i64,
+    blob: &'a [u8],
+}
+
+impl Shape<'_> {
+    /// Hands it over piece by piece, in EPSG:4490. `line` is room for one line, to be used again.
+    pub fn walk(&self, line: &mut Vec<Coord<f64>>, sink: &mut impl Walk) -> Result<(), StoreError> {
+        let srid = blob::walk(self.blob, line, sink).map_err(|reason| StoreError::BadGeometry {
+            layer: self.layer.name(),
+            id: self.id,
+            reason,
+        })?;
+        if !OWN_SRIDS.contains(&i64::from(srid)) {
+            return Err(StoreError::StrayCrs {
+                layer: self.layer.name(),
+                id: self.id,
+                srid,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// The geometry of a row of [`LayerTable::select_list`].
+fn shape<'a>(
+    table: &LayerTable,
+    row: &'a Row<'_>,
+    id: i64,
+) -> Result<Option<Shape<'a>>, StoreError> {
+    Ok(match row.get_ref(2).doing(DOING)? {
+        ValueRef::Blob(blob) => Some(Shape {
+            layer: table.layer,
+            id,
+            blob,
+        }),
+        _ => None,
+    })
+}
+
 /// Reads one row of [`LayerTable::select_list`].
 fn feature(table: &LayerTable, row: &Row<'_>) -> Result<Feature, StoreError> {
+    let mut feature = attributes(table, row)?;
+    if let Some(shape) = shape(table, row, feature.id)? {
+        let mut builder = Builder::default();
+        shape.walk(&mut Vec::new(), &mut builder)?;
+        feature.geometry = builder.finish();
+    }
+    Ok(feature)
+}
+
+/// The same without the geometry.
+fn attributes(table: &LayerTable, row: &Row<'_>) -> Result<Feature, StoreError> {
     let layer = table.layer;
     let id = row.get(0).doing(DOING)?;
     let code: Option<String> = row.get(1).doing(DOING)?;
-    let geometry = match row.get_ref(2).doing(DOING)? {
-        ValueRef::Blob(bytes) => {
-            let (geometry, srid) =
-                blob::decode(bytes).map_err(|reason| StoreError::BadGeometry {
-                    layer: layer.name(),
-                    id,
-                    reason,
-                })?;
-            if !OWN_SRIDS.contains(&i64::from(srid)) {
-                return Err(StoreError::StrayCrs {
-                    layer: layer.name(),
-                    id,
-                    srid,
-                });
-            }
-            Some(geometry)
-        }
-        _ => None,
-    };
     let mut values = Vec::with_capacity(layer.fields().len());
     for index in 0..layer.fields().len() {
         values.push(value(row, 3 + index)?);
@@ -328,7 +391,7 @@ fn feature(table: &LayerTable, row: &Row<'_>) -> Result<Feature, StoreError> {
         layer,
         id,
         code: code.unwrap_or_default(),
-        geometry,
+        geometry: None,
         values,
     })
 }
