@@ -4,8 +4,10 @@
 use std::cell::{LazyCell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui::ViewportBuilder;
+use eframe::egui_wgpu::{WgpuConfiguration, WgpuSetup, wgpu};
 use eframe::{NativeOptions, Renderer};
 
 use crate::app::early::Early;
@@ -149,6 +151,7 @@ fn run(
         persistence_path: settings
             .path()
             .map(|path| path.with_file_name("window.ron")),
+        wgpu_options: graphics(),
         ..NativeOptions::default()
     };
     let ended = eframe::run_native(
@@ -181,6 +184,20 @@ fn run(
         eframe::Error::AppCreation(reason) => Ended::Unusable(sentence(reason.as_ref())),
         other => Ended::NoGraphics(sentence(&other)),
     })
+}
+
+/// wgpu as eframe sets it up, but with graphics memory in small pieces: a map is not a game, and where
+/// there is no card it is the machine's own memory, of which 64 MiB would be taken at once.
+fn graphics() -> WgpuConfiguration {
+    let mut graphics = WgpuConfiguration::default();
+    if let WgpuSetup::CreateNew(setup) = &mut graphics.wgpu_setup {
+        let describe = Arc::clone(&setup.device_descriptor);
+        setup.device_descriptor = Arc::new(move |adapter| wgpu::DeviceDescriptor {
+            memory_hints: wgpu::MemoryHints::MemoryUsage,
+            ..describe(adapter)
+        });
+    }
+    graphics
 }
 
 fn viewport() -> ViewportBuilder {
