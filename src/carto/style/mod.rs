@@ -5,10 +5,12 @@ use crate::carto::color::Color;
 use crate::domain::{Feature, Language, Layer};
 
 mod arrange;
+mod check;
 pub mod classify;
 mod file;
 mod logic;
 pub mod make;
+mod problem;
 pub mod qgis;
 mod qgis_symbol;
 mod ramp;
@@ -16,7 +18,7 @@ mod renderer;
 pub mod sld;
 mod symbol;
 
-pub use file::{MAX_CATEGORIES, MAX_OF_LAYER, Problem, StyleError};
+pub use problem::{MAX_CATEGORIES, MAX_OF_LAYER, Problem, StyleError};
 pub use ramp::{Ramp, RampKind};
 pub use renderer::{
     Bound, Condition, Method, NOT_DRAWN, Renderer, ScaleRange, Takes, Test, code_label, code_of,
