@@ -39,7 +39,7 @@ use crate::state::rules::{RuleRow, RulesView};
 use crate::state::style::ProjectLook;
 use crate::state::tools::ToolAnswer;
 use crate::state::{Answer, Hit};
-use crate::store::{Access, Project, spatialite_version};
+use crate::store::{Access, ImportMode, Project, spatialite_version};
 
 /// Where the sample project is built; tests and portable installations move it.
 const DATA_VARIABLE: &str = "SHUIJIE_DATA_DIR";
@@ -363,6 +363,9 @@ impl Session {
                 InvalidShape::Keep => OnInvalid::Keep,
                 InvalidShape::Refuse => OnInvalid::Reject,
             },
+            datum: None,
+            undo_shift: None,
+            mode: ImportMode::Append,
             dry_run,
         };
         let layer = request

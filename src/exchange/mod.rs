@@ -9,12 +9,16 @@ mod geojson;
 mod import;
 mod mapping;
 mod normalise;
+mod original;
+mod prepare;
 pub mod report;
+mod shape;
 mod shapefile;
+mod shift;
 mod source;
 pub mod world_file;
 
-pub use crs::{definition, is_old_datum, parse_epsg};
+pub use crs::{DatumParams, codes, definition, is_old_datum, parse_epsg};
 pub use error::ExchangeError;
 pub use import::{ImportOptions, OnInvalid, import};
 pub use report::{ImportReport, RowIssue};

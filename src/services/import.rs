@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::domain::{Layer, Progress};
 use crate::exchange::{self, ExchangeError, ImportOptions, ImportReport};
 use crate::services::clock::Clock;
-use crate::store::Project;
+use crate::store::{ImportRun, Project, StoreError};
 
 /// Imports `file` into `layer`; the journal names the file.
 pub fn import_file(
@@ -25,4 +25,14 @@ pub fn import_file(
         &clock.change(format!("导入 {name}")),
         progress,
     )
+}
+
+/// Takes the last import into `layer` back as one step.
+pub fn undo_import(
+    project: &mut Project,
+    layer: Layer,
+    clock: Clock,
+) -> Result<ImportRun, StoreError> {
+    let change = clock.change(format!("撤销导入 {}", layer.label().zh));
+    project.undo_import(layer, &change)
 }
