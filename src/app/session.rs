@@ -363,6 +363,7 @@ impl Session {
                 InvalidShape::Keep => OnInvalid::Keep,
                 InvalidShape::Refuse => OnInvalid::Reject,
             },
+            angles: None,
             datum: None,
             undo_shift: None,
             mode: ImportMode::Append,

@@ -90,6 +90,9 @@ pub(super) struct ImportArgs {
     /// 转换参数文件(TOML)：西安80、北京54 或地方坐标系到 CGCS2000 的四参数、七参数或控制点
     #[arg(long, value_name = "FILE.toml", long_help = DATUM_HELP)]
     pub(super) datum_params: Option<PathBuf>,
+    /// 表格中 102.4236 这样的坐标是十进制度还是 DD.MMSS；两者都可能时必须指明
+    #[arg(long, value_enum)]
+    pub(super) angles: Option<AnglesArg>,
     /// 消除地图偏移；只在确认坐标取自该地图时使用
     #[arg(long, value_enum)]
     pub(super) undo_shift: Option<ShiftArg>,
@@ -102,6 +105,14 @@ pub(super) struct ImportArgs {
     /// 信任文件中来源不明的触发器和视图
     #[arg(long)]
     pub(super) trust: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum AnglesArg {
+    /// 十进制度
+    Decimal,
+    /// 度.分秒(DD.MMSS)
+    Dms,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -90,6 +90,18 @@ pub enum ExchangeError {
         /// The systems that fit.
         candidates: String,
     },
+    /// Every coordinate of a table can be decimal degrees and DD.MMSS.
+    #[error(
+        "坐标(如第 {row} 行 {x},{y})既可能是十进制度，也可能是 DD.MMSS(度.分秒)，相差可达数十公里，不能代为猜测；请用 --angles decimal 或 --angles dms 指明"
+    )]
+    AmbiguousAngles {
+        /// The first row that can be both, as the user counts.
+        row: u32,
+        /// Its first coordinate.
+        x: f64,
+        /// Its second coordinate.
+        y: f64,
+    },
     /// The parameter file for a change of datum is wrong.
     #[error("转换参数文件 {} 有误：{reason}", path.display())]
     BadDatumParams {

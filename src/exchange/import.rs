@@ -7,11 +7,13 @@ use geo::{Coord, CoordsIter as _};
 use rayon::prelude::*;
 
 use crate::domain::{Layer, Progress};
+use crate::exchange::angles::{self, AngleForm};
 use crate::exchange::crs::{self, DatumParams, Decided, Wish};
 use crate::exchange::error::ExchangeError;
-use crate::exchange::mapping::{self, Target};
+use crate::exchange::mapping::{self, Mapping, Target};
 use crate::exchange::prepare::{Preparation, Prepared};
-use crate::exchange::report::{CrsUsed, ImportReport, RowIssue};
+use crate::exchange::preview::Preview;
+use crate::exchange::report::{CrsUsed, EncodingUsed, ImportReport, RowIssue};
 use crate::exchange::shape::Shaper;
 use crate::exchange::source::{RawGeometry, Source, SourceRow};
 use crate::exchange::{delimited, geojson, original, shapefile, shift};
@@ -46,6 +48,8 @@ pub struct ImportOptions {
     pub fields: Vec<(String, String)>,
     /// What to do with an invalid geometry.
     pub on_invalid: OnInvalid,
+    /// How bare degrees of a table are written; `None` asks where both are possible.
+    pub angles: Option<AngleForm>,
     /// Parameters that lead from an old datum or a local grid to CGCS2000.
     pub datum: Option<DatumParams>,
     /// The map shift that the coordinates bear, by the user's word.
@@ -65,17 +69,54 @@ pub fn import(
     change: &Change,
     progress: &Progress,
 ) -> Result<ImportReport, ExchangeError> {
-    let source = read(path, options)?;
+    run(project, path, (layer, options), (change, progress), None)
+}
+
+/// As [`import`] without writing, and what a person looks at before he lets it be written.
+pub fn preview(
+    project: &mut Project,
+    path: &Path,
+    layer: Layer,
+    options: &ImportOptions,
+    change: &Change,
+    progress: &Progress,
+) -> Result<(ImportReport, Preview), ExchangeError> {
+    let options = ImportOptions {
+        dry_run: true,
+        ..options.clone()
+    };
+    let mut preview = Preview::default();
+    let report = run(
+        project,
+        path,
+        (layer, &options),
+        (change, progress),
+        Some(&mut preview),
+    )?;
+    Ok((report, preview))
+}
+
+fn run(
+    project: &mut Project,
+    path: &Path,
+    (layer, options): (Layer, &ImportOptions),
+    (change, progress): (&Change, &Progress),
+    mut preview: Option<&mut Preview>,
+) -> Result<ImportReport, ExchangeError> {
+    let spatial = layer.geometry().is_some();
+    let (source, decided) = understand(path, options, spatial)?;
     // An empty file has no columns to name.
     let asked = if source.rows.is_empty() {
         &[]
     } else {
         options.fields.as_slice()
     };
-    let targets = mapping::map(layer, &source.columns, asked)?;
-    let spatial = layer.geometry().is_some();
-    let decided = decide(&source, options, spatial)?;
+    let Mapping { targets, guessed } =
+        mapping::map(layer, &source.columns, asked, &source.geometry_columns)?;
     let mut report = new_report(layer, &source, &targets, options, &decided, spatial);
+    report
+        .issues
+        .extend(guesses(layer, &source, &targets, &guessed));
     if spatial && options.undo_shift.is_none() {
         let points = points(&source.rows, &decided)?;
         report
@@ -95,7 +136,11 @@ pub fn import(
             project.count(layer)?
         },
         updates: options.mode == ImportMode::Update,
+        shows: preview.is_some(),
     };
+    if let Some(preview) = &mut preview {
+        preview.table(&source);
+    }
     let mut insert = project.bulk_insert(layer)?;
     if options.mode == ImportMode::Replace {
         report.replaced = insert.clear()?;
@@ -122,7 +167,10 @@ pub fn import(
                 },
             )
             .collect();
-        for (row, prepared) in rows.iter().zip(prepared?) {
+        for (row, mut prepared) in rows.iter().zip(prepared?) {
+            if let (Some(preview), Some(shown)) = (&mut preview, prepared.shown.take()) {
+                preview.shape(row.row, &shown);
+            }
             storing.store(row, prepared)?;
         }
     }
@@ -131,6 +179,25 @@ pub fn import(
         commit(insert, path, options, change, &report)?;
     }
     Ok(report)
+}
+
+/// The file, read, and where its coordinates are.
+fn understand(
+    path: &Path,
+    options: &ImportOptions,
+    spatial: bool,
+) -> Result<(Source, Decided), ExchangeError> {
+    let mut source = read(path, options)?;
+    let angles = if spatial {
+        angles::settle(&mut source, options.angles)?
+    } else {
+        None
+    };
+    let mut decided = decide(&source, options, spatial)?;
+    if let Some(how) = angles {
+        decided.used.how = format!("{how}；{}", decided.used.how);
+    }
+    Ok((source, decided))
 }
 
 fn commit(
@@ -321,7 +388,7 @@ fn new_report(
                 residuals: Vec::new(),
             }
         },
-        encoding: source.encoding.clone(),
+        encoding: encoding_used(source),
         mapped: pairs()
             .filter_map(|(column, target)| {
                 Some((column.clone(), (*target)?.name(layer).to_owned()))
@@ -335,6 +402,45 @@ fn new_report(
             .collect(),
         dry_run: options.dry_run,
     }
+}
+
+/// The encoding, and how many rows it did not fit.
+fn encoding_used(source: &Source) -> EncodingUsed {
+    let mut used = source.encoding.clone();
+    let broken = source
+        .rows
+        .iter()
+        .filter(|row| {
+            row.notes
+                .iter()
+                .any(|(code, ..)| *code == "undecodable_text")
+        })
+        .count();
+    if broken > 0 {
+        used.how = format!("{}；有 {broken} 行文字无法完全解码，见各行", used.how);
+    }
+    used
+}
+
+/// Columns that went where they did only because their names are alike.
+fn guesses(
+    layer: Layer,
+    source: &Source,
+    targets: &[Option<Target>],
+    guessed: &[usize],
+) -> Vec<RowIssue> {
+    let row = first_row(source);
+    guessed
+        .iter()
+        .filter_map(|index| Some((&source.columns[*index], targets[*index]?)))
+        .map(|(column, target)| {
+            let message = format!(
+                "列名「{column}」与字段「{}」相近，已对应；不对请用 --field 指定",
+                target.label(layer)
+            );
+            RowIssue::new(row, column, "column_guessed", message)
+        })
+        .collect()
 }
 
 /// What is to be said of the file as a whole, at its first row.

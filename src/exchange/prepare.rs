@@ -18,6 +18,8 @@ pub(super) struct Preparation<'a> {
     pub(super) code_base: u64,
     /// Whether a row without geometry may still change a feature that is there.
     pub(super) updates: bool,
+    /// Whether shapes are wanted for showing.
+    pub(super) shows: bool,
 }
 
 /// A row made ready; without `feature` it is rejected and `issues` say why.
@@ -27,6 +29,8 @@ pub(super) struct Prepared {
     pub(super) issues: Vec<RowIssue>,
     /// The shape before its repair, EPSG:4490; `None` when it was not repaired.
     pub(super) original: Option<geo::Geometry<f64>>,
+    /// The shape as it would be stored, where it is wanted for showing.
+    pub(super) shown: Option<geo::Geometry<f64>>,
 }
 
 impl Preparation<'_> {
@@ -46,6 +50,7 @@ impl Preparation<'_> {
             repaired: false,
             issues,
             original: None,
+            shown: None,
         };
         let mut repaired = row.notes.iter().any(|(code, ..)| shape::is_change(code));
         let mut original = None;
@@ -75,12 +80,14 @@ impl Preparation<'_> {
             }
         };
         place_issues(&mut issues, geometry.as_ref());
+        let shown = geometry.as_ref().filter(|_| self.shows).cloned();
         match NewFeature::new(self.layer(), code, geometry, values) {
             Ok(feature) => Prepared {
                 feature: Some(feature),
                 repaired,
                 issues,
                 original,
+                shown,
             },
             Err(unfit) => {
                 let message = format!("{unfit}，该行未导入");

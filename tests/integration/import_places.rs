@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use geo::{Coord, Geometry};
 use jiff::civil::date;
 use shuijie::domain::{CheckReport, Layer, LonLat, Outcome, OutfallApplication, Progress, Subject};
-use shuijie::exchange::{DatumParams, ExchangeError, ImportOptions};
+use shuijie::exchange::{AngleForm, DatumParams, ExchangeError, ImportOptions};
 use shuijie::geodesy::shifted::Shift;
 use shuijie::rules::PackSet;
 use shuijie::services::audit::{AuditOptions, audit};
@@ -293,4 +293,70 @@ fn a_shifted_map_is_suspected_by_the_waters_of_the_project_and_undone_on_request
     );
     let at = lonlat(&desk, Layer::Outfall, "S-0");
     assert!((at.x - points[0].x).abs() < 2e-8 && (at.y - points[0].y).abs() < 2e-8);
+}
+
+#[test]
+fn degrees_minutes_seconds_of_a_table_are_read_in_any_writing() {
+    for (name, x, y) in [
+        ("marks", "102°42′36.5″", "25°02′11″"),
+        ("ascii", "102°42'36.5''", "25°2'11''"),
+        ("colons", "102:42:36.5", "25:02:11"),
+        ("words", "东经102度42分36.5秒", "北纬25度2分11秒"),
+        ("turned letters", "N25°02′11″", "E102°42′36.5″"),
+        ("packed", "1024236.5", "250211"),
+        ("full width", "１０２°４２′３６．５″", "２５°０２′１１″"),
+        ("turned", "25°02′11″", "102°42′36.5″"),
+    ] {
+        let mut desk = Desk::new();
+        let path = desk.write("a.csv", format!("编号,经度,纬度\nA,{x},{y}\n"));
+        let report = desk
+            .import(&path, Layer::Well, &ImportOptions::default())
+            .unwrap();
+        assert_eq!(report.imported, 1, "{name}: {:?}", report.issues);
+        let at = lonlat(&desk, Layer::Well, "A");
+        assert!(
+            (at.x - 102.710_138_889).abs() < 1e-8 && (at.y - 25.036_388_889).abs() < 1e-8,
+            "{name}: {at:?}"
+        );
+        assert!(report.crs.how.contains("度分秒"), "{}", report.crs.how);
+    }
+}
+
+#[test]
+fn numbers_that_may_be_surveyors_shorthand_are_asked_and_then_read_as_told() {
+    let mut desk = Desk::new();
+    let path = desk.write(
+        "a.csv",
+        "编号,经度,纬度\nA,102.4236,25.0211\nB,102.3045,25.1\n",
+    );
+    let error = desk
+        .import(&path, Layer::Well, &ImportOptions::default())
+        .unwrap_err();
+    assert!(
+        matches!(error, ExchangeError::AmbiguousAngles { row: 2, .. }),
+        "{error}"
+    );
+    assert!(error.to_string().contains("--angles"));
+    for (form, x) in [(AngleForm::Decimal, 102.4236), (AngleForm::Dotted, 102.71)] {
+        let mut desk = Desk::new();
+        let path = desk.write("a.csv", "编号,经度,纬度\nA,102.4236,25.0211\n");
+        let options = ImportOptions {
+            angles: Some(form),
+            ..ImportOptions::default()
+        };
+        desk.import(&path, Layer::Well, &options).unwrap();
+        let at = lonlat(&desk, Layer::Well, "A");
+        assert!((at.x - x).abs() < 1e-8, "{form:?}: {at:?}");
+    }
+    // One row that cannot be shorthand tells for all.
+    let path = desk.write(
+        "b.csv",
+        "编号,经度,纬度\nA,102.4236,25.0211\nB,102.783,25.143\n",
+    );
+    assert_eq!(
+        desk.import(&path, Layer::Well, &ImportOptions::default())
+            .unwrap()
+            .imported,
+        2
+    );
 }

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use crate::cli::Ending;
-use crate::cli::args::{ImportArgs, ModeArg, OnInvalidArg, ShiftArg};
+use crate::cli::args::{AnglesArg, ImportArgs, ModeArg, OnInvalidArg, ShiftArg};
 use crate::cli::commands::{self, Run};
 use crate::cli::output;
 use crate::domain::Progress;
-use crate::exchange::{DatumParams, ImportOptions, ImportReport, OnInvalid};
+use crate::exchange::{AngleForm, DatumParams, ImportOptions, ImportReport, OnInvalid};
 use crate::geodesy::shifted::Shift;
 use crate::services::{Clock, import};
 use crate::store::{Access, ImportMode, Project};
@@ -26,6 +26,10 @@ pub(super) fn run(mut run: Run, args: &ImportArgs) -> anyhow::Result<Ending> {
             OnInvalidArg::Keep => OnInvalid::Keep,
             OnInvalidArg::Reject => OnInvalid::Reject,
         },
+        angles: args.angles.map(|form| match form {
+            AnglesArg::Decimal => AngleForm::Decimal,
+            AnglesArg::Dms => AngleForm::Dotted,
+        }),
         datum: args
             .datum_params
             .as_deref()
