@@ -5,6 +5,7 @@ mod base_jobs;
 mod capture;
 mod case_jobs;
 mod effects;
+mod import_jobs;
 mod keyboard;
 pub mod launch;
 mod select_hand;

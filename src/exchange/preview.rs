@@ -6,7 +6,7 @@ use std::path::Path;
 
 use geo::{CoordsIter as _, Geometry, LineString};
 
-use encoding_rs::{BIG5, Encoding, GB18030, SHIFT_JIS, UTF_8};
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_8};
 
 use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
@@ -149,7 +149,7 @@ pub fn encoding_previews(path: &Path) -> Result<Vec<EncodingPreview>, ExchangeEr
             .map(<[u8]>::to_vec)
             .collect()
     };
-    let mut previews: Vec<EncodingPreview> = [UTF_8, GB18030, BIG5, SHIFT_JIS]
+    let mut previews: Vec<EncodingPreview> = [UTF_8, GB18030, BIG5]
         .into_iter()
         .map(|encoding| preview(encoding, &rows))
         .collect();
@@ -173,9 +173,18 @@ fn preview(encoding: &'static Encoding, rows: &[Vec<u8>]) -> EncodingPreview {
             .take(ROWS)
             .map(|row| {
                 let (text, _) = encoding.decode_with_bom_removal(row);
-                text.trim().chars().take(WIDTH).collect()
+                text.trim().chars().take(WIDTH).map(seen).collect()
             })
             .collect(),
+    }
+}
+
+/// What no font shows (places that do not fit, characters of nobody's script) as a box.
+const fn seen(char: char) -> char {
+    match char {
+        '\u{fffd}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. => '□',
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => ' ',
+        other => other,
     }
 }
 
@@ -241,7 +250,7 @@ mod tests {
         std::fs::write(folder.path().join("lost.dbf"), [3_u8; 40]).unwrap();
         assert_eq!(
             encoding_previews(&lost).unwrap().len(),
-            4,
+            3,
             "a broken table is no panic"
         );
     }
