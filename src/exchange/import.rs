@@ -435,7 +435,7 @@ fn guesses(
         .filter_map(|index| Some((&source.columns[*index], targets[*index]?)))
         .map(|(column, target)| {
             let message = format!(
-                "列名「{column}」与字段「{}」相近，已对应；不对请用 --field 指定",
+                "列名「{column}」与字段「{}」相近，已对应；请核对，不对可另行指定(命令行用 --field)",
                 target.label(layer)
             );
             RowIssue::new(row, column, "column_guessed", message)

@@ -16,7 +16,7 @@ use crate::state::{AppState, Command, CommandSender};
 use crate::ui::dialogs::import_pages::pages_ui;
 use crate::ui::import_text as words;
 use crate::ui::text::{self, thousands};
-use crate::ui::theme::{Palette, strong, weak};
+use crate::ui::theme::{Palette, SCROLL_MARGIN, strong, weak};
 use crate::ui::widgets::{busy_ui, field_grid_ui, field_problem_ui, problem_ui, text_field_ui};
 
 const WIDTH: f32 = 430.0;
@@ -24,6 +24,8 @@ const WIDTH: f32 = 430.0;
 const AROUND: f32 = 12.0;
 /// Menu and tool bar stay free.
 const BELOW_BARS: f32 = 84.0;
+/// Buttons below the part that scrolls, with the margins of the window.
+const BUTTONS: f32 = 68.0;
 
 /// Systems that files around Kunming come in.
 const SYSTEMS: [(u32, &str); 19] = [
@@ -58,7 +60,7 @@ pub(super) fn import_window_ui(
     commands: &CommandSender,
 ) {
     let frame = Frame::popup(&context.global_style()).inner_margin(Margin::same(14));
-    let room = context.content_rect().height() - BELOW_BARS - 2.0 * AROUND;
+    let room = context.content_rect().height() - BELOW_BARS - 2.0 * AROUND - BUTTONS;
     Window::new("import")
         .id(Id::unique("import"))
         .title_bar(false)
@@ -66,11 +68,18 @@ pub(super) fn import_window_ui(
         .frame(frame)
         .anchor(Align2::RIGHT_TOP, vec2(-AROUND, BELOW_BARS))
         .show(context, |ui| {
+            ui.set_width(WIDTH);
             ScrollArea::vertical()
                 .max_height(room)
                 // Areas are small until they have grown: what fits the window must not be scrolled.
                 .min_scrolled_height(room)
-                .show(ui, |ui| import_ui(ui, state, import, commands));
+                .show(ui, |ui| {
+                    ui.set_width(WIDTH - SCROLL_MARGIN);
+                    import_ui(ui, state, import, commands);
+                });
+            // Never scrolled out of sight.
+            ui.add_space(8.0);
+            buttons_ui(ui, import, commands, state.language());
         });
     // A list that is open closes first.
     let free = !Popup::is_any_open(context);
@@ -81,7 +90,6 @@ pub(super) fn import_window_ui(
 
 fn import_ui(ui: &mut Ui, state: &AppState, import: &ImportDialog, commands: &CommandSender) {
     let language = state.language();
-    ui.set_width(WIDTH);
     ui.label(strong(text::IMPORT.get(language)).size(16.0));
     ui.add_space(6.0);
     ui.add_enabled_ui(import.running.is_none(), |ui| {
@@ -107,8 +115,6 @@ fn import_ui(ui: &mut Ui, state: &AppState, import: &ImportDialog, commands: &Co
     } else {
         ui.label(RichText::new(text::TRY_HINT.get(language)).weak());
     }
-    ui.add_space(10.0);
-    buttons_ui(ui, import, commands, language);
 }
 
 fn choices_ui(ui: &mut Ui, request: &ImportRequest, commands: &CommandSender, language: Language) {

@@ -17,7 +17,7 @@ use crate::ui::widgets::{field_grid_ui, heading_ui, segmented_ui};
 /// More rows than this are counted, not listed.
 const MAX_LISTED: usize = 500;
 const ROW_LABEL_WIDTH: f32 = 118.0;
-const HEIGHT: f32 = 210.0;
+const HEIGHT: f32 = 170.0;
 
 /// The pages with their switch.
 pub(super) fn pages_ui(
