@@ -200,6 +200,13 @@ impl Effects {
                     session.import(request, dry_run, (&styles, clock), progress)
                 }),
             ),
+            Effect::Importing(effect) => (
+                Purpose::Import,
+                IMPORTING,
+                Box::new(move |session, progress| {
+                    session.importing(effect, (&styles, clock), progress)
+                }),
+            ),
             Effect::SaveCalculation { calculation, note } => (
                 Purpose::Calculation,
                 SAVING_CALCULATION,
@@ -319,6 +326,7 @@ impl Effects {
             | Effect::KeepAudit(_)
             | Effect::ExportAudit { .. }
             | Effect::Import { .. }
+            | Effect::Importing(_)
             | Effect::SaveCalculation { .. }
             | Effect::ListRules(_)
             | Effect::SwitchPack { .. }

@@ -6,6 +6,7 @@ mod capture;
 mod case_jobs;
 mod early;
 mod effects;
+mod import_jobs;
 mod keyboard;
 pub mod launch;
 mod print_jobs;

@@ -11,7 +11,6 @@ use jiff::civil::Date;
 
 use crate::carto::style::StyleSheet;
 use crate::domain::{BookmarkEdit, Layer, LonLat, Progress, sentence};
-use crate::exchange::{ImportOptions, ImportReport, OnInvalid};
 use crate::jobs::JobError;
 use crate::rules::capacity::Calculation;
 use crate::rules::{PackSet, explain};
@@ -23,7 +22,6 @@ use crate::services::bookmarks;
 use crate::services::calculate;
 use crate::services::check::{CheckOptions, check};
 use crate::services::identify::identify;
-use crate::services::import::import_file;
 use crate::services::map::MapTools;
 use crate::services::packs::{PackFolders, Shelf, switch, switched_off};
 use crate::services::quality::{self, QualityError, QualityOptions};
@@ -33,7 +31,6 @@ use crate::services::styles::{ProjectSheet, create_project, sheet_of};
 use crate::services::{Clock, scene};
 use crate::state::audit::{AuditChanges, AuditIndex, AuditReport, Audited};
 use crate::state::check::CheckRequest;
-use crate::state::import::{ImportIssue, ImportRequest, ImportSummary, InvalidShape};
 use crate::state::project::OpenProject;
 use crate::state::quality::{QualityRequest, QualityView};
 use crate::state::rules::{RuleRow, RulesView};
@@ -362,51 +359,6 @@ impl Session {
         let run = keep_in_file(path, report, clock).map_err(failed)?;
         Ok(Answer::AuditKept(run))
     }
-
-    pub(super) fn import(
-        &mut self,
-        request: ImportRequest,
-        dry_run: bool,
-        (styles, clock): (&Arc<StyleSheet>, Clock),
-        progress: &Progress,
-    ) -> Result<Answer, JobError> {
-        let path = self.project()?.path().to_owned();
-        let options = ImportOptions {
-            crs: request.epsg.map(|epsg| format!("EPSG:{epsg}")),
-            encoding: request.encoding.map(str::to_owned),
-            fields: request.fields.clone(),
-            on_invalid: match request.invalid {
-                InvalidShape::Repair => OnInvalid::Repair,
-                InvalidShape::Keep => OnInvalid::Keep,
-                InvalidShape::Refuse => OnInvalid::Reject,
-            },
-            dry_run,
-        };
-        let layer = request
-            .layer
-            .ok_or_else(|| JobError::Failed("请选择图层".to_owned()))?;
-        let mut writing = Project::open(&path, Access::ReadWrite).map_err(failed)?;
-        let report = import_file(
-            &mut writing,
-            &request.path,
-            layer,
-            &options,
-            clock,
-            progress,
-        )
-        .map_err(failed)?;
-        drop(writing);
-        let project = if dry_run {
-            None
-        } else {
-            let fresh = Project::open(&path, Access::ReadOnly).map_err(failed)?;
-            let shown = shown(&fresh, styles, progress)?;
-            self.project = Some(fresh);
-            Some(shown)
-        };
-        let summary = summary(request, report);
-        Ok(Answer::Imported { summary, project })
-    }
 }
 
 /// Writes an audit to a file.
@@ -430,7 +382,7 @@ pub(super) fn describe() -> Answer {
     })
 }
 
-fn shown(
+pub(super) fn shown(
     project: &Project,
     shipped: &Arc<StyleSheet>,
     progress: &Progress,
@@ -460,38 +412,6 @@ fn shown(
         bases: base::kept(project).map_err(failed)?,
         bookmarks: bookmarks::read(project).map_err(|error| sentence(&error)),
     })
-}
-
-fn summary(request: ImportRequest, report: ImportReport) -> ImportSummary {
-    let crs = match report.crs.epsg {
-        Some(epsg) => format!("EPSG:{epsg} ({})", report.crs.how),
-        None => report.crs.how,
-    };
-    let taken = report
-        .mapped
-        .into_iter()
-        .map(|(column, field)| (column, Some(field)));
-    let left = report.unmapped.into_iter().map(|column| (column, None));
-    ImportSummary {
-        request,
-        dry_run: report.dry_run,
-        read: report.read,
-        imported: report.imported,
-        rejected: report.rejected,
-        repaired: report.repaired,
-        crs,
-        encoding: format!("{} ({})", report.encoding.name, report.encoding.how),
-        columns: taken.chain(left).collect(),
-        issues: report
-            .issues
-            .into_iter()
-            .map(|issue| ImportIssue {
-                row: issue.row,
-                column: issue.column,
-                message: issue.message,
-            })
-            .collect(),
-    }
 }
 
 /// The same file under one name, so that the list of recent projects has it once.

@@ -58,6 +58,19 @@ pub(super) enum Command {
     Doctor,
 }
 
+/// What a parameter file holds.
+const DATUM_HELP: &str = "\
+转换参数文件(TOML)：西安80、北京54 或地方坐标系到 CGCS2000
+  source = \"EPSG:2379\"   地方坐标系写 \"local\"
+  target = \"EPSG:4543\"   七参数不写
+再写以下三者之一：
+  [plane]     dx_m dy_m rotation_s scale_ppm
+              E' = dx + k(E·cosα − N·sinα)，N' = dy + k(E·sinα + N·cosα)，k = 1 + scale_ppm·1e-6
+  [helmert]   convention = \"position_vector\" 或 \"coordinate_frame\"
+              dx_m dy_m dz_m rx_s ry_s rz_s scale_ppm
+  [[control]] name = \"点名\" from = [东, 北] to = [东, 北]，最小二乘拟合并报告残差
+不给参数时，西安80/北京54 的图层标记为基准待定：依据其位置的规则一律无法判定，导入的退出码为 1";
+
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
     pub(super) project: PathBuf,
@@ -77,12 +90,50 @@ pub(super) struct ImportArgs {
     /// 几何无效时怎么办
     #[arg(long, value_enum, default_value_t = OnInvalidArg::Repair)]
     pub(super) on_invalid: OnInvalidArg,
+    /// 转换参数文件(TOML)：西安80、北京54 或地方坐标系到 CGCS2000 的四参数、七参数或控制点
+    #[arg(long, value_name = "FILE.toml", long_help = DATUM_HELP)]
+    pub(super) datum_params: Option<PathBuf>,
+    /// 表格中 102.4236 这样的坐标是十进制度还是 DD.MMSS；两者都可能时必须指明
+    #[arg(long, value_enum)]
+    pub(super) angles: Option<AnglesArg>,
+    /// 消除地图偏移；只在确认坐标取自该地图时使用
+    #[arg(long, value_enum)]
+    pub(super) undo_shift: Option<ShiftArg>,
+    /// 图层已有要素时：追加、按编码更新(空白不覆盖)、整体替换
+    #[arg(long, value_enum, default_value_t = ModeArg::Append)]
+    pub(super) mode: ModeArg,
     /// 只试导入，不写入
     #[arg(long)]
     pub(super) dry_run: bool,
     /// 信任文件中来源不明的触发器和视图
     #[arg(long)]
     pub(super) trust: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum AnglesArg {
+    /// 十进制度
+    Decimal,
+    /// 度.分秒(DD.MMSS)
+    Dms,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ShiftArg {
+    /// 高德、腾讯地图(火星坐标)
+    Gcj02,
+    /// 百度地图
+    Bd09,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ModeArg {
+    /// 追加；编码已存在的行不导入
+    Append,
+    /// 编码相同的更新，其余追加
+    Update,
+    /// 删除原有要素后导入
+    Replace,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

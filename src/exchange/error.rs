@@ -78,6 +78,48 @@ pub enum ExchangeError {
         /// Second coordinate of the first feature.
         y: f64,
     },
+    /// No CRS is stated, and several fit the numbers.
+    #[error(
+        "文件没有说明坐标系，坐标数值(如 {x},{y})可能是 {candidates}，两者相差约一公里，不能代为猜测，请用 --crs 指定其一"
+    )]
+    AmbiguousCrs {
+        /// First coordinate of the first feature.
+        x: f64,
+        /// Second coordinate of the first feature.
+        y: f64,
+        /// The systems that fit.
+        candidates: String,
+    },
+    /// Every coordinate of a table can be decimal degrees and DD.MMSS.
+    #[error(
+        "坐标(如第 {row} 行 {x},{y})既可能是十进制度，也可能是 DD.MMSS(度.分秒)，相差可达数十公里，不能代为猜测；请用 --angles decimal 或 --angles dms 指明"
+    )]
+    AmbiguousAngles {
+        /// The first row that can be both, as the user counts.
+        row: u32,
+        /// Its first coordinate.
+        x: f64,
+        /// Its second coordinate.
+        y: f64,
+    },
+    /// The parameter file for a change of datum is wrong.
+    #[error("转换参数文件 {} 有误：{reason}", path.display())]
+    BadDatumParams {
+        /// What is wrong and where.
+        reason: String,
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The parameters lead from another system than the file's.
+    #[error(
+        "转换参数适用于{of}，而文件的坐标系是「{file}」，不能套用；请核对 --crs 与参数文件的 source"
+    )]
+    DatumParamsUnfit {
+        /// What the parameters are for.
+        of: String,
+        /// What the file is in.
+        file: String,
+    },
     /// A transform failed.
     #[error(transparent)]
     Crs(#[from] CrsError),
@@ -99,6 +141,12 @@ pub enum ExchangeError {
         /// What there is.
         available: String,
     },
+    /// The report could not be written as JSON.
+    #[error("无法生成导入报告")]
+    Report(#[from] serde_json::Error),
+    /// The waters of the project could not be read.
+    #[error("无法读取项目的水体以检查地图偏移")]
+    Waters(#[source] Box<crate::store::ReadError>),
     /// The project file failed.
     #[error(transparent)]
     Store(#[from] StoreError),

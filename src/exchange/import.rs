@@ -3,19 +3,25 @@
 
 use std::path::Path;
 
-use geo::{Coord, CoordsIter as _, Geometry, MapCoords as _};
+use geo::{Coord, CoordsIter as _};
 use rayon::prelude::*;
 
-use crate::domain::{Layer, Progress, Value};
-use crate::exchange::crs::{self, Decided};
+use crate::domain::{Layer, Progress};
+use crate::exchange::angles::{self, AngleForm};
+use crate::exchange::crs::{self, DatumParams, Decided, Wish};
 use crate::exchange::error::ExchangeError;
-use crate::exchange::mapping::{self, Target};
-use crate::exchange::report::{CrsUsed, ImportReport, RowIssue};
-use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
-use crate::exchange::{delimited, geojson, normalise, shapefile};
-use crate::geodesy::{CrsError, Transform, validity};
-use crate::store::{BulkInsert, Change, Inserted, NewFeature, Project};
+use crate::exchange::mapping::{self, Mapping, Target};
+use crate::exchange::prepare::{Preparation, Prepared};
+use crate::exchange::preview::Preview;
+use crate::exchange::report::{CrsUsed, EncodingUsed, ImportReport, RowIssue};
+use crate::exchange::shape::Shaper;
+use crate::exchange::source::{RawGeometry, Source, SourceRow};
+use crate::exchange::{delimited, geojson, original, shapefile, shift};
+use crate::geodesy::shifted::Shift;
+use crate::store::{BulkInsert, Change, ImportMode, Inserted, Project, RunHead, Updated};
 
+/// Coordinates that the decision about the CRS rests on, at most.
+const MOST_SAMPLES: usize = 5000;
 /// Rows that are prepared at once: enough to keep all cores busy, few enough to cancel quickly.
 const BATCH: usize = 4096;
 
@@ -42,6 +48,14 @@ pub struct ImportOptions {
     pub fields: Vec<(String, String)>,
     /// What to do with an invalid geometry.
     pub on_invalid: OnInvalid,
+    /// How bare degrees of a table are written; `None` asks where both are possible.
+    pub angles: Option<AngleForm>,
+    /// Parameters that lead from an old datum or a local grid to CGCS2000.
+    pub datum: Option<DatumParams>,
+    /// The map shift that the coordinates bear, by the user's word.
+    pub undo_shift: Option<Shift>,
+    /// How rows go into a layer that has some already.
+    pub mode: ImportMode,
     /// Do everything but write.
     pub dry_run: bool,
 }
@@ -55,99 +69,272 @@ pub fn import(
     change: &Change,
     progress: &Progress,
 ) -> Result<ImportReport, ExchangeError> {
-    let source = read(path, options)?;
+    run(project, path, (layer, options), (change, progress), None)
+}
+
+/// As [`import`] without writing, and what a person looks at before he lets it be written.
+pub fn preview(
+    project: &mut Project,
+    path: &Path,
+    layer: Layer,
+    options: &ImportOptions,
+    change: &Change,
+    progress: &Progress,
+) -> Result<(ImportReport, Preview), ExchangeError> {
+    let options = ImportOptions {
+        dry_run: true,
+        ..options.clone()
+    };
+    let mut preview = Preview::default();
+    let report = run(
+        project,
+        path,
+        (layer, &options),
+        (change, progress),
+        Some(&mut preview),
+    )?;
+    Ok((report, preview))
+}
+
+fn run(
+    project: &mut Project,
+    path: &Path,
+    (layer, options): (Layer, &ImportOptions),
+    (change, progress): (&Change, &Progress),
+    mut preview: Option<&mut Preview>,
+) -> Result<ImportReport, ExchangeError> {
+    let spatial = layer.geometry().is_some();
+    let (source, decided) = understand(path, options, spatial)?;
     // An empty file has no columns to name.
     let asked = if source.rows.is_empty() {
         &[]
     } else {
         options.fields.as_slice()
     };
-    let targets = mapping::map(layer, &source.columns, asked)?;
-    let spatial = layer.geometry().is_some();
-    let sample = source.rows.iter().find_map(|row| match &row.geometry {
-        RawGeometry::Some(geometry) => geometry.coords_iter().next(),
-        RawGeometry::Null | RawGeometry::Bad(..) => None,
-    });
-    let decided = crs::decide(
-        options.crs.as_deref(),
-        &source.crs,
-        sample.filter(|_| spatial),
-    )?;
+    let Mapping { targets, guessed } =
+        mapping::map(layer, &source.columns, asked, &source.geometry_columns)?;
     let mut report = new_report(layer, &source, &targets, options, &decided, spatial);
+    report
+        .issues
+        .extend(guesses(layer, &source, &targets, &guessed));
+    if spatial && options.undo_shift.is_none() {
+        let points = points(&source.rows, &decided)?;
+        report
+            .issues
+            .extend(shift::suspect(project, layer, first_row(&source), &points)?);
+    }
     let preparation = Preparation {
-        layer,
         columns: &source.columns,
         targets: &targets,
-        on_invalid: options.on_invalid,
-        code_base: project.count(layer)?,
+        shaper: Shaper {
+            layer,
+            on_invalid: options.on_invalid,
+        },
+        code_base: if options.mode == ImportMode::Replace {
+            0
+        } else {
+            project.count(layer)?
+        },
+        updates: options.mode == ImportMode::Update,
+        shows: preview.is_some(),
     };
-    if !targets.contains(&Some(Target::Code)) && !source.rows.is_empty() {
-        let message = "文件没有编码列，已由关键字段或序号生成编码";
-        report.issues.push(RowIssue::new(
-            source.rows[0].row,
-            "code",
-            "code_generated",
-            message,
-        ));
+    if let Some(preview) = &mut preview {
+        preview.table(&source);
     }
     let mut insert = project.bulk_insert(layer)?;
+    if options.mode == ImportMode::Replace {
+        report.replaced = insert.clear()?;
+    }
+    let mut storing = Storing {
+        insert: &mut insert,
+        change,
+        mode: options.mode,
+        spatial,
+        report: &mut report,
+    };
     let total = source.rows.len();
     for (batch, rows) in source.rows.chunks(BATCH).enumerate() {
         progress.step(batch * BATCH, total)?;
         let prepared: Result<Vec<_>, ExchangeError> = rows
             .par_iter()
             .map_init(
-                || decided.transform(),
-                |transform, row| {
-                    let transform = transform.as_ref().map_err(|error| ExchangeError::BadCrs {
+                || decided.locator(),
+                |locator, row| {
+                    let locator = locator.as_ref().map_err(|error| ExchangeError::BadCrs {
                         text: error.to_string(),
                     })?;
-                    Ok(preparation.row(row, transform.as_ref()))
+                    Ok(preparation.row(row, locator))
                 },
             )
             .collect();
-        for (row, prepared) in rows.iter().zip(prepared?) {
-            store(&mut insert, row, prepared, &mut report)?;
+        for (row, mut prepared) in rows.iter().zip(prepared?) {
+            if let (Some(preview), Some(shown)) = (&mut preview, prepared.shown.take()) {
+                preview.shape(row.row, &shown);
+            }
+            storing.store(row, prepared)?;
         }
     }
     progress.step(total, total)?;
     if !options.dry_run {
-        let origin = serde_json::json!({
-            "file": path.file_name().map(|name| name.to_string_lossy()),
-            "crs": report.crs, "encoding": report.encoding,
-            "read": report.read, "rejected": report.rejected, "repaired": report.repaired,
-        });
-        insert.commit(change, &origin)?;
+        commit(insert, path, options, change, &report)?;
     }
     Ok(report)
 }
 
-/// Stores one prepared row and counts it.
-fn store(
-    insert: &mut BulkInsert<'_>,
-    row: &SourceRow,
-    prepared: Prepared,
-    report: &mut ImportReport,
-) -> Result<(), ExchangeError> {
-    report.issues.extend(prepared.issues);
-    let Some(feature) = prepared.feature else {
-        report.rejected += 1;
-        return Ok(());
+/// The file, read, and where its coordinates are.
+fn understand(
+    path: &Path,
+    options: &ImportOptions,
+    spatial: bool,
+) -> Result<(Source, Decided), ExchangeError> {
+    let mut source = read(path, options)?;
+    let angles = if spatial {
+        angles::settle(&mut source, options.angles)?
+    } else {
+        None
     };
-    match insert.insert(&feature)? {
-        Inserted::Yes => {
-            report.imported += 1;
-            report.repaired += u64::from(prepared.repaired);
-        }
-        Inserted::DuplicateCode => {
-            let message = format!("编码「{}」在图层中已存在，该行未导入", feature.code());
-            report
-                .issues
-                .push(RowIssue::new(row.row, "code", "duplicate_code", message));
-            report.rejected += 1;
-        }
+    let mut decided = decide(&source, options, spatial)?;
+    if let Some(how) = angles {
+        decided.used.how = format!("{how}；{}", decided.used.how);
     }
+    Ok((source, decided))
+}
+
+fn commit(
+    insert: BulkInsert<'_>,
+    path: &Path,
+    options: &ImportOptions,
+    change: &Change,
+    report: &ImportReport,
+) -> Result<(), ExchangeError> {
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let origin = serde_json::json!({
+        "file": file, "mode": options.mode.code(),
+        "crs": report.crs, "encoding": report.encoding,
+        "read": report.read, "rejected": report.rejected, "repaired": report.repaired,
+    });
+    let head = RunHead {
+        file: &file,
+        mode: options.mode,
+        report: &report.kept()?,
+        unresolved: report.crs.datum_unresolved.as_deref(),
+    };
+    insert.commit_run(change, &origin, &head)?;
     Ok(())
+}
+
+/// The first coordinate of every row, or of evenly chosen rows: what the decision about the CRS rests on.
+fn decide(
+    source: &Source,
+    options: &ImportOptions,
+    spatial: bool,
+) -> Result<Decided, ExchangeError> {
+    let coords = if spatial {
+        firsts(&source.rows, MOST_SAMPLES)
+    } else {
+        Vec::new()
+    };
+    let wish = Wish {
+        crs: options.crs.as_deref(),
+        params: options.datum.as_ref().filter(|_| spatial),
+        undo: options.undo_shift,
+    };
+    crs::decide(wish, &source.crs, &coords)
+}
+
+fn firsts(rows: &[SourceRow], most: usize) -> Vec<Coord<f64>> {
+    let step = rows.len().div_ceil(most).max(1);
+    let coords = |step: usize| -> Vec<Coord<f64>> {
+        rows.iter()
+            .step_by(step)
+            .filter_map(|row| match &row.geometry {
+                RawGeometry::Some(geometry) => geometry.coords_iter().next(),
+                RawGeometry::Null | RawGeometry::Bad(..) => None,
+            })
+            .collect()
+    };
+    let chosen = coords(step);
+    if chosen.is_empty() { coords(1) } else { chosen }
+}
+
+/// Points of evenly chosen rows in EPSG:4490, for the test of a map shift.
+fn points(rows: &[SourceRow], decided: &Decided) -> Result<Vec<Coord<f64>>, ExchangeError> {
+    let locator = decided.locator()?;
+    Ok(firsts(rows, shift::MOST_POINTS)
+        .into_iter()
+        .filter_map(|at| locator.locate(at, false).ok())
+        .collect())
+}
+
+fn first_row(source: &Source) -> u32 {
+    source.rows.first().map_or(1, |row| row.row)
+}
+
+/// Writes prepared rows and counts them.
+struct Storing<'a, 'p> {
+    insert: &'a mut BulkInsert<'p>,
+    change: &'a Change,
+    mode: ImportMode,
+    spatial: bool,
+    report: &'a mut ImportReport,
+}
+
+impl Storing<'_, '_> {
+    fn store(&mut self, row: &SourceRow, prepared: Prepared) -> Result<(), ExchangeError> {
+        self.report.issues.extend(prepared.issues);
+        let Some(feature) = prepared.feature else {
+            self.report.rejected += 1;
+            return Ok(());
+        };
+        let updated = if self.mode == ImportMode::Update {
+            self.insert.update(&feature)?
+        } else {
+            Updated::NoSuchCode
+        };
+        let id = match updated {
+            Updated::Yes(id) => {
+                self.report.updated += 1;
+                id
+            }
+            Updated::NoSuchCode if self.spatial && !feature.has_geometry() => {
+                let message = format!(
+                    "图层中没有编码「{}」，而该行没有几何，未导入",
+                    feature.code()
+                );
+                self.reject(row, "geometry", "null_geometry", message);
+                return Ok(());
+            }
+            Updated::NoSuchCode if self.insert.insert(&feature)? == Inserted::Yes => {
+                self.insert.last_id().unwrap_or_default()
+            }
+            Updated::NoSuchCode => {
+                let message = format!("编码「{}」在图层中已存在，该行未导入", feature.code());
+                self.reject(row, "code", "duplicate_code", message);
+                return Ok(());
+            }
+            Updated::Twice => {
+                let message = format!("编码「{}」在文件中重复，该行未导入", feature.code());
+                self.reject(row, "code", "duplicate_code", message);
+                return Ok(());
+            }
+        };
+        self.report.imported += 1;
+        self.report.repaired += u64::from(prepared.repaired);
+        if let Some(original) = prepared.original {
+            let original = serde_json::json!({
+                "row": row.row, "code": feature.code(),
+                "geometry": original::json(&original),
+            });
+            self.insert.journal_original(self.change, id, &original)?;
+        }
+        Ok(())
+    }
+
+    fn reject(&mut self, row: &SourceRow, column: &str, code: &'static str, message: String) {
+        let issue = RowIssue::new(row.row, column, code, message);
+        self.report.issues.push(issue);
+        self.report.rejected += 1;
+    }
 }
 
 fn read(path: &Path, options: &ImportOptions) -> Result<Source, ExchangeError> {
@@ -186,18 +373,22 @@ fn new_report(
         layer: layer.name().to_owned(),
         read: source.rows.len() as u64,
         imported: 0,
+        updated: 0,
+        replaced: 0,
         rejected: 0,
         repaired: 0,
-        issues: Vec::new(),
+        issues: file_issues(source, targets, decided, spatial),
         crs: if spatial {
             decided.used.clone()
         } else {
             CrsUsed {
                 epsg: None,
                 how: "该表没有几何".to_owned(),
+                datum_unresolved: None,
+                residuals: Vec::new(),
             }
         },
-        encoding: source.encoding.clone(),
+        encoding: encoding_used(source),
         mapped: pairs()
             .filter_map(|(column, target)| {
                 Some((column.clone(), (*target)?.name(layer).to_owned()))
@@ -213,255 +404,70 @@ fn new_report(
     }
 }
 
-/// What every row needs to know.
-struct Preparation<'a> {
+/// The encoding, and how many rows it did not fit.
+fn encoding_used(source: &Source) -> EncodingUsed {
+    let mut used = source.encoding.clone();
+    let broken = source
+        .rows
+        .iter()
+        .filter(|row| {
+            row.notes
+                .iter()
+                .any(|(code, ..)| *code == "undecodable_text")
+        })
+        .count();
+    if broken > 0 {
+        used.how = format!("{}；有 {broken} 行文字无法完全解码，见各行", used.how);
+    }
+    used
+}
+
+/// Columns that went where they did only because their names are alike.
+fn guesses(
     layer: Layer,
-    columns: &'a [String],
-    targets: &'a [Option<Target>],
-    on_invalid: OnInvalid,
-    /// Features that are there already, so that generated codes go on counting.
-    code_base: u64,
+    source: &Source,
+    targets: &[Option<Target>],
+    guessed: &[usize],
+) -> Vec<RowIssue> {
+    let row = first_row(source);
+    guessed
+        .iter()
+        .filter_map(|index| Some((&source.columns[*index], targets[*index]?)))
+        .map(|(column, target)| {
+            let message = format!(
+                "列名「{column}」与字段「{}」相近，已对应；请核对，不对可另行指定(命令行用 --field)",
+                target.label(layer)
+            );
+            RowIssue::new(row, column, "column_guessed", message)
+        })
+        .collect()
 }
 
-/// A row made ready; without `feature` it is rejected and `issues` say why.
-struct Prepared {
-    feature: Option<NewFeature>,
-    repaired: bool,
-    issues: Vec<RowIssue>,
-}
-
-impl Preparation<'_> {
-    fn row(&self, row: &SourceRow, transform: Option<&Transform>) -> Prepared {
-        let mut issues: Vec<RowIssue> = row
-            .notes
-            .iter()
-            .map(|(code, column, message)| RowIssue::new(row.row, column, code, message))
-            .collect();
-        let mut code = None;
-        let mut values = vec![Value::Null; self.layer.fields().len()];
-        for ((column, target), raw) in self.columns.iter().zip(self.targets).zip(&row.values) {
-            match target {
-                None => {}
-                Some(Target::Code) => code = code_text(raw),
-                Some(Target::Field(index)) => {
-                    match normalise::value(&self.layer.fields()[*index], raw) {
-                        Ok(value) => values[*index] = value,
-                        Err((issue, message)) => {
-                            issues.push(RowIssue::new(row.row, column, issue, message));
-                        }
-                    }
-                }
-            }
-        }
-        let code = code.unwrap_or_else(|| {
-            let code = self.generated_code(row, &values);
-            if self.targets.contains(&Some(Target::Code)) {
-                issues.push(RowIssue::new(
-                    row.row,
-                    "code",
-                    "missing_code",
-                    format!("缺少编码，已生成「{code}」"),
-                ));
-            }
-            code
-        });
-        let mut repaired = row.notes.iter().any(|(code, ..)| *code == "unclosed_ring");
-        let geometry = if self.layer.geometry().is_some() {
-            match self.geometry(&row.geometry, transform) {
-                Ok(checked) => {
-                    repaired |= checked.repaired;
-                    if let Some((issue, message)) = checked.issue {
-                        issues.push(RowIssue::new(row.row, "geometry", issue, message));
-                    }
-                    Some(checked.geometry)
-                }
-                Err((issue, message)) => {
-                    issues.push(RowIssue::new(
-                        row.row,
-                        "geometry",
-                        issue,
-                        format!("{message}，该行未导入"),
-                    ));
-                    return Prepared {
-                        feature: None,
-                        repaired: false,
-                        issues,
-                    };
-                }
-            }
-        } else {
-            None
-        };
-        match NewFeature::new(self.layer, code, geometry, values) {
-            Ok(feature) => Prepared {
-                feature: Some(feature),
-                repaired,
-                issues,
-            },
-            Err(unfit) => {
-                issues.push(RowIssue::new(
-                    row.row,
-                    "geometry",
-                    "wrong_geometry_kind",
-                    format!("{unfit}，该行未导入"),
-                ));
-                Prepared {
-                    feature: None,
-                    repaired: false,
-                    issues,
-                }
-            }
-        }
+/// What is to be said of the file as a whole, at its first row.
+fn file_issues(
+    source: &Source,
+    targets: &[Option<Target>],
+    decided: &Decided,
+    spatial: bool,
+) -> Vec<RowIssue> {
+    let row = first_row(source);
+    let mut issues = Vec::new();
+    if !targets.contains(&Some(Target::Code)) && !source.rows.is_empty() {
+        let message = "文件没有编码列，已由关键字段或序号生成编码";
+        issues.push(RowIssue::new(row, "code", "code_generated", message));
     }
-
-    /// Tables without geometry are known by their keys; features are counted.
-    fn generated_code(&self, row: &SourceRow, values: &[Value]) -> String {
-        let keys: &[&str] = match self.layer {
-            Layer::ZoneLimit => &["zone_code", "item", "year"],
-            Layer::QualitySample => &["zone_code", "station_code", "sampled_on", "item"],
-            Layer::ControlTarget => &["area_code", "indicator", "year"],
-            Layer::Permit => &["permit_no"],
-            _ => &[],
-        };
-        let parts: Vec<String> = keys
-            .iter()
-            .filter_map(|key| self.layer.field_index(key))
-            .map(|index| values[index].to_string())
-            .filter(|text| !text.is_empty())
-            .collect();
-        if parts.is_empty() {
-            format!(
-                "{}-{}",
-                self.layer.name(),
-                self.code_base + u64::from(row.row)
-            )
-        } else {
-            parts.join("-")
-        }
+    if !spatial {
+        return issues;
     }
-
-    fn geometry(
-        &self,
-        raw: &RawGeometry,
-        transform: Option<&Transform>,
-    ) -> Result<Checked, normalise::Misfit> {
-        let geometry = match raw {
-            RawGeometry::Null => return Err(("null_geometry", "没有几何".to_owned())),
-            RawGeometry::Bad(code, message) => return Err((code, message.clone())),
-            RawGeometry::Some(geometry) => geometry,
-        };
-        if geometry.coords_count() == 0 {
-            return Err(("empty_geometry", "几何为空".to_owned()));
-        }
-        let geometry = match transform {
-            Some(transform) => geometry
-                .try_map_coords(|coord| {
-                    let (x, y) = transform.convert(coord.x, coord.y)?;
-                    Ok::<_, CrsError>(Coord { x, y })
-                })
-                .map_err(|error| ("outside_crs", error.to_string()))?,
-            None => geometry.clone(),
-        };
-        let (geometry, reduced) = self.reduce(geometry);
-        in_china(&geometry)?;
-        let Some(problem) = validity::problem(&geometry) else {
-            return Ok(Checked {
-                geometry,
-                repaired: reduced.is_some(),
-                issue: reduced,
-            });
-        };
-        match self.on_invalid {
-            OnInvalid::Keep => {
-                let issue = (
-                    "invalid_geometry",
-                    format!("几何无效({problem}),按原样导入"),
-                );
-                Ok(Checked {
-                    geometry,
-                    repaired: false,
-                    issue: Some(issue),
-                })
-            }
-            OnInvalid::Reject => Err(("invalid_geometry", format!("几何无效({problem})"))),
-            OnInvalid::Repair => {
-                let repaired = validity::repair(&geometry).ok_or_else(|| {
-                    ("invalid_geometry", format!("几何无效({problem})且无法修复"))
-                })?;
-                let (before, after) = (repaired.area_before_km2, repaired.area_after_km2);
-                // A boundary that moves is the reviewer's business, whichever way it moves.
-                let moved = (after - before).abs() > 0.01 * before;
-                let code = if moved {
-                    "repaired_area_changed"
-                } else {
-                    "repaired"
-                };
-                let check = if moved { ",请核对边界" } else { "" };
-                let message = format!(
-                    "几何无效({problem}),已修复，面积约 {before:.4} → {after:.4} km²{check}"
-                );
-                Ok(Checked {
-                    geometry: repaired.geometry,
-                    repaired: true,
-                    issue: Some((code, message)),
-                })
-            }
-        }
+    if decided.north_first {
+        let message = "文件的坐标先北后东(纬度或北坐标在前)，已全部互换";
+        issues.push(RowIssue::new(row, "geometry", "swapped_axes", message));
     }
-
-    /// The only part of a collection that fits the layer, with a note of what was left out.
-    fn reduce(&self, geometry: Geometry<f64>) -> (Geometry<f64>, Option<normalise::Misfit>) {
-        let Geometry::GeometryCollection(parts) = geometry else {
-            return (geometry, None);
-        };
-        let fits = |part: &Geometry<f64>| {
-            NewFeature::new(self.layer, String::new(), Some(part.clone()), Vec::new()).is_ok()
-        };
-        let count = parts.0.len();
-        let mut fitting = parts.0.iter().filter(|part| fits(part));
-        match (fitting.next().cloned(), fitting.next()) {
-            (Some(part), None) => {
-                let message = format!("几何集合有 {count} 部分，只导入适合该图层的 1 部分");
-                (part, Some(("collection_reduced", message)))
-            }
-            _ => (Geometry::GeometryCollection(parts), None),
-        }
+    if let Some(system) = &decided.used.datum_unresolved {
+        let message = format!(
+            "{system} 没有到 CGCS2000 的转换参数，位置可能偏移数十至一百多米：图层标记为基准待定，凡依据该图层位置的规则一律无法判定；请用 --datum-params 给出四参数、七参数或控制点后重新导入"
+        );
+        issues.push(RowIssue::new(row, "geometry", "datum_unresolved", message));
     }
-}
-
-struct Checked {
-    geometry: Geometry<f64>,
-    repaired: bool,
-    issue: Option<normalise::Misfit>,
-}
-
-fn code_text(raw: &RawValue) -> Option<String> {
-    match raw {
-        RawValue::Null => None,
-        RawValue::Text(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        RawValue::Number(number) => Some(number.to_string()),
-        RawValue::Flag(flag) => Some(i32::from(*flag).to_string()),
-    }
-}
-
-/// Registers of Kunming lie in China; what does not has a wrong CRS, swapped axes or a typing error.
-fn in_china(geometry: &Geometry<f64>) -> Result<(), normalise::Misfit> {
-    let within = |lon: f64, lat: f64| (70.0..=140.0).contains(&lon) && (3.0..=55.0).contains(&lat);
-    match geometry
-        .coords_iter()
-        .find(|coord| !within(coord.x, coord.y))
-    {
-        None => Ok(()),
-        Some(coord) => {
-            let hint = if within(coord.y, coord.x) {
-                ",疑似经纬度互换"
-            } else {
-                ""
-            };
-            Err((
-                "outside_crs",
-                format!("坐标 {},{} 不在中国范围内{hint}", coord.x, coord.y),
-            ))
-        }
-    }
+    issues
 }

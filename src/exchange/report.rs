@@ -9,8 +9,14 @@ pub struct ImportReport {
     pub layer: String,
     /// Rows in the file.
     pub read: u64,
-    /// Rows stored.
+    /// Rows stored, new ones and changed ones.
     pub imported: u64,
+    /// Of the rows stored, those that changed a feature that was there; left out of the JSON when none.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub updated: u64,
+    /// Features that were deleted to make room; left out of the JSON when none.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub replaced: u64,
     /// Rows not stored; each has an issue.
     pub rejected: u64,
     /// Rows stored with a changed geometry; each has an issue.
@@ -29,13 +35,57 @@ pub struct ImportReport {
     pub dry_run: bool,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+impl ImportReport {
+    /// The report as it is kept in the project: JSON, with so many issues as a person reads.
+    pub(super) fn kept(&self) -> Result<String, serde_json::Error> {
+        const MOST_ISSUES: usize = 20_000;
+        if self.issues.len() <= MOST_ISSUES {
+            return serde_json::to_string(self);
+        }
+        let mut cut = self.clone();
+        cut.issues.truncate(MOST_ISSUES);
+        let more = self.issues.len() - MOST_ISSUES;
+        cut.issues.push(RowIssue::new(
+            0,
+            "",
+            "issues_cut",
+            format!("另有 {more} 条问题未保存"),
+        ));
+        serde_json::to_string(&cut)
+    }
+}
+
 /// The CRS of the file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CrsUsed {
     /// EPSG code; `None` for a definition without a known code, and for tables without geometry.
     pub epsg: Option<u32>,
     /// How it was decided, in Chinese.
     pub how: String,
+    /// The datum that no parameters led to CGCS2000 from, and the system; `None` where positions are
+    /// what they say. Left out of the JSON then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub datum_unresolved: Option<String>,
+    /// How far the control points of the user's parameters stay off; empty where none were fitted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub residuals: Vec<Residual>,
+}
+
+/// How far one control point stays off.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Residual {
+    /// Its name, or its place in the list.
+    pub point: String,
+    /// Metres in the plane.
+    pub residual_m: f64,
 }
 
 /// The encoding of the file.
@@ -48,7 +98,7 @@ pub struct EncodingUsed {
 }
 
 /// One thing that was noticed in one row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RowIssue {
     /// 1-based as the user counts: features of a map file, lines of a table including its header.
     pub row: u32,
@@ -58,6 +108,9 @@ pub struct RowIssue {
     pub code: &'static str,
     /// What is wrong and what was done, in Chinese.
     pub message: String,
+    /// Where, EPSG:4490 longitude and latitude; `None` where the row has no place. Left out then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<[f64; 2]>,
 }
 
 impl RowIssue {
@@ -73,6 +126,15 @@ impl RowIssue {
             column: column.to_owned(),
             code,
             message: message.into(),
+            at: None,
+        }
+    }
+
+    /// The same, at a place (EPSG:4490).
+    pub(super) fn at(self, at: Option<geo::Coord<f64>>) -> Self {
+        Self {
+            at: at.map(|at| [at.x, at.y]),
+            ..self
         }
     }
 }

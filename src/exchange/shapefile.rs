@@ -278,19 +278,14 @@ fn choose_encoding(
             return Ok((encoding, format!("由 .cpg 文件({name})确定")));
         }
     }
-    // 4D and 7A are the two marks for GBK in use; others are wrong more often than right.
-    let fits_gbk = || {
-        texts.iter().all(|text| {
-            encoding_rs::GBK
-                .decode_without_bom_handling_and_without_replacement(text)
-                .is_some()
-        })
-    };
-    if matches!(language, 0x4D | 0x7A) && fits_gbk() {
-        return Ok((
-            encoding_rs::GBK,
-            format!("由 .dbf 的语言标记 {language:02X} 确定"),
-        ));
+    // The byte is wrong now and then, so the text has to agree.
+    let stated = encoding::by_language(language).filter(|encoding| {
+        texts
+            .iter()
+            .all(|text| encoding::failures(encoding, text) == 0)
+    });
+    if let Some(encoding) = stated {
+        return Ok((encoding, format!("由 .dbf 的语言标记 {language:02X} 确定")));
     }
     // Names may be cut in the middle of a character, so they only speak when the text is silent.
     let ascii = texts.iter().all(|text| text.is_ascii());

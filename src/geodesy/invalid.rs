@@ -4,6 +4,69 @@ use geo::algorithm::validation::{
     InvalidGeometry, InvalidLineString, InvalidMultiLineString, InvalidMultiPolygon,
     InvalidPolygon, RingRole,
 };
+use geo::{Coord, CoordsIter as _, Geometry, Polygon};
+
+use crate::geodesy::crossing::{self, Crossing};
+use crate::geodesy::validity::Problem;
+
+/// The reason with its place in `geometry`.
+pub(super) fn problem(geometry: &Geometry<f64>, error: &InvalidGeometry) -> Problem {
+    let at_part = |part: usize| match geometry {
+        Geometry::MultiPolygon(areas) => areas.0.get(part),
+        Geometry::Polygon(area) => Some(area),
+        _ => None,
+    };
+    let start = |part: usize| at_part(part)?.exterior().0.first().copied();
+    let (at, spike) = match error {
+        InvalidGeometry::InvalidPolygon(problem) => {
+            at_part(0).map_or((None, false), |area| place(area, problem))
+        }
+        InvalidGeometry::InvalidMultiPolygon(problem) => match problem {
+            InvalidMultiPolygon::InvalidPolygon(part, problem) => {
+                at_part(part.0).map_or((None, false), |area| place(area, problem))
+            }
+            InvalidMultiPolygon::ElementsOverlaps(_, other)
+            | InvalidMultiPolygon::ElementsTouchOnALine(_, other) => (start(other.0), false),
+        },
+        _ => (
+            geometry
+                .coords_iter()
+                .next()
+                .filter(|at| at.x.is_finite() && at.y.is_finite()),
+            false,
+        ),
+    };
+    let reason = reason(error);
+    Problem {
+        reason: if spike {
+            reason.replace("自相交", "有尖刺")
+        } else {
+            reason
+        },
+        at,
+    }
+}
+
+/// Where a polygon shows its problem, and whether that is a spike.
+fn place(area: &Polygon<f64>, problem: &InvalidPolygon) -> (Option<Coord<f64>>, bool) {
+    let ring = |role: RingRole| match role {
+        RingRole::Exterior => Some(area.exterior()),
+        RingRole::Interior(index) => area.interiors().get(index),
+    };
+    let start = |role: RingRole| ring(role)?.0.first().copied();
+    match problem {
+        InvalidPolygon::SelfIntersection(role) => match ring(*role).and_then(crossing::first) {
+            Some(Crossing::Sides(at)) => (Some(at), false),
+            Some(Crossing::Spike(at)) => (Some(at), true),
+            None => (None, false),
+        },
+        InvalidPolygon::TooFewPointsInRing(role)
+        | InvalidPolygon::InteriorRingNotContainedInExteriorRing(role)
+        | InvalidPolygon::IntersectingRingsOnALine(_, role)
+        | InvalidPolygon::IntersectingRingsOnAnArea(_, role) => (start(*role), false),
+        InvalidPolygon::NonFiniteCoord(..) => (None, false),
+    }
+}
 
 /// The reason as one phrase.
 pub(super) fn reason(problem: &InvalidGeometry) -> String {

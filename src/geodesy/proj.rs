@@ -71,6 +71,15 @@ impl Transform {
         Ok(Self { proj })
     }
 
+    /// Whether the last conversion changed the datum, be it by published parameters or by PROJ's
+    /// "ballpark" shift of nothing. What PROJ did is known only once it has done it.
+    pub fn crosses_datums(&self) -> bool {
+        self.proj
+            .proj_info()
+            .description
+            .is_some_and(|text| text.contains(" to ") || text.contains("allpark"))
+    }
+
     /// Transforms one coordinate.
     pub fn convert(&self, x: f64, y: f64) -> Result<(f64, f64), CrsError> {
         let (x_out, y_out) = self

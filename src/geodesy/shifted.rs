@@ -35,6 +35,14 @@ impl Shift {
         }
     }
 
+    /// As typed: `gcj02`, `bd09`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Gcj02 => "gcj02",
+            Self::Bd09 => "bd09",
+        }
+    }
+
     /// Where the map shows `at` (WGS 84 or CGCS2000 degrees).
     pub fn apply(self, at: Coord<f64>) -> Coord<f64> {
         match self {

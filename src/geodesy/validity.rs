@@ -1,8 +1,8 @@
 //! Is a geometry valid, why not, and what would make it so.
 
 use geo::{
-    Area as _, BoundingRect as _, CoordsIter as _, Geometry, MakeValid as _,
-    RemoveRepeatedPoints as _, Validation as _,
+    Area as _, BoundingRect as _, Coord, CoordsIter as _, Geometry, LineString, MakeValid as _,
+    Polygon, RemoveRepeatedPoints as _, Validation as _,
 };
 
 use crate::geodesy::{invalid, simple};
@@ -18,6 +18,15 @@ pub struct Repaired {
     pub area_after_km2: f64,
 }
 
+/// One reason why a geometry is not valid.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// One phrase in Chinese.
+    pub reason: String,
+    /// Where, in the system of the geometry; `None` where no place shows it.
+    pub at: Option<Coord<f64>>,
+}
+
 /// Why `geometry` is not valid; `None` when it is.
 pub fn problem(geometry: &Geometry<f64>) -> Option<String> {
     if geometry.coords_count() == 0 {
@@ -30,6 +39,49 @@ pub fn problem(geometry: &Geometry<f64>) -> Option<String> {
         .check_validation()
         .err()
         .map(|error| invalid::reason(&error))
+}
+
+/// Every reason why `geometry` is not valid, with its place; empty when it is.
+pub fn problems(geometry: &Geometry<f64>) -> Vec<Problem> {
+    if geometry.coords_count() == 0 {
+        return vec![Problem {
+            reason: "几何为空".to_owned(),
+            at: None,
+        }];
+    }
+    if simple::is_certainly_valid(geometry) {
+        return Vec::new();
+    }
+    let mut found: Vec<Problem> = Vec::new();
+    for error in geometry.validation_errors() {
+        let problem = invalid::problem(geometry, &error);
+        if !found.contains(&problem) {
+            found.push(problem);
+        }
+    }
+    found
+}
+
+/// The first vertex that repeats the one before it; `None` when none does.
+pub fn first_duplicate(geometry: &Geometry<f64>) -> Option<Coord<f64>> {
+    let of_line = |line: &LineString<f64>| {
+        line.0
+            .windows(2)
+            .find(|pair| pair[0] == pair[1])
+            .map(|pair| pair[0])
+    };
+    let of_area = |area: &Polygon<f64>| {
+        std::iter::once(area.exterior())
+            .chain(area.interiors())
+            .find_map(of_line)
+    };
+    match geometry {
+        Geometry::LineString(line) => of_line(line),
+        Geometry::MultiLineString(lines) => lines.0.iter().find_map(of_line),
+        Geometry::Polygon(area) => of_area(area),
+        Geometry::MultiPolygon(areas) => areas.0.iter().find_map(of_area),
+        _ => None,
+    }
 }
 
 /// A valid geometry of the same kind, or `None` when nothing of that kind is left. Areas are filled
@@ -73,6 +125,53 @@ mod tests {
         let repaired = repair(&tie).unwrap();
         assert_eq!(problem(&repaired.geometry), None);
         assert_eq!(repaired.geometry.unsigned_area(), 2.0);
+    }
+
+    #[test]
+    fn problems_say_what_is_wrong_and_where() {
+        let said = |geometry: Geometry<f64>| {
+            let found = problems(&geometry);
+            assert_eq!(found.is_empty(), problem(&geometry).is_none(), "{found:?}");
+            let first = found.into_iter().next().unwrap();
+            (first.reason, first.at.map(|at| (at.x, at.y)))
+        };
+        let bad = |reason: &str, x, y| (reason.to_owned(), Some((x, y)));
+        assert_eq!(
+            said(wkt!(POLYGON((0. 0., 2. 2., 2. 0., 0. 2., 0. 0.))).into()),
+            bad("外环自相交", 1.0, 1.0)
+        );
+        assert_eq!(
+            said(wkt!(POLYGON((0. 0., 4. 0., 4. 4., 4. 9., 4. 4., 0. 4., 0. 0.))).into()),
+            bad("外环有尖刺", 4.0, 9.0)
+        );
+        assert_eq!(
+            said(
+                wkt!(POLYGON((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.), (8. 8., 9. 8., 9. 9., 8. 8.)))
+                    .into()
+            ),
+            bad("第 1 个内环不在外环之内", 8.0, 8.0)
+        );
+        assert_eq!(
+            said(
+                wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.)), ((9. 9., 8. 8., 9. 9.))))
+                    .into()
+            ),
+            bad("第 2 部分外环不足 3 个不同的点", 9.0, 9.0)
+        );
+        assert_eq!(
+            said(
+                wkt!(MULTIPOLYGON(((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.)), ((2. 2., 6. 2., 6. 6., 2. 6., 2. 2.))))
+                    .into()
+            ),
+            bad("第 1 与第 2 部分重叠", 2.0, 2.0)
+        );
+    }
+
+    #[test]
+    fn repeated_vertices_are_found() {
+        let area: Geometry<f64> = wkt!(POLYGON((0. 0., 1. 0., 1. 0., 1. 1., 0. 0.))).into();
+        assert_eq!(first_duplicate(&area), Some(Coord { x: 1.0, y: 0.0 }));
+        assert_eq!(first_duplicate(&wkt!(POINT(1. 1.)).into()), None);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What a hand draws over the map: the measured line or area with its figures, the place that was
 //! found, the box that is being dragged. Texts come ready from outside.
 
+use std::sync::Arc;
+
 use eframe::egui;
 use egui::{Align2, Painter, PointerButton, Pos2, Rect, Response, Shape, Stroke, Ui, Vec2, vec2};
 
@@ -13,10 +15,13 @@ use crate::domain::LonLat;
 use crate::map::canvas::color32;
 use crate::map::overlay::{halo_text, to_pos};
 use crate::state::camera::Camera;
+use crate::state::import::ImportPreview;
 
 const LINE_WIDTH: f32 = 2.2;
 const HALO_WIDTH: f32 = 5.0;
 const VERTEX: f32 = 4.0;
+const PREVIEW_WIDTH: f32 = 1.8;
+const PREVIEW_HALO: f32 = 4.0;
 const SNAP_RING: f32 = 8.0;
 const TEXT_SIZE: f32 = 12.5;
 const AREA_STRENGTH: f32 = 0.14;
@@ -40,6 +45,8 @@ pub struct Sketch {
     pub next: Option<SketchNext>,
     /// Lengths, one per segment, also of that to [`Self::next`].
     pub lengths: Vec<String>,
+    /// What an import would bring: shapes of lines and rings, points as lines of one place.
+    pub preview: Option<Arc<ImportPreview>>,
     /// A place that was found, with a mark of its own.
     pub place: Option<LonLat>,
 }
@@ -65,6 +72,9 @@ pub(super) fn paint(
 ) {
     let pos = |at: LonLat| scene.to_metric(at).map(|at| to_pos(rect, camera, at));
     let (ink, halo) = (color32(canvas.site), color32(canvas.halo));
+    if let Some(preview) = &sketch.preview {
+        paint_preview(painter, rect, &pos, preview, (ink, halo));
+    }
     let next = sketch.next.as_ref();
     let mut points: Vec<Pos2> = sketch.vertices.iter().copied().filter_map(pos).collect();
     let drawn = points.len();
@@ -112,6 +122,28 @@ pub(super) fn paint(
     }
     if let Some(place) = sketch.place.and_then(pos) {
         paint_place(painter, place, color32(canvas.highlight), halo);
+    }
+}
+
+/// What an import would bring, over everything that is there.
+fn paint_preview(
+    painter: &Painter,
+    rect: Rect,
+    pos: &dyn Fn(LonLat) -> Option<Pos2>,
+    preview: &ImportPreview,
+    (ink, halo): (egui::Color32, egui::Color32),
+) {
+    for line in preview.shapes.iter().flatten() {
+        let points: Vec<Pos2> = line.iter().copied().filter_map(pos).collect();
+        if !Rect::from_points(&points).expand(VERTEX).intersects(rect) {
+            continue;
+        }
+        if let [point] = points[..] {
+            painter.circle(point, VERTEX, ink, Stroke::new(1.5, halo));
+            continue;
+        }
+        painter.add(Shape::line(points.clone(), Stroke::new(PREVIEW_HALO, halo)));
+        painter.add(Shape::line(points, Stroke::new(PREVIEW_WIDTH, ink)));
     }
 }
 

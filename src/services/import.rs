@@ -1,11 +1,11 @@
-//! Importing one file into a project.
+//! Importing one file into a project: trial, import, taking it back, what is on file about imports.
 
 use std::path::Path;
 
 use crate::domain::{Layer, Progress};
-use crate::exchange::{self, ExchangeError, ImportOptions, ImportReport};
+use crate::exchange::{self, EncodingPreview, ExchangeError, ImportOptions, ImportReport, Preview};
 use crate::services::clock::Clock;
-use crate::store::Project;
+use crate::store::{ImportRun, Project, StoreError};
 
 /// Imports `file` into `layer`; the journal names the file.
 pub fn import_file(
@@ -25,4 +25,32 @@ pub fn import_file(
         &clock.change(format!("导入 {name}")),
         progress,
     )
+}
+
+/// Everything but the writing, with the shapes and rows to look at.
+pub fn try_file(
+    project: &mut Project,
+    file: &Path,
+    layer: Layer,
+    options: &ImportOptions,
+    clock: Clock,
+    progress: &Progress,
+) -> Result<(ImportReport, Preview), ExchangeError> {
+    let change = clock.change("试导入");
+    exchange::trial(project, file, layer, options, &change, progress)
+}
+
+/// The beginning of `file` under each encoding that it could be in, the likeliest first.
+pub fn encodings(file: &Path) -> Result<Vec<EncodingPreview>, ExchangeError> {
+    exchange::encoding_previews(file)
+}
+
+/// Takes the last import into `layer` back as one step.
+pub fn undo_import(
+    project: &mut Project,
+    layer: Layer,
+    clock: Clock,
+) -> Result<ImportRun, StoreError> {
+    let change = clock.change(format!("撤销导入 {}", layer.label().zh));
+    project.undo_import(layer, &change)
 }

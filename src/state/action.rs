@@ -82,6 +82,8 @@ pub enum Action {
     SaveCase,
     /// The checks that are on file.
     Cases,
+    /// The imports on file.
+    ImportLog,
     /// Meridians and parallels over the map.
     ToggleGraticule,
     /// The kilometre grid over the map.
@@ -136,7 +138,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 64] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
@@ -176,6 +178,7 @@ impl Action {
         Self::Rules,
         Self::SaveCase,
         Self::Cases,
+        Self::ImportLog,
         Self::ToggleGraticule,
         Self::TogglePlaneGrid,
         Self::ToggleOverview,
@@ -243,6 +246,7 @@ impl Action {
             Self::Rules => Label::new("规则…", "Rules…"),
             Self::SaveCase => Label::new("存为案卷…", "Save as case…"),
             Self::Cases => Label::new("案卷…", "Cases…"),
+            Self::ImportLog => Label::new("导入记录…", "Imports on file…"),
             Self::ToggleGraticule => Label::new("经纬网", "Graticule"),
             Self::TogglePlaneGrid => Label::new("公里网", "Kilometre grid"),
             Self::ToggleOverview => Label::new("鹰眼图", "Overview map"),
@@ -390,6 +394,10 @@ impl Action {
                 "把当前审查的申请内容、依据、数据版本和结论存入项目的案卷",
                 "Put application, basis, data versions and findings of this check on file",
             ),
+            Self::ImportLog => Label::new(
+                "每次导入的报告；撤销图层最近一次导入",
+                "The report of every import; take the last one of a layer back",
+            ),
             Self::Cases => Label::new(
                 "已存档的审查：是否仍然有效、重新核查对比、审查意见",
                 "Checks on file: whether they still hold, re-run and compare, opinion",
@@ -524,6 +532,7 @@ impl Action {
             | Self::ExportAudit
             | Self::OpenSample
             | Self::AddBase
+            | Self::ImportLog
             | Self::SaveMap
             | Self::UiUsual
             | Self::ResetLayout

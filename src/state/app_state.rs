@@ -18,6 +18,7 @@ use crate::state::check::{CheckState, Site, SubjectKind};
 use crate::state::command::{Command, Effect, FilePurpose, Hit};
 use crate::state::furniture::Bases;
 use crate::state::import::ImportDialog;
+use crate::state::import_log::ImportLog;
 use crate::state::measure::MeasureKind;
 use crate::state::notice::Notices;
 use crate::state::palette::Palette;
@@ -94,6 +95,8 @@ pub enum Dialog {
     },
     /// An import.
     Import(Box<ImportDialog>),
+    /// The imports on file.
+    ImportLog(Box<ImportLog>),
     /// Calculators.
     Calculator(Box<CalculatorDialog>),
     /// Rule packs and rules.
@@ -234,6 +237,7 @@ impl AppState {
             | Action::About
             | Action::Quit => true,
             Action::ImportFile
+            | Action::ImportLog
             | Action::CloseProject
             | Action::Quality
             | Action::PanTool
@@ -402,6 +406,7 @@ impl AppState {
             Command::ImportFileLost(path, reason) => {
                 self.done(|state| state.import_file_lost(&path, reason))
             }
+            Command::Importing(command) => self.import_command(command),
             Command::CopyImport => self.copy_import(),
             Command::TryImport => self.import(true),
             Command::RunImport => self.import(false),
@@ -455,6 +460,7 @@ impl AppState {
             Action::OpenProject => Some(Effect::ChooseFile(FilePurpose::Open)),
             Action::NewProject => Some(Effect::ChooseFile(FilePurpose::Create)),
             Action::OpenSample => Some(Effect::OpenSample),
+            Action::ImportLog => Some(self.open_import_log()),
             Action::ImportFile => Some(Effect::ChooseFile(FilePurpose::Import)),
             Action::CloseProject => Some(self.close_project()),
             Action::Quit => Some(Effect::Quit),

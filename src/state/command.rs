@@ -17,6 +17,7 @@ use crate::state::cases::{CaseAnswer, CaseCommand, CaseEffect};
 use crate::state::check::{CheckForm, CheckRequest};
 use crate::state::furniture::{FurnitureCommand, FurnitureEffect};
 use crate::state::import::{ImportRequest, ImportSummary};
+use crate::state::import_log::{ImportAnswer, ImportCommand, ImportEffect};
 use crate::state::notice::Weight;
 use crate::state::print::{PrintAnswer, PrintCommand, PrintEffect};
 use crate::state::project::OpenProject;
@@ -140,6 +141,8 @@ pub enum Command {
     ImportFileLost(PathBuf, String),
     /// Put the report of the import on the clipboard.
     CopyImport,
+    /// Something in the import window or among the imports on file.
+    Importing(ImportCommand),
     /// Try the import without writing.
     TryImport,
     /// Import.
@@ -276,6 +279,8 @@ pub enum Answer {
         /// The project as it is now; `None` after a trial.
         project: Option<OpenProject>,
     },
+    /// About imports on file.
+    Importing(ImportAnswer),
     /// The view is shaded.
     Shaded(Box<ShadeRequest>, Arc<VerdictGrid>),
     /// A calculation is stored.
@@ -348,6 +353,8 @@ pub enum Effect {
     },
     /// Look whether a data file is there, before the user chooses anything.
     LookForFile(PathBuf),
+    /// Something about imports on file.
+    Importing(ImportEffect),
     /// Import a file, or try it.
     Import {
         /// What and how.

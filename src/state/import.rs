@@ -1,11 +1,13 @@
 //! An import in preparation: the file, the choices, the report of the trial run.
 
-use std::path::PathBuf;
-
 use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::domain::{Label, Language, Layer};
+use crate::domain::{Label, Language, Layer, LonLat};
+use crate::geodesy::shifted::Shift;
 use crate::jobs::JobId;
+use crate::state::import_log::ImportPage;
 
 /// What the user chose for one file. `None` means "find out from the file".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +22,92 @@ pub struct ImportRequest {
     pub encoding: Option<&'static str>,
     /// What to do with an invalid shape.
     pub invalid: InvalidShape,
+    /// How rows go into a layer that has some already.
+    pub way: ImportWay,
+    /// The map shift that the coordinates bear, by the user's word.
+    pub shift: Option<Shift>,
+    /// How bare degrees of a table are written.
+    pub angles: Option<Angles>,
+    /// The file with parameters from an old datum or a local grid; empty for none.
+    pub params: String,
     /// Column to field name, where the user says otherwise than the names of the columns; an empty
     /// field leaves the column out.
     pub fields: Vec<(String, String)>,
+}
+
+/// How rows go into a layer that has some already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ImportWay {
+    /// Add them.
+    #[default]
+    Append,
+    /// Change what has the same code, add the rest.
+    Update,
+    /// Delete what is there first.
+    Replace,
+}
+
+impl ImportWay {
+    /// Every way.
+    pub const ALL: [Self; 3] = [Self::Append, Self::Update, Self::Replace];
+
+    /// What a person chooses.
+    pub const fn label(self) -> Label {
+        match self {
+            Self::Append => Label::new("追加，编号重复的拒收", "Append, refuse known codes"),
+            Self::Update => Label::new(
+                "按编号更新，空白不覆盖，其余追加",
+                "Update by code, blanks change nothing, append the rest",
+            ),
+            Self::Replace => Label::new("替换图层的全部要素", "Replace everything in the layer"),
+        }
+    }
+}
+
+/// How bare degrees of a table are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Angles {
+    /// Decimal degrees.
+    Decimal,
+    /// DD.MMSS.
+    Dotted,
+}
+
+impl Angles {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Decimal, Self::Dotted];
+
+    /// What a person chooses.
+    pub const fn label(self) -> Label {
+        match self {
+            Self::Decimal => Label::new("十进制度", "Decimal degrees"),
+            Self::Dotted => Label::new("度.分秒 (DD.MMSS)", "DD.MMSS"),
+        }
+    }
+}
+
+/// What a trial shows before anything is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportPreview {
+    /// Per shape its lines and rings; a point is a line of one place.
+    pub shapes: Vec<Vec<Vec<LonLat>>>,
+    /// Shapes that there was no room for.
+    pub left_out: usize,
+    /// Columns of the file.
+    pub columns: Vec<String>,
+    /// The first rows: number and a text per column.
+    pub rows: Vec<(u32, Vec<String>)>,
+}
+
+/// The beginning of the file under one encoding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodingSample {
+    /// Its name.
+    pub name: &'static str,
+    /// Places that do not fit.
+    pub failures: usize,
+    /// The first rows.
+    pub rows: Vec<String>,
 }
 
 /// What to do with a row whose shape is invalid.
@@ -74,7 +159,7 @@ impl ImportRequest {
 }
 
 /// One row that was not taken as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ImportIssue {
     /// 1-based, as the user counts rows.
     pub row: u32,
@@ -82,10 +167,12 @@ pub struct ImportIssue {
     pub column: String,
     /// What is wrong.
     pub message: String,
+    /// Where; `None` where the row has no place.
+    pub at: Option<LonLat>,
 }
 
 /// What an import did, or would do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ImportSummary {
     /// What was asked.
     pub request: ImportRequest,
@@ -107,6 +194,12 @@ pub struct ImportSummary {
     pub columns: Vec<(String, Option<String>)>,
     /// Row by row.
     pub issues: Vec<ImportIssue>,
+    /// The system of a datum that is unresolved; `None` where positions are what they say.
+    pub unresolved: Option<String>,
+    /// What to look at; `None` after the import itself.
+    pub preview: Option<Arc<ImportPreview>>,
+    /// The file under each encoding; empty where there is nothing to choose.
+    pub encodings: Vec<EncodingSample>,
 }
 
 const CODE: Label = Label::new("编号", "Code");
@@ -122,6 +215,10 @@ pub struct ImportDialog {
     pub summary: Option<ImportSummary>,
     /// Why the last run gave no report.
     pub failure: Option<String>,
+    /// The place of the issue that is looked at.
+    pub place: Option<LonLat>,
+    /// What lies below the choices.
+    pub page: ImportPage,
 }
 
 impl ImportDialog {
@@ -141,11 +238,17 @@ impl ImportDialog {
                 epsg: None,
                 encoding: None,
                 invalid: InvalidShape::default(),
+                way: ImportWay::default(),
+                shift: None,
+                angles: None,
+                params: String::new(),
                 fields: Vec::new(),
             },
             running: None,
             summary: None,
             failure: None,
+            place: None,
+            page: ImportPage::default(),
         }
     }
 

@@ -18,6 +18,8 @@ pub mod furniture;
 mod furniture_steps;
 pub mod history;
 pub mod import;
+pub mod import_log;
+mod import_steps;
 pub mod layout;
 pub mod measure;
 pub mod notice;

@@ -7,6 +7,7 @@ use serde::{Deserialize as _, Deserializer};
 
 use crate::domain::Language;
 use crate::state::furniture::Furniture;
+use crate::state::import_log::ImportTemplate;
 use crate::state::layout::{Layout, sane_ui_scale};
 use crate::state::print::PrintSettings;
 use crate::state::table_layout::Layouts;
@@ -57,6 +58,20 @@ pub struct Settings {
     /// The columns of attribute tables as the user left them, by layer.
     #[serde(deserialize_with = "known_layouts")]
     pub tables: Layouts,
+    /// Choices of fields kept from earlier imports, newest first.
+    #[serde(deserialize_with = "known_templates")]
+    pub import_templates: Vec<ImportTemplate>,
+}
+
+/// Templates that this version does not understand are left out.
+fn known_templates<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<ImportTemplate>, D::Error> {
+    let entries = Vec::<serde_json::Value>::deserialize(deserializer)?;
+    Ok(entries
+        .into_iter()
+        .filter_map(|entry| serde_json::from_value(entry).ok())
+        .collect())
 }
 
 /// Tables that this version does not understand are left out.
@@ -92,6 +107,7 @@ impl Default for Settings {
             recent_commands: Vec::new(),
             tables: Layouts::new(),
             print: PrintSettings::default(),
+            import_templates: Vec::new(),
         }
     }
 }

@@ -139,6 +139,7 @@ impl AppState {
     pub(super) fn close_dialog(&mut self) -> Option<Effect> {
         match self.dialog.take() {
             Some(Dialog::Import(import)) => import.running.map(Effect::Cancel),
+            Some(Dialog::ImportLog(log)) => log.running.map(Effect::Cancel),
             Some(Dialog::Path { .. }) => self.opening.map(Effect::Cancel),
             Some(Dialog::Rules(rules)) => rules.running.map(Effect::Cancel),
             Some(Dialog::Quality(quality)) => {
@@ -373,6 +374,10 @@ impl AppState {
                     import.failure = None;
                     &mut import.running
                 }
+                Some(Dialog::ImportLog(log)) => {
+                    log.failure = None;
+                    &mut log.running
+                }
                 _ => return None,
             },
             Purpose::Rules => match &mut self.dialog {
@@ -484,6 +489,9 @@ impl AppState {
                     return self.restyle_after_reading();
                 }
             }
+            (Ok(Answer::Importing(answer)), purpose) => {
+                return self.import_answered(answer, purpose.is_some());
+            }
             (Ok(Answer::Audited(answer)), Some(_)) => self.audited(answer),
             (Ok(Answer::AuditKept(run)), _) => self.audit_kept(run),
             (Ok(Answer::AuditWritten(path)), _) => self.audit_written(&path),
@@ -536,6 +544,7 @@ impl AppState {
         }
         let dialog = match &mut self.dialog {
             Some(Dialog::Import(import)) => Some((Purpose::Import, &mut import.running)),
+            Some(Dialog::ImportLog(log)) => Some((Purpose::Import, &mut log.running)),
             Some(Dialog::Rules(rules)) => Some((Purpose::Rules, &mut rules.running)),
             Some(Dialog::Quality(quality)) => Some((Purpose::Quality, &mut quality.running)),
             Some(Dialog::Cases(cases)) => Some((Purpose::Cases, &mut cases.running)),
@@ -585,7 +594,7 @@ impl AppState {
     }
 
     /// After an import: the data changed, so answers about the old data go.
-    fn replace_scene(&mut self, project: OpenProject) {
+    pub(super) fn replace_scene(&mut self, project: OpenProject) {
         let was_empty = self.project.as_ref().is_none_or(OpenProject::is_empty);
         self.project = Some(project);
         self.check.answer = None;
@@ -608,7 +617,12 @@ impl AppState {
             self.offer_comparison(summary.request.layer);
         }
         if let Some(Dialog::Import(import)) = &mut self.dialog {
+            let trial = summary.dry_run;
             import.summary = Some(summary);
+            import.place = None;
+            if trial {
+                self.look_at_import();
+            }
         }
     }
 
@@ -616,6 +630,7 @@ impl AppState {
         self.what_if.end_tries();
         let text = error.to_string();
         match (purpose, &mut self.dialog) {
+            (Some(Purpose::Import), Some(Dialog::ImportLog(log))) => log.failure = Some(text),
             (Some(Purpose::Import), Some(Dialog::Import(import))) => {
                 import.summary = None;
                 import.failure = Some(text);

@@ -95,6 +95,18 @@ pub enum StoreError {
         /// The layer's name.
         layer: &'static str,
     },
+    /// No import of the layer stands.
+    #[error("图层 {layer} 没有可以撤销的导入")]
+    NothingToUndo {
+        /// The layer's name.
+        layer: &'static str,
+    },
+    /// The layer was changed after its last import.
+    #[error("图层 {layer} 在导入之后又被修改过，不能整体撤销；请用备份恢复，或逐条修改")]
+    ChangedSince {
+        /// The layer's name.
+        layer: &'static str,
+    },
     /// A layer is stored in another coordinate system than ours: its positions would be misread.
     #[error(
         "图层 {layer} 的坐标系是 EPSG:{srid}，项目的几何必须存为 EPSG:4490；请把该图层转换后重新导入"

@@ -9,6 +9,10 @@ use crate::store::error::{Doing as _, StoreError};
 pub enum Operation {
     /// Features added by an import; `after` holds the file, the count and the range of ids.
     Import,
+    /// An imported shape was repaired; `before` holds it as the file had it.
+    Repaired,
+    /// An import was taken back as a whole; `after` holds its number.
+    ImportUndone,
     /// Verdicts of an audit kept for a later comparison; `after` holds the head of the run.
     KeepAudit,
     /// A check put on file as a case.
@@ -30,6 +34,8 @@ impl Operation {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Import => "import",
+            Self::Repaired => "repaired",
+            Self::ImportUndone => "import_undone",
             Self::KeepAudit => "keep_audit",
             Self::CaseSaved => "case_saved",
             Self::CaseDecided => "case_decided",

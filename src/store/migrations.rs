@@ -8,7 +8,7 @@ use crate::domain::layer::{GeometryKind, Layer};
 use crate::geodesy::STORAGE_EPSG;
 use crate::store::error::{Doing as _, StoreError};
 use crate::store::table::quoted;
-use crate::store::{calculation, cases, changes};
+use crate::store::{calculation, cases, changes, import_run};
 
 /// `application_id` of our files: the letters `ShuJ`.
 pub(super) const APPLICATION_ID: i32 = 0x5368_754A;
@@ -22,6 +22,7 @@ const STEPS: &[Step] = &[
     calculations,
     cases::create,
     kept_audits,
+    import_run::create_table,
 ];
 
 /// The newest schema version that this program reads.

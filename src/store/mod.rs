@@ -7,10 +7,12 @@ pub mod calculation;
 pub mod cases;
 mod changes;
 pub mod connection;
+mod datum;
 pub mod draft;
 pub mod error;
 pub mod facts;
 pub mod health;
+mod import_run;
 pub mod journal;
 mod migrations;
 pub mod project;
@@ -26,12 +28,17 @@ pub mod write;
 pub use audit_run::{AuditRun, KeptVerdict, NewAuditRun};
 pub use cases::NewCase;
 pub use connection::{Access, spatialite_version};
+pub use datum::UnresolvedDatums;
 pub use error::StoreError;
-pub use facts::{Item, Live, ProjectFacts, Register, Snapshot, SnapshotError};
+pub use facts::{
+    Item, Live, ProjectFacts, ReadError, Register, ShiftShares, Snapshot, SnapshotError,
+    shift_shares,
+};
 pub use health::Health;
+pub use import_run::{ImportMode, ImportRun, RunHead};
 pub use journal::{Change, Operation};
 pub use project::Project;
 pub use read::{Shape, VisitShape};
 pub use styles::{QgisStyle, STYLE_OWNER};
 pub use tiles::{Tiles, TilesError};
-pub use write::{BulkInsert, Inserted, NewFeature, Unfit};
+pub use write::{BulkInsert, Inserted, NewFeature, Unfit, Updated};

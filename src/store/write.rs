@@ -6,14 +6,20 @@
 //! puts the very same triggers back, all inside the transaction. `verify` and the tests let SpatiaLite
 //! check the result.
 
+use std::collections::HashSet;
+
 use geo::{BoundingRect as _, Geometry, MultiLineString, MultiPolygon, Rect};
-use rusqlite::{ErrorCode, Transaction, params_from_iter, types::ToSqlOutput, types::ValueRef};
+use rusqlite::{
+    ErrorCode, OptionalExtension as _, Transaction, params_from_iter, types::ToSqlOutput,
+    types::ValueRef,
+};
 
 use crate::domain::layer::{GeometryKind, Layer};
 use crate::domain::value::Value;
 use crate::geodesy::STORAGE_EPSG;
 use crate::store::blob;
 use crate::store::error::{Doing as _, StoreError};
+use crate::store::import_run::{self, RunHead};
 use crate::store::journal::{self, Change, Operation};
 use crate::store::project::Project;
 use crate::store::table::{LayerTable, quoted};
@@ -73,6 +79,11 @@ impl NewFeature {
     pub fn code(&self) -> &str {
         &self.code
     }
+
+    /// Whether it has a geometry.
+    pub const fn has_geometry(&self) -> bool {
+        self.geometry.is_some()
+    }
 }
 
 fn fit(layer: Layer, geometry: Geometry<f64>) -> Result<Geometry<f64>, Unfit> {
@@ -111,6 +122,17 @@ fn fit(layer: Layer, geometry: Geometry<f64>) -> Result<Geometry<f64>, Unfit> {
     }
 }
 
+/// Whether a feature was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Updated {
+    /// It was; this is its key.
+    Yes(i64),
+    /// No feature of the layer has this code.
+    NoSuchCode,
+    /// This run wrote the feature already.
+    Twice,
+}
+
 /// Whether a row went in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Inserted {
@@ -130,6 +152,12 @@ pub struct BulkInsert<'project> {
     index_sql: Option<String>,
     ids: Option<(i64, i64)>,
     count: u64,
+    /// Features that were changed or deleted.
+    changed: u64,
+    /// Keys of features that this run changed.
+    touched: HashSet<i64>,
+    /// Whether what was overwritten is being kept.
+    has_before: bool,
 }
 
 impl std::fmt::Debug for BulkInsert<'_> {
@@ -182,11 +210,19 @@ impl Project {
             triggers,
             ids: None,
             count: 0,
+            changed: 0,
+            touched: HashSet::new(),
+            has_before: false,
         })
     }
 }
 
 impl BulkInsert<'_> {
+    /// Key of the feature that was added last; `None` before the first.
+    pub fn last_id(&self) -> Option<i64> {
+        self.ids.map(|(_, last)| last)
+    }
+
     /// Adds one feature.
     pub fn insert(&mut self, feature: &NewFeature) -> Result<Inserted, StoreError> {
         let code = ToSqlOutput::Borrowed(ValueRef::Text(feature.code.as_bytes()));
@@ -195,12 +231,7 @@ impl BulkInsert<'_> {
             .iter()
             .zip(&self.table.columns)
             .filter(|(_, present)| **present);
-        let values = values.map(|(value, _)| match value {
-            Value::Null => ToSqlOutput::Borrowed(ValueRef::Null),
-            Value::Integer(number) => ToSqlOutput::Borrowed(ValueRef::Integer(*number)),
-            Value::Real(number) => ToSqlOutput::Borrowed(ValueRef::Real(*number)),
-            Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
-        });
+        let values = values.map(|(value, _)| borrowed(value));
         let geometry = self.table.geometry.as_ref().map(|_column| {
             ToSqlOutput::Borrowed(
                 feature
@@ -239,12 +270,152 @@ impl BulkInsert<'_> {
         Ok(Inserted::Yes)
     }
 
+    /// Deletes every feature that is there, keeping it for taking the import back.
+    pub fn clear(&mut self) -> Result<u64, StoreError> {
+        self.keep(None)?;
+        let name = quoted(&self.table.name);
+        let gone = self
+            .transaction
+            .execute(&format!("DELETE FROM {name}"), [])
+            .doing(DOING)?;
+        if let Some(index) = &self.table.index {
+            self.transaction
+                .execute(&format!("DELETE FROM {}", quoted(index)), [])
+                .doing("清空空间索引")?;
+        }
+        self.changed += gone as u64;
+        Ok(gone as u64)
+    }
+
+    /// Changes the feature with the code of `feature`: values and geometry that are known replace what
+    /// is there, unknown ones leave it.
+    pub fn update(&mut self, feature: &NewFeature) -> Result<Updated, StoreError> {
+        let name = quoted(&self.table.name);
+        let id: Option<i64> = self
+            .transaction
+            .prepare_cached(&format!("SELECT rowid FROM {name} WHERE code = ?1"))
+            .and_then(|mut select| {
+                select
+                    .query_row([&feature.code], |row| row.get(0))
+                    .optional()
+            })
+            .doing(DOING)?;
+        let Some(id) = id else {
+            return Ok(Updated::NoSuchCode);
+        };
+        if self.ids.is_some_and(|(first, _)| id >= first) || !self.touched.insert(id) {
+            return Ok(Updated::Twice);
+        }
+        self.keep(Some(id))?;
+        let fields = self.table.layer.fields().iter().zip(&self.table.columns);
+        let present = fields
+            .zip(&feature.values)
+            .filter(|((_, present), _)| **present);
+        let (names, values): (Vec<&str>, Vec<&Value>) = present
+            .map(|((field, _), value)| (field.name, value))
+            .unzip();
+        let geometry = self.table.geometry.as_deref();
+        let parts: Vec<String> = names
+            .into_iter()
+            .chain(geometry)
+            .map(quoted)
+            .enumerate()
+            .map(|(index, column)| format!("{column} = coalesce(?{}, {column})", index + 2))
+            .collect();
+        let blob = geometry.map(|_column| {
+            let stored = feature.geometry.as_ref();
+            ToSqlOutput::Borrowed(
+                stored.map_or(ValueRef::Null, |(blob, _)| ValueRef::Blob(blob.as_slice())),
+            )
+        });
+        let parameters = std::iter::once(ToSqlOutput::Borrowed(ValueRef::Integer(id)))
+            .chain(values.into_iter().map(borrowed))
+            .chain(blob);
+        self.transaction
+            .prepare_cached(&format!(
+                "UPDATE {name} SET {} WHERE rowid = ?1",
+                parts.join(", ")
+            ))
+            .and_then(|mut update| update.execute(params_from_iter(parameters)))
+            .doing(DOING)?;
+        if let (Some(index), Some((_, bounds))) = (&self.table.index, &feature.geometry) {
+            let (min, max) = (bounds.min(), bounds.max());
+            self.transaction
+                .prepare_cached(&format!(
+                    "INSERT OR REPLACE INTO {} (pkid, xmin, xmax, ymin, ymax) VALUES (?1, ?2, ?3, ?4, ?5)",
+                    quoted(index)
+                ))
+                .and_then(|mut update| update.execute((id, min.x, max.x, min.y, max.y)))
+                .doing("写入空间索引")?;
+        }
+        self.changed += 1;
+        Ok(Updated::Yes(id))
+    }
+
+    fn keep(&mut self, id: Option<i64>) -> Result<(), StoreError> {
+        if !self.has_before {
+            import_run::make_before(&self.transaction, &self.table)?;
+            self.has_before = true;
+        }
+        import_run::keep_before(&self.transaction, &self.table, id)
+    }
+
+    /// Keeps a shape in the journal as the file had it, because it is stored repaired.
+    pub fn journal_original(
+        &self,
+        change: &Change,
+        id: i64,
+        original: &serde_json::Value,
+    ) -> Result<(), StoreError> {
+        journal::record_row(
+            &self.transaction,
+            change,
+            Operation::Repaired,
+            (self.table.layer.name(), id),
+            Some(original),
+            None,
+        )
+    }
+
+    /// As [`BulkInsert::commit`], and puts the import on file, so that its report can be read later and
+    /// it can be taken back. Gives its number; `None` when nothing was changed.
+    pub fn commit_run(
+        mut self,
+        change: &Change,
+        origin: &serde_json::Value,
+        head: &RunHead<'_>,
+    ) -> Result<Option<i64>, StoreError> {
+        if self.ids.is_none() && self.changed == 0 {
+            return Ok(None);
+        }
+        let journal_id = self.finish(change, origin)?;
+        if !self.has_before {
+            import_run::forget_before(&self.transaction, self.table.layer)?;
+        }
+        let done = import_run::Done {
+            journal_id,
+            ids: self.ids,
+            has_before: std::mem::take(&mut self.has_before),
+        };
+        let run = import_run::record(&self.transaction, change, &self.table, head, &done)?;
+        self.transaction.commit().doing("提交")?;
+        Ok(Some(run))
+    }
+
     /// Puts the triggers back, writes the journal row with `origin` (what was imported from where) and
     /// commits. An insert that added nothing leaves no trace.
     pub fn commit(self, change: &Change, origin: &serde_json::Value) -> Result<u64, StoreError> {
-        let Some((first, last)) = self.ids else {
+        if self.ids.is_none() {
             return Ok(0);
-        };
+        }
+        self.finish(change, origin)?;
+        self.transaction.commit().doing("提交")?;
+        Ok(self.count)
+    }
+
+    /// Everything but the end of the transaction; gives the number of the journal row.
+    fn finish(&self, change: &Change, origin: &serde_json::Value) -> Result<i64, StoreError> {
+        let (first, last) = self.ids.unzip();
         for sql in &self.triggers {
             self.transaction.execute_batch(sql).doing("恢复触发器")?;
         }
@@ -263,10 +434,17 @@ impl BulkInsert<'_> {
             Operation::Import,
             self.table.layer.name(),
             &after,
-        )?;
-        self.transaction.commit().doing("提交")?;
-        Ok(self.count)
+        )
     }
+}
+
+fn borrowed(value: &Value) -> ToSqlOutput<'_> {
+    ToSqlOutput::Borrowed(match value {
+        Value::Null => ValueRef::Null,
+        Value::Integer(number) => ValueRef::Integer(*number),
+        Value::Real(number) => ValueRef::Real(*number),
+        Value::Text(text) => ValueRef::Text(text.as_bytes()),
+    })
 }
 
 /// Drops the triggers of a table and returns the statements that make them again.

@@ -6,6 +6,7 @@ pub mod dialogs;
 pub mod fonts;
 pub mod furniture_text;
 pub mod icons;
+pub mod import_text;
 pub mod notices;
 pub mod panels;
 pub mod print_text;

@@ -2,7 +2,8 @@
 
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shuijie::domain::Layer;
-use shuijie::state::{Command, Dialog};
+use shuijie::state::import_log::ImportCommand;
+use shuijie::state::{Action, Command, Dialog};
 
 use crate::support::Window;
 
@@ -41,10 +42,7 @@ fn a_file_is_tried_first_and_its_rows_are_reported() {
     window.until("the trial is reported", |window| {
         matches!(&window.app().state().dialog, Some(Dialog::Import(import)) if import.summary.is_some())
     });
-    assert!(
-        window.shows("purpose") || window.shows("取水用途"),
-        "the bad value is named"
-    );
+    assert!(window.shows("不存在的用途"), "the bad value is named");
     assert!(!import_button(&window));
     window.click("导入");
     window.until("the import is done", |window| {
@@ -98,7 +96,10 @@ fn a_column_is_sent_into_another_field_and_left_out() {
     window.until("the trial is reported", |window| {
         import_state(window).summary.is_some()
     });
-    assert!(window.shows("列与字段对应"));
+    window.click("列与字段");
+    window.until("the columns are shown", |window| {
+        window.shows("列与字段对应")
+    });
     let mut request = import_state(&window).request.clone();
     request.assign("井名", "name");
     request.assign("purpose", "");
@@ -120,4 +121,146 @@ fn a_column_is_sent_into_another_field_and_left_out() {
     };
     assert_eq!(field("井名").as_deref(), Some("name"));
     assert_eq!(field("purpose"), None);
+}
+
+/// The import window with a tried file.
+fn tried(window: &mut Window, name: &str, text: &str) {
+    let file = window.folder.path().join(name);
+    std::fs::write(&file, text).unwrap();
+    window
+        .harness
+        .state_mut()
+        .send(Command::Dropped(vec![file]));
+    window.harness.run_steps(4);
+    window.click("试运行（不写入）");
+    window.until("the trial is reported", |window| {
+        import_state(window).summary.is_some()
+    });
+}
+
+#[test]
+fn a_trial_shows_its_shapes_on_the_map_and_an_issue_leads_to_its_place() {
+    let mut window = Window::with_sample();
+    tried(&mut window, "新_well.geojson", TWO_WELLS);
+    let summary = import_state(&window).summary.as_ref().unwrap();
+    let preview = summary.preview.as_ref().unwrap();
+    assert_eq!((preview.shapes.len(), preview.left_out), (2, 0));
+    let issue = summary
+        .issues
+        .iter()
+        .position(|issue| issue.message.contains("不存在的用途"))
+        .unwrap();
+    let at = summary.issues[issue].at.unwrap();
+    assert!((at.lon - 102.8).abs() < 1e-9 && (at.lat - 25.1).abs() < 1e-9);
+    let before = window.app().state().camera.m_per_px();
+    window.click("行 2 用途");
+    window.harness.run_steps(3);
+    assert_eq!(import_state(&window).place, Some(at));
+    let near = window.app().state().camera.m_per_px();
+    assert!(near < before, "{near} is nearer than {before}");
+}
+
+#[test]
+fn rows_and_encodings_are_looked_at_before_anything_is_written() {
+    let mut window = Window::with_sample();
+    tried(
+        &mut window,
+        "新_well.csv",
+        "编号,名称,经度,纬度\nW-1,试验井,102.7,25.0\n",
+    );
+    window.click("数据");
+    window.until("the rows are shown", |window| window.shows("试验井"));
+    window.click("编码预览");
+    window.until("the candidates are shown", |window| window.shows("gb18030"));
+    assert!(window.shows("使用该编码"));
+}
+
+#[test]
+fn an_import_is_taken_back_as_one_step_and_its_report_stays() {
+    let mut window = Window::with_sample();
+    let count = |window: &Window| {
+        let project = window.app().state().project.as_ref();
+        project.unwrap().count(Layer::Well)
+    };
+    let before = count(&window);
+    tried(&mut window, "新_well.geojson", TWO_WELLS);
+    window.click("导入");
+    window.until("the import is done", |window| count(window) == before + 2);
+    window.click("撤销导入");
+    window.until("it is taken back", |window| count(window) == before);
+
+    window.harness.state_mut().send(Command::CloseDialog);
+    window
+        .harness
+        .state_mut()
+        .send(Command::Run(Action::ImportLog));
+    window.until("the import is on file", |window| {
+        window.shows("新_well.geojson") && window.shows("已撤销")
+    });
+    // The sample came in by imports of its own; the last is first.
+    window
+        .harness
+        .get_all_by_label("查看报告")
+        .next()
+        .unwrap()
+        .click();
+    window.until("its report is read", |window| {
+        matches!(&window.app().state().dialog, Some(Dialog::ImportLog(log))
+            if log.report.as_ref().is_some_and(|(_, text)| text.contains("不存在的用途")))
+    });
+}
+
+#[test]
+fn the_fields_of_one_county_are_a_template_for_the_next() {
+    let mut window = Window::with_sample();
+    tried(
+        &mut window,
+        "甲县_well.geojson",
+        &TWO_WELLS.replace("\"name\"", "\"甲乙丙\""),
+    );
+    let mut request = import_state(&window).request.clone();
+    request.assign("甲乙丙", "name");
+    let send = |window: &mut Window, command| {
+        window.harness.state_mut().send(command);
+        window.harness.run_steps(3);
+    };
+    send(&mut window, Command::EditImport(request));
+    send(&mut window, Command::Importing(ImportCommand::KeepTemplate));
+    assert_eq!(window.app().state().settings.import_templates.len(), 1);
+    send(&mut window, Command::CloseDialog);
+    tried(
+        &mut window,
+        "乙县_well.geojson",
+        &TWO_WELLS.replace("\"name\"", "\"甲乙丙\""),
+    );
+    assert_eq!(import_state(&window).request.assigned("甲乙丙"), None);
+    send(
+        &mut window,
+        Command::Importing(ImportCommand::UseTemplate(0)),
+    );
+    assert_eq!(
+        import_state(&window).request.assigned("甲乙丙"),
+        Some("name")
+    );
+}
+
+#[test]
+fn an_unresolved_datum_is_said_in_the_window() {
+    let mut window = Window::with_sample();
+    let file = window.folder.path().join("旧_well.csv");
+    std::fs::write(&file, "编号,经度,纬度\nW-1,102.7,25.0\n").unwrap();
+    window
+        .harness
+        .state_mut()
+        .send(Command::Dropped(vec![file]));
+    window.harness.run_steps(4);
+    let mut request = import_state(&window).request.clone();
+    request.epsg = Some(4610);
+    window
+        .harness
+        .state_mut()
+        .send(Command::EditImport(request));
+    window.harness.run_steps(3);
+    window.click("试运行（不写入）");
+    window.until("the datum is said", |window| window.shows("基准待定"));
 }

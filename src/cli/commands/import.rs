@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 
 use crate::cli::Ending;
-use crate::cli::args::{ImportArgs, OnInvalidArg};
+use crate::cli::args::{AnglesArg, ImportArgs, ModeArg, OnInvalidArg, ShiftArg};
 use crate::cli::commands::{self, Run};
 use crate::cli::output;
 use crate::domain::Progress;
-use crate::exchange::{ImportOptions, ImportReport, OnInvalid};
+use crate::exchange::{AngleForm, DatumParams, ImportOptions, ImportReport, OnInvalid};
+use crate::geodesy::shifted::Shift;
 use crate::services::{Clock, import};
-use crate::store::{Access, Project};
+use crate::store::{Access, ImportMode, Project};
 
 /// Issues that the text form lists; the JSON form lists all.
 const SHOWN_ISSUES: usize = 50;
@@ -24,6 +25,24 @@ pub(super) fn run(mut run: Run, args: &ImportArgs) -> anyhow::Result<Ending> {
             OnInvalidArg::Repair => OnInvalid::Repair,
             OnInvalidArg::Keep => OnInvalid::Keep,
             OnInvalidArg::Reject => OnInvalid::Reject,
+        },
+        angles: args.angles.map(|form| match form {
+            AnglesArg::Decimal => AngleForm::Decimal,
+            AnglesArg::Dms => AngleForm::Dotted,
+        }),
+        datum: args
+            .datum_params
+            .as_deref()
+            .map(DatumParams::read)
+            .transpose()?,
+        undo_shift: args.undo_shift.map(|shift| match shift {
+            ShiftArg::Gcj02 => Shift::Gcj02,
+            ShiftArg::Bd09 => Shift::Bd09,
+        }),
+        mode: match args.mode {
+            ModeArg::Append => ImportMode::Append,
+            ModeArg::Update => ImportMode::Update,
+            ModeArg::Replace => ImportMode::Replace,
         },
         dry_run: args.dry_run,
     };
@@ -49,11 +68,13 @@ pub(super) fn run(mut run: Run, args: &ImportArgs) -> anyhow::Result<Ending> {
         output::result(&text(&report)?)?;
     }
     run.clock.written(run.timings);
-    Ok(if report.rejected > 0 {
-        Ending::Findings
-    } else {
-        Ending::Clean
-    })
+    Ok(
+        if report.rejected > 0 || report.crs.datum_unresolved.is_some() {
+            Ending::Findings
+        } else {
+            Ending::Clean
+        },
+    )
 }
 
 fn text(report: &ImportReport) -> Result<String, std::fmt::Error> {

@@ -71,7 +71,8 @@ const WORDS: [(&str, &str); 24] = [
     ("分", "′"),
     ("秒", "″"),
     ("米", " "),
-    ("''", "″"),
+    // Two apostrophes, made primes before this list is gone through.
+    ("′′", "″"),
 ];
 
 /// Cuts `text` into its two coordinates.
@@ -85,7 +86,7 @@ pub(super) fn halves(text: &str) -> Result<[Half; 2], TypedError> {
 }
 
 /// One spelling for every mark: `° ′ ″ E W N S . , ; : -`, digits and spaces.
-fn normalise(text: &str) -> Result<String, TypedError> {
+pub(super) fn normalise(text: &str) -> Result<String, TypedError> {
     let mut plain: String = text.chars().map(half_width).collect();
     for (word, short) in WORDS {
         plain = plain.replace(word, short);
@@ -177,7 +178,7 @@ fn split_at_letters(text: &str) -> Result<Option<[String; 2]>, TypedError> {
 }
 
 /// `102,71` is a decimal comma when nothing else in the half is one.
-fn decimal_comma(part: &str) -> String {
+pub(super) fn decimal_comma(part: &str) -> String {
     let part = part.trim();
     if part.matches(',').count() == 1 && !part.contains('.') {
         part.replace(',', ".")
@@ -238,7 +239,7 @@ fn count(text: &str) -> TypedError {
 }
 
 /// Reads one coordinate.
-fn half(part: &str) -> Result<Half, TypedError> {
+pub(super) fn half(part: &str) -> Result<Half, TypedError> {
     let wrong = || TypedError::Sexagesimal {
         part: part.to_owned(),
     };

@@ -3,7 +3,10 @@
 //! is asked. Which coordinate system is recognised follows the size of the numbers around Kunming.
 
 mod lexer;
+mod part;
 mod resolve;
+
+pub use part::{Part, read_part};
 
 use crate::domain::Language;
 use crate::domain::LonLat;

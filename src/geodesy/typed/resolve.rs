@@ -99,7 +99,7 @@ fn angles(
     Ok(readings)
 }
 
-fn signed(half: &Half, degrees: f64) -> Result<f64, TypedError> {
+pub(super) fn signed(half: &Half, degrees: f64) -> Result<f64, TypedError> {
     match half.hemisphere {
         // A letter and a minus sign say it twice, or contradict each other.
         Some(_) if half.negative => Err(TypedError::Hemispheres),
@@ -121,7 +121,7 @@ fn decimal(amount: &Amount) -> Option<(f64, Form)> {
 }
 
 /// `102.4236` read as 102°42′36″.
-fn dotted(amount: &Amount) -> Option<(f64, Form)> {
+pub(super) fn dotted(amount: &Amount) -> Option<(f64, Form)> {
     let Amount::Bare { digits, .. } = amount else {
         return None;
     };
@@ -172,7 +172,7 @@ fn packed(first: &Half, second: &Half) -> Result<Option<Vec<Reading>>, TypedErro
 }
 
 /// Degrees of `DDDMMSS.s` or `DDMMSS.s`.
-fn unpacked(digits: &str) -> Option<f64> {
+pub(super) fn unpacked(digits: &str) -> Option<f64> {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     if !matches!(whole.len(), 6 | 7) {
         return None;

@@ -5,7 +5,7 @@ use crate::domain::outcome::Outcome;
 use crate::rules::condition::Answers;
 use crate::rules::engine::said::{Said, Speaker};
 use crate::rules::facts::FactId;
-use crate::rules::observation::FactValue;
+use crate::rules::observation::{FactValue, Observation};
 
 /// Id of the finding that the site lies outside of what the project covers.
 pub const COVERAGE_RULE: &str = "DATA-01";
@@ -54,10 +54,26 @@ pub(super) fn coverage<'a>(known: &Answers) -> Option<Said<'a>> {
     })
 }
 
+/// Where the edges lie is not known, so the site may be on either side of one.
+fn unknown_edge<'a>(seen: &[Observation]) -> Option<Said<'a>> {
+    let missing: Vec<String> = seen.iter().flat_map(|at| at.missing.clone()).collect();
+    let first = missing.first()?;
+    Some(Said {
+        speaker: EDGE,
+        outcome: Outcome::Undecided,
+        message: format!("无法判断地点距管控区边界多远：{first}"),
+        evidence: Vec::new(),
+        missing,
+    })
+}
+
 /// Near an edge the maps do not tell on which side the site is, whatever the packs say.
 pub(super) fn edge<'a>(known: &Answers, epsg: u32) -> Option<Said<'a>> {
     let seen = &known.get(&FactId::SiteEdgeReview)?.0;
     let close: Vec<&Evidence> = seen.iter().filter_map(|at| at.evidence.as_ref()).collect();
+    if close.is_empty() {
+        return unknown_edge(seen);
+    }
     let tolerance = seen.first()?.notes.first().map_or("", |(_, text)| text);
     let places: Vec<_> = close
         .iter()

@@ -80,9 +80,9 @@ impl<R: Register> ProjectFacts<'_, R> {
             }
             for at in points.into_iter().step_by(step) {
                 batch.points += 1;
-                let before = self.bank_distance_m(at)?;
+                let before = bank_distance_m(self.register, at)?;
                 for (shift, nearer) in Shift::ALL.into_iter().zip(&mut batch.nearer) {
-                    let after = self.bank_distance_m(shift.undo(at))?;
+                    let after = bank_distance_m(self.register, shift.undo(at))?;
                     let better =
                         after.is_some_and(|after| before.is_none_or(|before| after < before));
                     *nearer += usize::from(better);
@@ -95,24 +95,56 @@ impl<R: Register> ProjectFacts<'_, R> {
             .batches
             .get((layer, source.to_owned()), find)
     }
+}
 
-    /// Metres to the nearest water; `None` when there is none as near as a mouth must be.
-    fn bank_distance_m(&self, at: Coord<f64>) -> Result<Option<f64>, ReadError> {
-        let grid = self.register.grid(at)?;
-        let mut best: Option<f64> = None;
-        for layer in WATERS {
-            for item in self
-                .register
-                .near(layer, bounds::around(at, SNAP_TOLERANCE_M))?
-            {
-                let metres =
-                    water_distance_m(&item, &grid, at).filter(|metres| *metres <= SNAP_TOLERANCE_M);
-                best = match (best, metres) {
-                    (Some(a), Some(b)) => Some(a.min(b)),
-                    (a, b) => a.or(b),
-                };
-            }
-        }
-        Ok(best)
+/// How a file's points lie to the project's own waters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ShiftShares {
+    /// Points that were looked at.
+    pub points: usize,
+    /// Of these, how many lie on a water or by its bank as they are.
+    pub before: usize,
+    /// The same once each shift is undone, in the order of [`Shift::ALL`].
+    pub after: [usize; Shift::ALL.len()],
+}
+
+/// How `points` (EPSG:4490 degrees) lie to the waters of the register. `None` for too few points, and
+/// where the register has no water.
+pub fn shift_shares<R: Register>(
+    register: &R,
+    points: &[Coord<f64>],
+) -> Result<Option<ShiftShares>, ReadError> {
+    let mut dry = true;
+    for layer in WATERS {
+        dry &= register.is_empty(layer)?;
     }
+    if dry || points.len() < LEAST_POINTS {
+        return Ok(None);
+    }
+    let mut shares = ShiftShares::default();
+    for at in points {
+        shares.points += 1;
+        shares.before += usize::from(bank_distance_m(register, *at)?.is_some());
+        for (shift, after) in Shift::ALL.into_iter().zip(&mut shares.after) {
+            *after += usize::from(bank_distance_m(register, shift.undo(*at))?.is_some());
+        }
+    }
+    Ok(Some(shares))
+}
+
+/// Metres to the nearest water; `None` when there is none as near as a mouth must be.
+fn bank_distance_m<R: Register>(register: &R, at: Coord<f64>) -> Result<Option<f64>, ReadError> {
+    let grid = register.grid(at)?;
+    let mut best: Option<f64> = None;
+    for layer in WATERS {
+        for item in register.near(layer, bounds::around(at, SNAP_TOLERANCE_M))? {
+            let metres =
+                water_distance_m(&item, &grid, at).filter(|metres| *metres <= SNAP_TOLERANCE_M);
+            best = match (best, metres) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            };
+        }
+    }
+    Ok(best)
 }

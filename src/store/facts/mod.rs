@@ -6,6 +6,7 @@ mod access;
 mod batch;
 mod boundary;
 mod chain;
+mod datum;
 mod extent;
 mod grid;
 mod groundwater;
@@ -32,6 +33,7 @@ mod water;
 mod well;
 mod zones;
 
+pub use batch::{ShiftShares, shift_shares};
 pub use live::Live;
 pub use register::{Item, Memo, Register};
 pub use shared::Shared;
@@ -49,7 +51,7 @@ use crate::domain::layer::Layer;
 use crate::domain::subject::{OutfallApplication, Subject, WellApplication};
 use crate::geodesy::{CrsError, MetricGrid};
 use crate::rules::facts::{About, FactError, FactId, Facts};
-use crate::rules::observation::Answer;
+use crate::rules::observation::{Answer, Observation};
 use crate::rules::quality::MethodError;
 use crate::rules::standard::StandardError;
 use crate::store::error::StoreError;
@@ -185,6 +187,10 @@ impl<'a, R: Register> ProjectFacts<'a, R> {
         let by_row = matches!(fact.fact().about, About::Registered(_)) || stands_in_the_row(fact);
         if !self.placed && !by_row {
             return Ok(Answer::missing("该记录没有点位，无法判断它在哪里"));
+        }
+        let unresolved = self.unresolved(fact)?;
+        if !unresolved.is_empty() {
+            return Ok(unresolved.into_iter().map(Observation::unknown).collect());
         }
         match fact {
             // The site.

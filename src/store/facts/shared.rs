@@ -2,6 +2,7 @@
 //! Made for one decision date and one state of the file.
 
 use crate::domain::layer::Layer;
+use crate::store::datum::UnresolvedDatums;
 use crate::store::facts::batch::Batch;
 use crate::store::facts::chain::Chain;
 use crate::store::facts::groundwater::CountyUse;
@@ -17,6 +18,8 @@ use crate::store::facts::water::ByName;
 /// Kept answers, by primary key of the zone or county.
 #[derive(Debug, Default)]
 pub struct Shared {
+    /// Layers whose datum is unresolved.
+    pub(super) unresolved: Memo<(), UnresolvedDatums>,
     /// Load limits of function zones.
     pub(super) limits: Memo<i64, Limits>,
     /// Registered loads of function zones.

@@ -1,24 +1,34 @@
-//! Import of a data file: choices, a trial with its row-by-row report, then the import itself.
+//! Import of a data file: choices, a trial that shows everything on the map and row by row, then the
+//! import itself.
 
 use eframe::egui::{
-    Button, ComboBox, CornerRadius, Frame, Label, Margin, Response, RichText, ScrollArea, Stroke,
-    Ui, vec2,
+    Align2, Button, CollapsingHeader, ComboBox, Context, Frame, Id, Key, Label, Margin, Popup,
+    Response, RichText, ScrollArea, Ui, Window, vec2,
 };
 
 use crate::domain::{Language, Layer};
-use crate::state::import::{ImportDialog, ImportIssue, ImportRequest, ImportSummary, InvalidShape};
+use crate::geodesy::shifted::Shift;
+use crate::state::import::{
+    Angles, ImportDialog, ImportRequest, ImportSummary, ImportWay, InvalidShape,
+};
+use crate::state::import_log::ImportCommand;
 use crate::state::{AppState, Command, CommandSender};
+use crate::ui::dialogs::import_pages::pages_ui;
+use crate::ui::import_text as words;
 use crate::ui::text::{self, thousands};
 use crate::ui::theme::{Palette, SCROLL_MARGIN, strong, weak};
-use crate::ui::widgets::{busy_ui, field_grid_ui, field_problem_ui, heading_ui, problem_ui};
+use crate::ui::widgets::{busy_ui, field_grid_ui, field_problem_ui, problem_ui, text_field_ui};
 
-const WIDTH: f32 = 620.0;
-/// More rows than this are counted, not listed.
-const MAX_LISTED: usize = 500;
-const ROW_LABEL_WIDTH: f32 = 150.0;
+const WIDTH: f32 = 430.0;
+/// From the edges of the window.
+const AROUND: f32 = 12.0;
+/// Menu and tool bar stay free.
+const BELOW_BARS: f32 = 84.0;
+/// Buttons below the part that scrolls, with the margins of the window.
+const BUTTONS: f32 = 68.0;
 
 /// Systems that files around Kunming come in.
-const SYSTEMS: [(u32, &str); 9] = [
+const SYSTEMS: [(u32, &str); 19] = [
     (4490, "CGCS2000"),
     (4326, "WGS 84"),
     (4543, "CGCS2000 / 3° GK CM 102E"),
@@ -28,26 +38,63 @@ const SYSTEMS: [(u32, &str); 9] = [
     (4496, "CGCS2000 / 6° GK zone 18"),
     (32648, "WGS 84 / UTM 48N"),
     (3857, "WGS 84 / Pseudo-Mercator"),
+    (4507, "CGCS2000 / 6° GK CM 105E"),
+    (4610, "Xian 1980"),
+    (2379, "Xian 1980 / 3° GK CM 102E"),
+    (2358, "Xian 1980 / 3° GK zone 34"),
+    (2380, "Xian 1980 / 3° GK CM 105E"),
+    (2332, "Xian 1980 / 6° GK zone 18"),
+    (4214, "Beijing 1954"),
+    (2431, "Beijing 1954 / 3° GK CM 102E"),
+    (2410, "Beijing 1954 / 3° GK zone 34"),
+    (21418, "Beijing 1954 / 6° GK zone 18"),
 ];
 
-const ENCODINGS: [&str; 3] = ["UTF-8", "GBK", "GB18030"];
+pub(super) const ENCODINGS: [&str; 4] = ["UTF-8", "GBK", "GB18030", "Big5"];
 
-pub(super) fn import_ui(
-    ui: &mut Ui,
+/// The window at the right of the map, so that the map shows what would be imported.
+pub(super) fn import_window_ui(
+    context: &Context,
     state: &AppState,
     import: &ImportDialog,
     commands: &CommandSender,
 ) {
+    let frame = Frame::popup(&context.global_style()).inner_margin(Margin::same(14));
+    let room = context.content_rect().height() - BELOW_BARS - 2.0 * AROUND - BUTTONS;
+    Window::new("import")
+        .id(Id::unique("import"))
+        .title_bar(false)
+        .resizable(false)
+        .frame(frame)
+        .anchor(Align2::RIGHT_TOP, vec2(-AROUND, BELOW_BARS))
+        .show(context, |ui| {
+            ui.set_width(WIDTH);
+            ScrollArea::vertical()
+                .max_height(room)
+                // Areas are small until they have grown: what fits the window must not be scrolled.
+                .min_scrolled_height(room)
+                .show(ui, |ui| {
+                    ui.set_width(WIDTH - SCROLL_MARGIN);
+                    import_ui(ui, state, import, commands);
+                });
+            // Never scrolled out of sight.
+            ui.add_space(8.0);
+            buttons_ui(ui, import, commands, state.language());
+        });
+    // A list that is open closes first.
+    let free = !Popup::is_any_open(context);
+    if free && context.input(|input| input.key_pressed(Key::Escape)) {
+        commands.send(Command::CloseDialog);
+    }
+}
+
+fn import_ui(ui: &mut Ui, state: &AppState, import: &ImportDialog, commands: &CommandSender) {
     let language = state.language();
-    ui.set_width(WIDTH);
     ui.label(strong(text::IMPORT.get(language)).size(16.0));
     ui.add_space(6.0);
     ui.add_enabled_ui(import.running.is_none(), |ui| {
         choices_ui(ui, &import.request, commands, language);
     });
-    if let Some(summary) = &import.summary {
-        columns_ui(ui, &import.request, summary, commands, language);
-    }
     ui.add_space(8.0);
     if import.running.is_some() {
         ui.horizontal(|ui| {
@@ -58,11 +105,16 @@ pub(super) fn import_ui(
         problem_ui(ui, failure);
     } else if let Some(summary) = &import.summary {
         summary_ui(ui, summary, commands, language);
+        pages_ui(
+            ui,
+            import,
+            &state.settings.import_templates,
+            commands,
+            language,
+        );
     } else {
         ui.label(RichText::new(text::TRY_HINT.get(language)).weak());
     }
-    ui.add_space(10.0);
-    buttons_ui(ui, import, commands, language);
 }
 
 fn choices_ui(ui: &mut Ui, request: &ImportRequest, commands: &CommandSender, language: Language) {
@@ -124,6 +176,17 @@ fn choices_ui(ui: &mut Ui, request: &ImportRequest, commands: &CommandSender, la
             }
         })
     });
+    field_grid_ui(ui, words::WAY.get(language), |ui| {
+        combo(ui, "way", request.way.label().get(language), |ui| {
+            for way in ImportWay::ALL {
+                ui.selectable_value(&mut edited.way, way, way.label().get(language));
+            }
+        })
+    });
+    CollapsingHeader::new(words::MORE.get(language))
+        .id_salt("more")
+        .default_open(has_more(request))
+        .show(ui, |ui| more_ui(ui, request, &mut edited, language));
     if edited.layer != request.layer {
         edited.fields.clear();
     }
@@ -132,66 +195,50 @@ fn choices_ui(ui: &mut Ui, request: &ImportRequest, commands: &CommandSender, la
     }
 }
 
-fn combo(ui: &mut Ui, id: &str, selected: &str, list: impl FnOnce(&mut Ui)) -> Response {
+/// Whether a rarer choice is made, which must be seen.
+fn has_more(request: &ImportRequest) -> bool {
+    request.shift.is_some() || request.angles.is_some() || !request.params.is_empty()
+}
+
+fn more_ui(ui: &mut Ui, request: &ImportRequest, edited: &mut ImportRequest, language: Language) {
+    let automatic = text::AUTOMATIC.get(language);
+    field_grid_ui(ui, words::ANGLES.get(language), |ui| {
+        let chosen = request
+            .angles
+            .map_or(automatic, |angles| angles.label().get(language));
+        combo(ui, "angles", chosen, |ui| {
+            ui.selectable_value(&mut edited.angles, None, automatic);
+            for angles in Angles::ALL {
+                let label = angles.label().get(language);
+                ui.selectable_value(&mut edited.angles, Some(angles), label);
+            }
+        })
+    });
+    let shift = |shift: Option<Shift>| match shift {
+        None => words::NO_SHIFT.get(language).to_owned(),
+        Some(shift) => format!("{} {}", words::UNDO_SHIFT.get(language), shift.label()),
+    };
+    field_grid_ui(ui, words::SHIFT.get(language), |ui| {
+        combo(ui, "shift", &shift(request.shift), |ui| {
+            for one in std::iter::once(None).chain(Shift::ALL.map(Some)) {
+                ui.selectable_value(&mut edited.shift, one, shift(one));
+            }
+        })
+    });
+    field_grid_ui(ui, words::PARAMS.get(language), |ui| {
+        let hint = words::PARAMS_HINT.get(language);
+        text_field_ui(ui, &mut edited.params, hint, "")
+            .on_hover_text(words::PARAMS_HELP.get(language))
+    });
+}
+
+pub(super) fn combo(ui: &mut Ui, id: &str, selected: &str, list: impl FnOnce(&mut Ui)) -> Response {
     ComboBox::from_id_salt(id)
         .width(ui.available_width())
         .truncate()
         .selected_text(selected)
         .show_ui(ui, list)
         .response
-}
-
-/// Which column goes into which field. A change is tried again before anything is imported.
-fn columns_ui(
-    ui: &mut Ui,
-    request: &ImportRequest,
-    summary: &ImportSummary,
-    commands: &CommandSender,
-    language: Language,
-) {
-    let Some(layer) = request
-        .layer
-        .filter(|_| request.layer == summary.request.layer)
-    else {
-        return;
-    };
-    let mut edited = request.clone();
-    ui.add_space(6.0);
-    heading_ui(ui, text::COLUMNS.get(language));
-    let height = 170.0;
-    ScrollArea::vertical()
-        .id_salt("columns")
-        .max_height(height)
-        .auto_shrink([false, true])
-        .show(ui, |ui| {
-            ui.set_max_width(ui.available_width() - SCROLL_MARGIN);
-            for (column, found) in &summary.columns {
-                let field = request
-                    .assigned(column)
-                    .unwrap_or_else(|| found.as_deref().unwrap_or_default());
-                let label = match field {
-                    "" => text::NOT_IMPORTED.get(language),
-                    field => summary.column_label(field, language),
-                };
-                field_grid_ui(ui, column, |ui| {
-                    combo(ui, column, label, |ui| {
-                        let fields = layer.fields().iter().map(|field| field.name);
-                        for name in ["", "code"].into_iter().chain(fields) {
-                            let label = match name {
-                                "" => text::NOT_IMPORTED.get(language),
-                                name => summary.column_label(name, language),
-                            };
-                            if ui.selectable_label(name == field, label).clicked() {
-                                edited.assign(column, name);
-                            }
-                        }
-                    })
-                });
-            }
-        });
-    if edited != *request {
-        commands.send(Command::EditImport(edited));
-    }
 }
 
 /// Counts, how the file was understood, and the issues row by row.
@@ -233,59 +280,21 @@ fn summary_ui(ui: &mut Ui, summary: &ImportSummary, commands: &CommandSender, la
         )))
         .wrap(),
     );
-    ui.add_space(4.0);
-    issues_ui(ui, summary, language);
-}
-
-fn issues_ui(ui: &mut Ui, summary: &ImportSummary, language: Language) {
-    if summary.issues.is_empty() {
-        ui.label(text::NO_ISSUES.get(language));
-        return;
+    if let Some(system) = &summary.unresolved {
+        problem_ui(ui, &format!("{} {system}", words::UNRESOLVED.get(language)));
     }
-    let palette = Palette::of(ui);
-    heading_ui(
-        ui,
-        &format!(
-            "{} ({})",
-            text::PROBLEM.get(language),
-            thousands(summary.issues.len() as u64)
-        ),
-    );
-    Frame::new()
-        .fill(palette.raised)
-        .stroke(Stroke::new(1.0, palette.line))
-        .corner_radius(CornerRadius::same(4))
-        .inner_margin(Margin::same(6))
-        .show(ui, |ui| {
-            ScrollArea::vertical()
-                .id_salt("issues")
-                .max_height(200.0)
-                .auto_shrink([false, true])
-                .show(ui, |ui| {
-                    ui.set_max_width(ui.available_width() - SCROLL_MARGIN);
-                    for issue in summary.issues.iter().take(MAX_LISTED) {
-                        issue_ui(ui, summary, issue, language);
-                    }
-                    if summary.issues.len() > MAX_LISTED {
-                        ui.add(Label::new(weak(text::MORE_ISSUES.get(language))).wrap());
-                    }
-                });
-        });
-}
-
-/// One row of the report, as long as it is.
-fn issue_ui(ui: &mut Ui, summary: &ImportSummary, issue: &ImportIssue, language: Language) {
-    ui.horizontal_top(|ui| {
-        let column = summary.column_label(&issue.column, language);
-        let row = thousands(u64::from(issue.row));
-        let place = format!("{} {row} {column}", text::ROW.get(language));
-        ui.scope(|ui| {
-            ui.set_width(ROW_LABEL_WIDTH);
-            ui.add(Label::new(weak(place)).wrap());
-        });
-        ui.vertical(|ui| {
-            ui.add(Label::new(RichText::new(&issue.message).size(12.0)).wrap());
-        });
+    let Some(preview) = &summary.preview else {
+        return;
+    };
+    ui.horizontal(|ui| {
+        let button = Button::new(words::SHOW_ALL.get(language)).small();
+        if !preview.shapes.is_empty() && ui.add(button).clicked() {
+            commands.send(Command::Importing(ImportCommand::ShowAll));
+        }
+        if preview.left_out > 0 {
+            let count = thousands(preview.left_out as u64);
+            ui.label(weak(format!("{count} {}", words::LEFT_OUT.get(language))));
+        }
     });
 }
 
@@ -312,7 +321,15 @@ fn buttons_ui(ui: &mut Ui, import: &ImportDialog, commands: &CommandSender, lang
         {
             commands.send(Command::RunImport);
         }
-        if ui.button(text::CLOSE.get(language)).clicked() {
+        let done = import.summary.as_ref().filter(|summary| !summary.dry_run);
+        if let Some(layer) = done.and_then(|summary| summary.request.layer)
+            && idle
+            && ui.button(words::UNDO.get(language)).clicked()
+        {
+            commands.send(Command::Importing(ImportCommand::Undo(layer)));
+        }
+        let close = if idle { text::CLOSE } else { words::CANCEL };
+        if ui.button(close.get(language)).clicked() {
             commands.send(Command::CloseDialog);
         }
     });

@@ -8,6 +8,8 @@ mod case_rerun;
 mod case_view;
 mod cases;
 mod import;
+mod import_log;
+mod import_pages;
 mod palette;
 mod path;
 mod print;
@@ -43,6 +45,10 @@ pub fn dialog_ui(
     };
     if let Dialog::Palette(shown) = dialog {
         palette::palette_ui(ctx, state, shown, commands);
+        return;
+    }
+    if let Dialog::Import(shown) = dialog {
+        import::import_window_ui(ctx, state, shown, commands);
         return;
     }
     let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(18));
@@ -88,7 +94,7 @@ fn content_ui(
         Dialog::Cases(cases) => cases::cases_ui(ui, state, cases, commands),
         Dialog::Print(print) => print::print_ui(ui, state, (print, preview), commands),
         Dialog::SaveCase(save) => save_case::save_case_ui(ui, state, save, commands),
-        Dialog::Import(import) => import::import_ui(ui, state, import, commands),
+        Dialog::ImportLog(log) => import_log::import_log_ui(ui, state, log, commands),
         Dialog::SelectByLocation(dialog) => {
             select::location_ui(ui, state, dialog, commands);
         }
@@ -101,7 +107,7 @@ fn content_ui(
         Dialog::Shortcuts(word) => {
             shortcuts::shortcuts_ui(ui, state, word, commands);
         }
-        // A window of its own.
-        Dialog::Palette(_) => {}
+        // Windows of their own.
+        Dialog::Palette(_) | Dialog::Import(_) => {}
     }
 }

@@ -11,7 +11,7 @@ use crate::state::measure::{
     AreaUnit, LengthUnit, METHOD, MeasureCommand, MeasureKind, MeasureState, azimuth_text,
 };
 use crate::state::tools::ToolCommand;
-use crate::state::{Action, AppState, Command, CommandSender, Tool};
+use crate::state::{Action, AppState, Command, CommandSender, Dialog, Tool};
 use crate::ui::icons::{Icon, icon_button_ui};
 use crate::ui::theme::{SCROLL_MARGIN, strong, weak};
 use crate::ui::tool_text as text;
@@ -25,6 +25,10 @@ const INSET: f32 = 10.0;
 pub fn sketch(state: &AppState, hovered: Option<LonLat>) -> Sketch {
     let measure = &state.tools.measure;
     let language = state.language();
+    let import = match &state.dialog {
+        Some(Dialog::Import(import)) => Some(import),
+        _ => None,
+    };
     let drawing = state.tool == Tool::Measure && !measure.finished;
     let next = hovered.filter(|_| drawing).map(|at| {
         let (at, snap) = state.measured_place(at);
@@ -48,7 +52,12 @@ pub fn sketch(state: &AppState, hovered: Option<LonLat>) -> Sketch {
             .map(|leg| measure.length_text(leg.length_m))
             .collect(),
         next,
-        place: state.tools.search.place,
+        place: import
+            .and_then(|import| import.place)
+            .or(state.tools.search.place),
+        preview: import
+            .and_then(|import| import.summary.as_ref())
+            .and_then(|summary| summary.preview.clone()),
     }
 }
 

@@ -1,0 +1,181 @@
+//! One row made ready to be stored: values, code, geometry, and everything that was noticed.
+
+use crate::domain::{Layer, Value};
+use crate::exchange::crs::Locator;
+use crate::exchange::mapping::Target;
+use crate::exchange::normalise;
+use crate::exchange::report::RowIssue;
+use crate::exchange::shape::{self, Shaper};
+use crate::exchange::source::{RawGeometry, RawValue, SourceRow};
+use crate::store::NewFeature;
+
+/// What every row needs to know.
+pub(super) struct Preparation<'a> {
+    pub(super) columns: &'a [String],
+    pub(super) targets: &'a [Option<Target>],
+    pub(super) shaper: Shaper,
+    /// Features that are there already, so that generated codes go on counting.
+    pub(super) code_base: u64,
+    /// Whether a row without geometry may still change a feature that is there.
+    pub(super) updates: bool,
+    /// Whether shapes are wanted for showing.
+    pub(super) shows: bool,
+}
+
+/// A row made ready; without `feature` it is rejected and `issues` say why.
+pub(super) struct Prepared {
+    pub(super) feature: Option<NewFeature>,
+    pub(super) repaired: bool,
+    pub(super) issues: Vec<RowIssue>,
+    /// The shape before its repair, EPSG:4490; `None` when it was not repaired.
+    pub(super) original: Option<geo::Geometry<f64>>,
+    /// The shape as it would be stored, where it is wanted for showing.
+    pub(super) shown: Option<geo::Geometry<f64>>,
+}
+
+impl Preparation<'_> {
+    const fn layer(&self) -> Layer {
+        self.shaper.layer
+    }
+
+    pub(super) fn row(&self, row: &SourceRow, locator: &Locator) -> Prepared {
+        let mut issues: Vec<RowIssue> = row
+            .notes
+            .iter()
+            .map(|(code, column, message)| RowIssue::new(row.row, column, code, message))
+            .collect();
+        let (code, values) = self.values(row, &mut issues);
+        let rejected = |issues| Prepared {
+            feature: None,
+            repaired: false,
+            issues,
+            original: None,
+            shown: None,
+        };
+        let mut repaired = row.notes.iter().any(|(code, ..)| shape::is_change(code));
+        let mut original = None;
+        let bare = self.updates && matches!(row.geometry, RawGeometry::Null);
+        let geometry = if self.layer().geometry().is_none() || bare {
+            None
+        } else {
+            match self.shaper.shape(&row.geometry, locator) {
+                Ok(shaped) => {
+                    repaired |= shaped
+                        .issues
+                        .iter()
+                        .any(|issue| shape::is_change(issue.code));
+                    let noticed = shaped.issues.into_iter().map(|issue| {
+                        RowIssue::new(row.row, "geometry", issue.code, issue.message).at(issue.at)
+                    });
+                    issues.extend(noticed);
+                    original = shaped.original;
+                    Some(shaped.geometry)
+                }
+                Err(issue) => {
+                    let message = format!("{}，该行未导入", issue.message);
+                    issues
+                        .push(RowIssue::new(row.row, "geometry", issue.code, message).at(issue.at));
+                    return rejected(issues);
+                }
+            }
+        };
+        place_issues(&mut issues, geometry.as_ref());
+        let shown = geometry.as_ref().filter(|_| self.shows).cloned();
+        match NewFeature::new(self.layer(), code, geometry, values) {
+            Ok(feature) => Prepared {
+                feature: Some(feature),
+                repaired,
+                issues,
+                original,
+                shown,
+            },
+            Err(unfit) => {
+                let message = format!("{unfit}，该行未导入");
+                issues.push(RowIssue::new(
+                    row.row,
+                    "geometry",
+                    "wrong_geometry_kind",
+                    message,
+                ));
+                rejected(issues)
+            }
+        }
+    }
+
+    /// The code and one value per field of the layer.
+    fn values(&self, row: &SourceRow, issues: &mut Vec<RowIssue>) -> (String, Vec<Value>) {
+        let mut code = None;
+        let mut values = vec![Value::Null; self.layer().fields().len()];
+        for ((column, target), raw) in self.columns.iter().zip(self.targets).zip(&row.values) {
+            match target {
+                None => {}
+                Some(Target::Code) => code = code_text(raw),
+                Some(Target::Field(index)) => {
+                    match normalise::value(&self.layer().fields()[*index], raw) {
+                        Ok(value) => values[*index] = value,
+                        Err((issue, message)) => {
+                            issues.push(RowIssue::new(row.row, column, issue, message));
+                        }
+                    }
+                }
+            }
+        }
+        let code = code.unwrap_or_else(|| {
+            let code = self.generated_code(row, &values);
+            if self.targets.contains(&Some(Target::Code)) {
+                issues.push(RowIssue::new(
+                    row.row,
+                    "code",
+                    "missing_code",
+                    format!("缺少编码，已生成「{code}」"),
+                ));
+            }
+            code
+        });
+        (code, values)
+    }
+
+    /// Tables without geometry are known by their keys; features are counted.
+    fn generated_code(&self, row: &SourceRow, values: &[Value]) -> String {
+        let layer = self.layer();
+        let keys: &[&str] = match layer {
+            Layer::ZoneLimit => &["zone_code", "item", "year"],
+            Layer::QualitySample => &["zone_code", "station_code", "sampled_on", "item"],
+            Layer::ControlTarget => &["area_code", "indicator", "year"],
+            Layer::Permit => &["permit_no"],
+            _ => &[],
+        };
+        let parts: Vec<String> = keys
+            .iter()
+            .filter_map(|key| layer.field_index(key))
+            .map(|index| values[index].to_string())
+            .filter(|text| !text.is_empty())
+            .collect();
+        if parts.is_empty() {
+            format!("{}-{}", layer.name(), self.code_base + u64::from(row.row))
+        } else {
+            parts.join("-")
+        }
+    }
+}
+
+/// Issues of values are shown where their feature is.
+fn place_issues(issues: &mut [RowIssue], geometry: Option<&geo::Geometry<f64>>) {
+    use geo::CoordsIter as _;
+    if issues.iter().all(|issue| issue.at.is_some()) {
+        return;
+    }
+    let at = geometry.and_then(|geometry| geometry.coords_iter().next());
+    for issue in issues.iter_mut().filter(|issue| issue.at.is_none()) {
+        issue.at = at.map(|at| [at.x, at.y]);
+    }
+}
+
+fn code_text(raw: &RawValue) -> Option<String> {
+    match raw {
+        RawValue::Null => None,
+        RawValue::Text(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        RawValue::Number(number) => Some(number.to_string()),
+        RawValue::Flag(flag) => Some(i32::from(*flag).to_string()),
+    }
+}

@@ -1,0 +1,64 @@
+//! Were the coordinates read off a shifted web map (GCJ-02, BD-09)? Outfalls and intakes lie by the water;
+//! where a file's points come to lie there only once a shift is undone, that is said with the figures.
+//! Nothing is undone but by the user's word.
+
+use geo::Coord;
+use jiff::civil::Date;
+
+use crate::domain::Layer;
+use crate::exchange::error::ExchangeError;
+use crate::exchange::report::RowIssue;
+use crate::geodesy::shifted::Shift;
+use crate::store::{Live, Project, shift_shares};
+
+/// Points looked at: their share is true to some per cent, and a large file costs no more than a small.
+pub(super) const MOST_POINTS: usize = 200;
+/// A shift is suspected when so many points lie by the water once it is undone,
+const LEAST_AFTER: f64 = 0.6;
+/// and so many more than as they are.
+const LEAST_GAIN: f64 = 0.3;
+
+/// Registers of points that lie on the water.
+const ON_WATER: [Layer; 2] = [Layer::Intake, Layer::Outfall];
+
+/// The suspicion of a shift, with its evidence; `None` where there is none or nothing to judge by.
+pub(super) fn suspect(
+    project: &Project,
+    layer: Layer,
+    row: u32,
+    points: &[Coord<f64>],
+) -> Result<Option<RowIssue>, ExchangeError> {
+    if !ON_WATER.contains(&layer) {
+        return Ok(None);
+    }
+    // Beyond China the formulas mean nothing.
+    let points: Vec<Coord<f64>> = points
+        .iter()
+        .copied()
+        .filter(|at| (73.0..136.0).contains(&at.x) && (3.0..54.0).contains(&at.y))
+        .collect();
+    let register = Live::new(project, Date::constant(2000, 1, 1));
+    let shares =
+        shift_shares(&register, &points).map_err(|error| ExchangeError::Waters(Box::new(error)))?;
+    let Some(shares) = shares else {
+        return Ok(None);
+    };
+    let share = |count: usize| count as f64 / shares.points as f64;
+    let best = Shift::ALL
+        .into_iter()
+        .zip(shares.after)
+        .max_by_key(|(_, after)| *after)
+        .filter(|(_, after)| {
+            share(*after) >= LEAST_AFTER && share(*after) - share(shares.before) >= LEAST_GAIN
+        });
+    Ok(best.map(|(shift, after)| {
+        let message = format!(
+            "疑似 {name} 偏移坐标：抽查 {} 个点，现在位于水体或岸边的有 {} 个，消除 {name} 偏移后有 {after} 个；未作改动，确认后用 --undo-shift {} 重新导入",
+            shares.points,
+            shares.before,
+            shift.code(),
+            name = shift.label(),
+        );
+        RowIssue::new(row, "geometry", "shift_suspected", message)
+    }))
+}
