@@ -4,9 +4,11 @@
 mod base_jobs;
 mod capture;
 mod case_jobs;
+pub mod crash;
 mod effects;
 mod keyboard;
 pub mod launch;
+pub mod log_file;
 mod select_hand;
 mod session;
 mod settings_file;

@@ -6,7 +6,6 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use directories::ProjectDirs;
 use jiff::civil::Date;
 
 use crate::carto::style::StyleSheet;
@@ -22,6 +21,7 @@ use crate::services::base;
 use crate::services::bookmarks;
 use crate::services::calculate;
 use crate::services::check::{CheckOptions, check};
+use crate::services::folders::data_folder;
 use crate::services::identify::identify;
 use crate::services::import::import_file;
 use crate::services::packs::{PackFolders, Shelf, switch, switched_off};
@@ -40,9 +40,6 @@ use crate::state::style::ProjectLook;
 use crate::state::tools::ToolAnswer;
 use crate::state::{Answer, Hit};
 use crate::store::{Access, Project, spatialite_version};
-
-/// Where the sample project is built; tests and portable installations move it.
-const DATA_VARIABLE: &str = "SHUIJIE_DATA_DIR";
 
 /// The worker's own things.
 #[derive(Default)]
@@ -483,10 +480,5 @@ fn absolute(path: &Path) -> PathBuf {
 }
 
 fn sample_path() -> Option<PathBuf> {
-    let folder = std::env::var_os(DATA_VARIABLE)
-        .map(PathBuf::from)
-        .or_else(|| {
-            ProjectDirs::from("", "", "shuijie").map(|dirs| dirs.data_local_dir().to_owned())
-        })?;
-    Some(folder.join("昆明示意数据.sqlite"))
+    Some(data_folder()?.join("昆明示意数据.sqlite"))
 }

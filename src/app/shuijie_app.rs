@@ -9,6 +9,7 @@ use eframe::egui::{
 };
 
 use crate::app::capture::Capture;
+use crate::app::crash;
 use crate::app::effects::Effects;
 use crate::app::keyboard::{Keyboard, Pane};
 use crate::app::select_hand::select_tool;
@@ -205,6 +206,7 @@ impl ShuijieApp {
     }
 
     fn apply(&mut self, command: Command) {
+        crash::remember(&command);
         let mut next = Some(command);
         while let Some(command) = next.take() {
             next = match self.state.apply(command) {

@@ -12,6 +12,7 @@ pub mod cases_text;
 pub mod check;
 pub mod clock;
 pub mod findings_text;
+pub mod folders;
 pub mod identify;
 pub mod import;
 pub mod packs;
