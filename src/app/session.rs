@@ -24,6 +24,7 @@ use crate::services::check::{CheckOptions, check};
 use crate::services::folders::data_folder;
 use crate::services::identify::identify;
 use crate::services::import::import_file;
+use crate::services::location::{ON_NETWORK, is_on_network};
 use crate::services::packs::{PackFolders, Shelf, switch, switched_off};
 use crate::services::quality::{self, QualityError, QualityOptions};
 use crate::services::result_file::write_result;
@@ -65,7 +66,10 @@ impl Session {
     ) -> Result<Answer, JobError> {
         let path = absolute(path);
         let project = Project::open(&path, Access::ReadOnly).map_err(failed)?;
-        let shown = shown(&project, styles, progress)?;
+        let mut shown = shown(&project, styles, progress)?;
+        if is_on_network(&path) {
+            shown.look.problems.push(ON_NETWORK.to_owned());
+        }
         self.project = Some(project);
         Ok(Answer::Opened(shown))
     }

@@ -15,6 +15,7 @@ pub mod findings_text;
 pub mod folders;
 pub mod identify;
 pub mod import;
+pub mod location;
 pub mod packs;
 pub mod project;
 pub mod quality;
