@@ -7,6 +7,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use shuijie::app::launch::{LaunchOptions, RendererChoice, launch, show_failure};
+use shuijie::app::{crash, log_file};
+use shuijie::services::Clock;
+use shuijie::services::folders::log_folder;
 
 /// 水界：水功能区、排污口与地下水合规审查
 #[derive(Debug, Parser)]
@@ -26,10 +29,11 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::WARN)
-        .with_writer(std::io::stderr)
-        .init();
+    let logs = log_folder();
+    log_file::start(logs.as_deref());
+    if let Some(folder) = logs {
+        crash::install(folder, Clock::System);
+    }
     let arguments = Arguments::parse();
     let measuring = arguments.tour.is_some();
     let options = LaunchOptions {

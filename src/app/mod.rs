@@ -4,11 +4,13 @@
 mod base_jobs;
 mod capture;
 mod case_jobs;
+pub mod crash;
 mod early;
 mod effects;
 mod import_jobs;
 mod keyboard;
 pub mod launch;
+pub mod log_file;
 mod print_jobs;
 mod select_hand;
 mod session;

@@ -6,7 +6,6 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use directories::ProjectDirs;
 use jiff::civil::Date;
 
 use crate::carto::style::StyleSheet;
@@ -21,7 +20,9 @@ use crate::services::base;
 use crate::services::bookmarks;
 use crate::services::calculate;
 use crate::services::check::{CheckOptions, check};
+use crate::services::folders::data_folder;
 use crate::services::identify::identify;
+use crate::services::location::{ON_NETWORK, is_on_network};
 use crate::services::map::MapTools;
 use crate::services::packs::{PackFolders, Shelf, switch, switched_off};
 use crate::services::quality::{self, QualityError, QualityOptions};
@@ -38,9 +39,6 @@ use crate::state::style::ProjectLook;
 use crate::state::tools::ToolAnswer;
 use crate::state::{Answer, Hit};
 use crate::store::{Access, Project, spatialite_version};
-
-/// Where the sample project is built; tests and portable installations move it.
-const DATA_VARIABLE: &str = "SHUIJIE_DATA_DIR";
 
 /// The worker's own things.
 #[derive(Default)]
@@ -76,8 +74,12 @@ impl Session {
         styles: &Arc<StyleSheet>,
         progress: &Progress,
     ) -> Result<(Project, OpenProject), JobError> {
-        let project = Project::open(&absolute(path), Access::ReadOnly).map_err(failed)?;
-        let shown = shown(&project, styles, progress)?;
+        let path = absolute(path);
+        let project = Project::open(&path, Access::ReadOnly).map_err(failed)?;
+        let mut shown = shown(&project, styles, progress)?;
+        if is_on_network(&path) {
+            shown.look.problems.push(ON_NETWORK.to_owned());
+        }
         Ok((project, shown))
     }
 
@@ -420,10 +422,5 @@ pub(super) fn absolute(path: &Path) -> PathBuf {
 }
 
 fn sample_path() -> Option<PathBuf> {
-    let folder = std::env::var_os(DATA_VARIABLE)
-        .map(PathBuf::from)
-        .or_else(|| {
-            ProjectDirs::from("", "", "shuijie").map(|dirs| dirs.data_local_dir().to_owned())
-        })?;
-    Some(folder.join("昆明示意数据.sqlite"))
+    Some(data_folder()?.join("昆明示意数据.sqlite"))
 }

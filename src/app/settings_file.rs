@@ -4,12 +4,8 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
-
+use crate::services::folders::config_folder;
 use crate::state::Settings;
-
-/// Moves the settings file elsewhere: for tests and for portable installations.
-const FOLDER_VARIABLE: &str = "SHUIJIE_CONFIG_DIR";
 
 /// Why settings cannot be kept.
 #[derive(Debug, thiserror::Error)]
@@ -50,13 +46,10 @@ pub struct SettingsFile {
 }
 
 impl SettingsFile {
-    /// The user's own, or where the environment says.
+    /// The user's own, beside a portable program, or where the environment says.
     pub fn of_user() -> Self {
-        let folder = std::env::var_os(FOLDER_VARIABLE)
-            .map(PathBuf::from)
-            .or_else(|| ProjectDirs::from("", "", "shuijie").map(|dirs| dirs.config_dir().into()));
         Self {
-            path: folder.map(|folder: PathBuf| folder.join("settings.json")),
+            path: config_folder().map(|folder| folder.join("settings.json")),
         }
     }
 

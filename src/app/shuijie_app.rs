@@ -9,6 +9,7 @@ use eframe::egui::{
 };
 
 use crate::app::capture::Capture;
+use crate::app::crash;
 use crate::app::early::Early;
 use crate::app::effects::Effects;
 use crate::app::keyboard::{Keyboard, Pane};
@@ -211,6 +212,7 @@ impl ShuijieApp {
     }
 
     fn apply(&mut self, command: Command) {
+        crash::remember(&command);
         let mut next = Some(command);
         while let Some(command) = next.take() {
             next = match self.state.apply(command) {

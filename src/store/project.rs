@@ -274,11 +274,25 @@ fn initialise(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
+/// Whether Windows refused because another program has the file for itself or has locked a part of it.
+fn is_held(error: &std::io::Error) -> bool {
+    const SHARING_VIOLATION: i32 = 32;
+    const LOCK_VIOLATION: i32 = 33;
+    cfg!(windows)
+        && matches!(
+            error.raw_os_error(),
+            Some(SHARING_VIOLATION | LOCK_VIOLATION)
+        )
+}
+
 /// Tells a missing file, an unreadable one and one that is no database apart, before SQLite sees it.
 fn check_header(path: &Path) -> Result<(), StoreError> {
     const MAGIC: &[u8; 16] = b"SQLite format 3\0";
     let file_error = |source: std::io::Error| match source.kind() {
         std::io::ErrorKind::NotFound => StoreError::NotFound {
+            path: path.to_owned(),
+        },
+        _ if is_held(&source) => StoreError::Busy {
             path: path.to_owned(),
         },
         _ => StoreError::File {

@@ -6,7 +6,6 @@ mod files;
 mod switch;
 mod text;
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -19,13 +18,12 @@ pub use text::packs_text;
 use crate::domain::Label;
 use crate::rules::PackSet;
 use crate::rules::pack::{OffPack, Origin, Pack, PackError, RULES_FOLDER};
+use crate::services::folders::data_folder;
 use crate::services::packs::files::{Found, Stamp};
 use crate::store::{Project, StoreError};
 
 /// The project setting that holds the ids of the packs that are switched off, as a JSON list.
 pub const OFF_SETTING: &str = "packs_off";
-/// Moves the user's data elsewhere: for tests and for portable installations.
-const DATA_VARIABLE: &str = "SHUIJIE_DATA_DIR";
 
 /// Why the packs cannot be used for a check, or not be switched.
 #[derive(Debug, thiserror::Error)]
@@ -100,16 +98,7 @@ impl PackFolders {
 
 /// The user's folder of packs, whether it is there or not; `None` on a machine without a home.
 pub fn user_folder() -> Option<PathBuf> {
-    folder_in(std::env::var_os(DATA_VARIABLE))
-}
-
-fn folder_in(data: Option<OsString>) -> Option<PathBuf> {
-    data.map(PathBuf::from)
-        .or_else(|| {
-            directories::ProjectDirs::from("", "", "shuijie")
-                .map(|dirs| dirs.data_local_dir().to_owned())
-        })
-        .map(|folder| folder.join(RULES_FOLDER))
+    Some(data_folder()?.join(RULES_FOLDER))
 }
 
 /// One pack as `rules list` and the window show it.

@@ -251,7 +251,7 @@ fn a_setting_that_is_no_list_is_an_error_and_can_be_set_anew() {
 }
 
 #[test]
-fn the_user_folder_follows_the_data_folder() {
-    let folder = folder_in(Some("/data".into())).unwrap();
-    assert_eq!(folder, Path::new("/data").join(RULES_FOLDER));
+fn the_user_folder_is_in_the_data_folder() {
+    let data = data_folder();
+    assert_eq!(user_folder(), data.map(|data| data.join(RULES_FOLDER)));
 }
