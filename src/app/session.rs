@@ -357,6 +357,7 @@ impl Session {
         let options = ImportOptions {
             crs: request.epsg.map(|epsg| format!("EPSG:{epsg}")),
             encoding: request.encoding.map(str::to_owned),
+            part: None,
             fields: request.fields.clone(),
             on_invalid: match request.invalid {
                 InvalidShape::Repair => OnInvalid::Repair,

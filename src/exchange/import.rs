@@ -12,7 +12,7 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::mapping::{self, Target};
 use crate::exchange::report::{CrsUsed, ImportReport, RowIssue};
 use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
-use crate::exchange::{delimited, geojson, normalise, shapefile};
+use crate::exchange::{formats, normalise};
 use crate::geodesy::{CrsError, Transform, validity};
 use crate::store::{BulkInsert, Change, Inserted, NewFeature, Project};
 
@@ -38,6 +38,8 @@ pub struct ImportOptions {
     pub crs: Option<String>,
     /// Encoding name, overriding what the file says.
     pub encoding: Option<String>,
+    /// Sheet, table or shapefile of a file that holds several.
+    pub part: Option<String>,
     /// Column to field, overriding what the names say; an empty field leaves the column out.
     pub fields: Vec<(String, String)>,
     /// What to do with an invalid geometry.
@@ -55,7 +57,7 @@ pub fn import(
     change: &Change,
     progress: &Progress,
 ) -> Result<ImportReport, ExchangeError> {
-    let source = read(path, options)?;
+    let source = formats::read(path, options.encoding.as_deref(), options.part.as_deref())?;
     // An empty file has no columns to name.
     let asked = if source.rows.is_empty() {
         &[]
@@ -148,29 +150,6 @@ fn store(
         }
     }
     Ok(())
-}
-
-fn read(path: &Path, options: &ImportOptions) -> Result<Source, ExchangeError> {
-    let extension = path
-        .extension()
-        .map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-    let encoding = options.encoding.as_deref();
-    // Reading a pipe would wait for somebody to write into it. What is not there is the reader's news.
-    if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-        return Err(ExchangeError::Read {
-            source: std::io::Error::other("不是普通文件"),
-            path: path.to_owned(),
-        });
-    }
-    match extension.as_deref() {
-        Some("geojson" | "json") => geojson::read(path, encoding),
-        Some("shp") => shapefile::read(path, encoding),
-        Some("csv" | "tsv" | "txt") => delimited::read(path, encoding),
-        other => Err(ExchangeError::UnknownFormat {
-            extension: other.unwrap_or_default().to_owned(),
-            path: path.to_owned(),
-        }),
-    }
 }
 
 fn new_report(

@@ -1,21 +1,35 @@
-//! Import: files of counties into layers, with a report for every row. One file per format, one
+//! Import and export: files of counties into layers, with a report for every row, and layers into files. One folder per format, one
 //! pipeline for all. Knows files, fields and geometry; decides nothing about law or windows.
 
+mod archive;
 mod crs;
-mod delimited;
+mod database;
+mod dxf;
 mod encoding;
 mod error;
+pub mod export;
+mod formats;
 mod geojson;
+mod geometry;
+mod gpx;
 mod import;
+mod kml;
 mod mapping;
 mod normalise;
 pub mod report;
 mod shapefile;
 mod source;
+mod table;
+mod vertices;
+mod wkt;
+mod workbook;
 pub mod world_file;
+mod xml;
 
 pub use crs::{definition, is_old_datum, parse_epsg};
 pub use error::ExchangeError;
+pub use export::{ExportError, ExportOptions, ExportReport};
+pub use formats::parts;
 pub use import::{ImportOptions, OnInvalid, import};
 pub use report::{ImportReport, RowIssue};
 pub use world_file::{WorldFile, WorldFileError};

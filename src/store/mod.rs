@@ -10,6 +10,8 @@ pub mod connection;
 pub mod draft;
 pub mod error;
 pub mod facts;
+pub mod foreign;
+pub mod geopackage;
 pub mod health;
 pub mod journal;
 mod migrations;
@@ -20,6 +22,7 @@ mod setting;
 mod styles;
 mod table;
 pub mod tiles;
+pub mod wkb;
 pub mod write;
 
 pub use audit_run::{AuditRun, KeptVerdict, NewAuditRun};

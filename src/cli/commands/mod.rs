@@ -5,6 +5,7 @@ mod calc;
 mod cases;
 mod check;
 mod doctor;
+mod export;
 mod import;
 mod project;
 mod quality;
@@ -36,6 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Command::New { project } => project::new(run, project),
         Command::Info { project } => project::info(run, project),
         Command::Import(args) => import::run(run, args),
+        Command::Export(args) => export::run(run, args),
         Command::Relate(args) => relate::run(run, args),
         Command::Verify { project } => project::verify(run, project),
         Command::Backup { project, out } => project::backup(run, project, out),
