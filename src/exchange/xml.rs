@@ -125,9 +125,7 @@ fn at_line(text: &str, position: u64, reason: &str) -> String {
     let end = usize::try_from(position)
         .unwrap_or(usize::MAX)
         .min(text.len());
-    let line = 1 + text.as_bytes()[..end]
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count();
+    let before = text.as_bytes()[..end].split(|byte| *byte == b'\n');
+    let line = before.count();
     format!("第 {line} 行 XML 有误：{reason}")
 }

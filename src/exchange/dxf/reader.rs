@@ -152,14 +152,12 @@ fn entities(text: &str) -> (Vec<Entity<'_>>, Option<String>) {
                 is_entities = name == "ENTITIES";
                 awaits_name = false;
             }
-            (0, kind) if is_entities => {
-                if !matches!(kind, "SEQEND" | "ATTRIB") || found.is_empty() {
-                    found.push(Entity {
-                        kind,
-                        ..Entity::default()
-                    });
-                }
-            }
+            // These belong to the entity before them.
+            (0, "SEQEND" | "ATTRIB") => {}
+            (0, kind) if is_entities => found.push(Entity {
+                kind,
+                ..Entity::default()
+            }),
             (code, value) if is_entities => {
                 if let Some(last) = found.last_mut() {
                     last.groups.push((code, value));
@@ -364,15 +362,12 @@ fn unescaped(text: &str) -> String {
             .get(..4)
             .and_then(|digits| u32::from_str_radix(digits, 16).ok())
             .and_then(char::from_u32);
-        match character {
-            Some(character) => {
-                plain.push(character);
-                plain.push_str(&part[4..]);
-            }
-            None => {
-                plain.push_str("\\U+");
-                plain.push_str(part);
-            }
+        if let Some(character) = character {
+            plain.push(character);
+            plain.push_str(&part[4..]);
+        } else {
+            plain.push_str("\\U+");
+            plain.push_str(part);
         }
     }
     plain

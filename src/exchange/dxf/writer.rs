@@ -6,7 +6,7 @@ use std::path::Path;
 use geo::{Coord, Geometry, Polygon};
 
 use crate::domain::Feature;
-use crate::exchange::export::{ExportError, Sheet, rings, write_file};
+use crate::exchange::export::{ExportError, Sheet, push, rings, write_file};
 
 /// Bytes of one group of extended data that are used; programs allow 255.
 const MAX_GROUP: usize = 200;
@@ -67,7 +67,7 @@ struct Drawing {
 
 impl Drawing {
     fn group(&mut self, code: i32, value: &str) {
-        self.text += &format!("{code:>3}\n{value}\n");
+        push!(self.text, "{code:>3}\n{value}\n");
     }
 
     fn number(&mut self, code: i32, value: f64) {
@@ -143,10 +143,10 @@ impl Drawing {
             }
             Geometry::Polygon(area) => self.area(area, attributes),
             Geometry::MultiPolygon(areas) => {
-                areas.iter().for_each(|area| self.area(area, attributes))
+                areas.iter().for_each(|area| self.area(area, attributes));
             }
             Geometry::GeometryCollection(parts) => {
-                parts.0.iter().for_each(|part| self.draw(part, attributes))
+                parts.0.iter().for_each(|part| self.draw(part, attributes));
             }
             Geometry::Line(line) => self.polyline(&[line.start, line.end], false, attributes),
             Geometry::Rect(rect) => self.area(&rect.to_polygon(), attributes),

@@ -5,6 +5,7 @@ mod error;
 mod run;
 mod sheet;
 mod systems;
+mod text;
 
 pub use error::ExportError;
 pub use run::{ExportOptions, ExportReport, Format, export};
@@ -12,3 +13,4 @@ pub use sheet::ExportNote;
 
 pub(super) use sheet::{Sheet, XmlText, cell_text, rings, write_file};
 pub(super) use systems::{is_geographic, prj};
+pub(super) use text::push;

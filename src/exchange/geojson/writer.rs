@@ -7,7 +7,7 @@ use geo::orient::{Direction, Orient as _};
 use geo::{Coord, Geometry};
 
 use crate::domain::Value;
-use crate::exchange::export::{ExportError, Sheet, rings};
+use crate::exchange::export::{ExportError, Sheet, push, rings};
 
 /// Writes the file. Coordinates are exact, shells run counter-clockwise.
 pub(in crate::exchange) fn write(sheet: &Sheet<'_>, path: &Path) -> Result<(), ExportError> {
@@ -25,7 +25,8 @@ pub(in crate::exchange) fn write(sheet: &Sheet<'_>, path: &Path) -> Result<(), E
         sheet.layer.name()
     );
     if sheet.is_crs_asked {
-        text += &format!(
+        push!(
+            text,
             "\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"urn:ogc:def:crs:EPSG::{}\"}}}},",
             sheet.epsg
         );
@@ -83,7 +84,7 @@ fn append(text: &mut String, geometry: &Geometry<f64>) {
         Geometry::MultiLineString(lines) => {
             start("MultiLineString");
             list(text, lines.0.iter(), |text, line| {
-                list(text, line.0.iter(), |text, at| position(text, *at))
+                list(text, line.0.iter(), |text, at| position(text, *at));
             });
         }
         Geometry::Polygon(area) => {
@@ -101,7 +102,7 @@ fn append(text: &mut String, geometry: &Geometry<f64>) {
         Geometry::Line(line) => {
             start("LineString");
             list(text, [line.start, line.end].iter(), |text, at| {
-                position(text, *at)
+                position(text, *at);
             });
         }
         Geometry::Rect(rect) => {
@@ -124,7 +125,7 @@ fn polygon(text: &mut String, area: &geo::Polygon<f64>) {
 }
 
 fn position(text: &mut String, at: Coord<f64>) {
-    *text += &format!("[{},{}]", at.x, at.y);
+    push!(text, "[{},{}]", at.x, at.y);
 }
 
 fn list<T>(

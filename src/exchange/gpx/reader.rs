@@ -174,19 +174,14 @@ impl Document {
 
 impl Entry {
     fn add(&mut self, place: Option<Coord<f64>>, element: &str) {
-        match place.filter(|at| at.x.is_finite() && at.y.is_finite()) {
-            Some(at) => {
-                if self.segments.is_empty() {
-                    self.segments.push(Vec::new());
-                }
-                if let Some(last) = self.segments.last_mut() {
-                    last.push(at);
-                }
-            }
-            None => {
-                let problem = format!("{element} 的 lat、lon 缺失或不是数值");
-                self.problem = self.problem.take().or(Some(problem));
-            }
+        let Some(at) = place.filter(|at| at.x.is_finite() && at.y.is_finite()) else {
+            let problem = format!("{element} 的 lat、lon 缺失或不是数值");
+            self.problem = self.problem.take().or(Some(problem));
+            return;
+        };
+        match self.segments.last_mut() {
+            Some(last) => last.push(at),
+            None => self.segments.push(vec![at]),
         }
     }
 }

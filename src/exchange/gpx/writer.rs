@@ -5,7 +5,7 @@ use std::path::Path;
 use geo::{Coord, Geometry};
 
 use crate::domain::Feature;
-use crate::exchange::export::{ExportError, Sheet, XmlText, write_file};
+use crate::exchange::export::{ExportError, Sheet, XmlText, push, write_file};
 
 /// Writes the file.
 pub(in crate::exchange) fn write(sheet: &Sheet<'_>, path: &Path) -> Result<(), ExportError> {
@@ -16,7 +16,7 @@ pub(in crate::exchange) fn write(sheet: &Sheet<'_>, path: &Path) -> Result<(), E
         sheet.step(index)?;
         match &feature.geometry {
             Some(Geometry::Point(point)) => {
-                text += &format!("<wpt lat=\"{}\" lon=\"{}\">", point.y(), point.x());
+                push!(text, "<wpt lat=\"{}\" lon=\"{}\">", point.y(), point.x());
                 attributes(&mut text, sheet, feature);
                 text += "</wpt>\n";
             }
@@ -40,7 +40,7 @@ fn track(text: &mut String, sheet: &Sheet<'_>, feature: &Feature, parts: &[&[Coo
     for part in parts {
         *text += "<trkseg>";
         for at in *part {
-            *text += &format!("<trkpt lat=\"{}\" lon=\"{}\"/>", at.y, at.x);
+            push!(text, "<trkpt lat=\"{}\" lon=\"{}\"/>", at.y, at.x);
         }
         *text += "</trkseg>";
     }
@@ -49,15 +49,17 @@ fn track(text: &mut String, sheet: &Sheet<'_>, feature: &Feature, parts: &[&[Coo
 
 fn attributes(text: &mut String, sheet: &Sheet<'_>, feature: &Feature) {
     if !feature.name().is_empty() {
-        *text += &format!("<name>{}</name>", XmlText(feature.name()));
+        push!(text, "<name>{}</name>", XmlText(feature.name()));
     }
-    *text += &format!(
+    push!(
+        text,
         "<extensions><ogr:code>{}</ogr:code>",
         XmlText(&feature.code)
     );
     for (field, value) in sheet.layer.fields().iter().zip(&feature.values) {
         if !value.is_null() && field.name != "name" {
-            *text += &format!(
+            push!(
+                text,
                 "<ogr:{0}>{1}</ogr:{0}>",
                 field.name,
                 XmlText(&value.to_string())

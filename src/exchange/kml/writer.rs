@@ -5,7 +5,7 @@ use std::path::Path;
 
 use geo::{Coord, Geometry};
 
-use crate::exchange::export::{ExportError, Sheet, XmlText, rings, write_file};
+use crate::exchange::export::{ExportError, Sheet, XmlText, push, rings, write_file};
 
 /// Writes the file.
 pub(in crate::exchange) fn write(sheet: &Sheet<'_>, path: &Path) -> Result<(), ExportError> {
@@ -18,12 +18,12 @@ pub(in crate::exchange) fn write(sheet: &Sheet<'_>, path: &Path) -> Result<(), E
 }
 
 fn body(sheet: &Sheet<'_>, text: &mut String) -> Result<(), ExportError> {
-    *text += &format!("<name>{}</name>\n", XmlText(sheet.layer.label().zh));
+    push!(text, "<name>{}</name>\n", XmlText(sheet.layer.label().zh));
     for (index, feature) in sheet.features.iter().enumerate() {
         sheet.step(index)?;
         *text += "<Placemark>";
         if !feature.name().is_empty() {
-            *text += &format!("<name>{}</name>", XmlText(feature.name()));
+            push!(text, "<name>{}</name>", XmlText(feature.name()));
         }
         *text += "<ExtendedData>";
         datum(text, "code", "编码", &feature.code);
@@ -42,7 +42,8 @@ fn body(sheet: &Sheet<'_>, text: &mut String) -> Result<(), ExportError> {
 }
 
 fn datum(text: &mut String, name: &str, label: &str, value: &str) {
-    *text += &format!(
+    push!(
+        text,
         "<Data name=\"{}\"><displayName>{}</displayName><value>{}</value></Data>",
         XmlText(name),
         XmlText(label),
@@ -57,7 +58,9 @@ fn append(text: &mut String, geometry: &Geometry<f64>) {
             return;
         }
         *text += "<MultiGeometry>";
-        parts.iter().for_each(|part| append(text, part));
+        for part in &parts {
+            append(text, part);
+        }
         *text += "</MultiGeometry>";
     };
     match geometry {
@@ -75,20 +78,20 @@ fn append(text: &mut String, geometry: &Geometry<f64>) {
             *text += "<Polygon>";
             for (index, ring) in rings(area).enumerate() {
                 let side = if index == 0 { "outer" } else { "inner" };
-                *text += &format!("<{side}BoundaryIs><LinearRing>");
+                push!(text, "<{side}BoundaryIs><LinearRing>");
                 coordinates(text, &ring.0);
-                *text += &format!("</LinearRing></{side}BoundaryIs>");
+                push!(text, "</LinearRing></{side}BoundaryIs>");
             }
             *text += "</Polygon>";
         }
         Geometry::MultiPoint(points) => {
-            many(text, points.iter().map(|part| (*part).into()).collect())
+            many(text, points.iter().map(|part| (*part).into()).collect());
         }
         Geometry::MultiLineString(lines) => {
-            many(text, lines.iter().map(|part| part.clone().into()).collect())
+            many(text, lines.iter().map(|part| part.clone().into()).collect());
         }
         Geometry::MultiPolygon(areas) => {
-            many(text, areas.iter().map(|part| part.clone().into()).collect())
+            many(text, areas.iter().map(|part| part.clone().into()).collect());
         }
         Geometry::GeometryCollection(parts) => many(text, parts.0.clone()),
         Geometry::Line(line) => append(text, &geo::LineString(vec![line.start, line.end]).into()),

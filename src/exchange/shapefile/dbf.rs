@@ -2,7 +2,7 @@
 //! replaces what an encoding lacks in silence, so the bytes are made here.
 
 use crate::domain::{Feature, Field, FieldKind, Value};
-use crate::exchange::export::{ExportError, ExportNote, Sheet};
+use crate::exchange::export::{ExportError, ExportNote, Sheet, push};
 
 /// Bytes of a field name.
 const MAX_NAME: usize = 10;
@@ -53,7 +53,7 @@ pub(super) fn table(
                 ),
             });
         }
-        aliases += &format!("{shown},{full},{label}\r\n");
+        push!(aliases, "{shown},{full},{label}\r\n");
         taken.push(short.clone());
         Ok::<_, ExportError>(short)
     };
@@ -92,8 +92,9 @@ const fn label(field: &Field) -> &'static str {
 fn unique(full: &[u8], sheet: &Sheet<'_>, taken: &[Vec<u8>]) -> Vec<u8> {
     let same = |a: &[u8], b: &[u8]| a.eq_ignore_ascii_case(b);
     let cut = cut(full, MAX_NAME, sheet);
-    (2..)
-        .map(|number: u32| {
+    // More numbers than a table has fields.
+    (2..=999_u32)
+        .map(|number| {
             let number = number.to_string();
             let stem = self::cut(full, MAX_NAME - number.len(), sheet);
             [stem, number.as_bytes()].concat()

@@ -128,9 +128,7 @@ fn header(kind: Kind, features: &[&Feature], body: usize) -> Option<Vec<u8>> {
         .filter_map(|feature| feature.geometry.as_ref()?.bounding_rect());
     let all = boxes.reduce(bounds::union);
     let corners = all.map_or([0.0; 4], corners);
-    corners
-        .iter()
-        .for_each(|corner| bytes.extend(corner.to_le_bytes()));
+    bytes.extend(corners.into_iter().flat_map(f64::to_le_bytes));
     bytes.extend([0; 32]);
     Some(bytes)
 }
@@ -161,9 +159,7 @@ fn content(kind: Kind, geometry: Option<&Geometry<f64>>) -> Vec<u8> {
         return 0_i32.to_le_bytes().to_vec();
     };
     let mut bytes = (kind as i32).to_le_bytes().to_vec();
-    corners(rect)
-        .iter()
-        .for_each(|corner| bytes.extend(corner.to_le_bytes()));
+    bytes.extend(corners(rect).into_iter().flat_map(f64::to_le_bytes));
     let count = |number: usize| (number as u32).to_le_bytes();
     bytes.extend(count(parts.len()));
     bytes.extend(count(parts.iter().map(Vec::len).sum()));

@@ -48,7 +48,7 @@ const HEADER_ROWS: usize = 20;
 
 /// Every name under which some layer knows a column.
 static KNOWN: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let fields = Layer::ALL.into_iter().flat_map(|layer| layer.fields());
+    let fields = Layer::ALL.into_iter().flat_map(Layer::fields);
     fields
         .flat_map(|field| {
             [field.name, field.label.zh]

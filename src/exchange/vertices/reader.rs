@@ -2,7 +2,7 @@
 //! coordinates; a blank line or another ring number ends a ring; also the land registers' form, whose
 //! plots begin with a line that ends in `@`.
 
-use geo::{Coord, LineString, Polygon};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::report::EncodingUsed;
@@ -76,13 +76,16 @@ pub(in crate::exchange) fn read(text: &str, encoding: EncodingUsed) -> Result<So
         if let Some(head) = content.strip_suffix('@') {
             let cells: Vec<&str> = head.split(',').map(str::trim).collect();
             let cell = |index: usize| cells.get(index).copied().unwrap_or_default().to_owned();
+            if let Some(plot) = plots.last_mut() {
+                plot.rings.append(&mut rings);
+            }
+            rings = vec![Ring::default()];
             plots.push(Plot {
                 line,
                 code: cell(2),
                 name: cell(3),
                 rings: Vec::new(),
             });
-            rings.push(Ring::default());
             started = true;
             continue;
         }
@@ -107,9 +110,9 @@ pub(in crate::exchange) fn read(text: &str, encoding: EncodingUsed) -> Result<So
             if last.coords.is_empty() {
                 last.line = line;
             }
-            last.bad.get_or_insert(format!(
-                "第 {line} 行「{content}」不是拐点：应为点号、东坐标、北坐标"
-            ));
+            last.bad.get_or_insert_with(|| {
+                format!("第 {line} 行「{content}」不是拐点：应为点号、东坐标、北坐标")
+            });
         }
         if let Some(plot) = plots.last_mut() {
             let ended = rings.len().saturating_sub(1);
@@ -243,27 +246,18 @@ fn plot_row(plot: Plot) -> SourceRow {
         .rings
         .into_iter()
         .filter(|ring| !ring.coords.is_empty() || ring.bad.is_some());
-    let mut lines = Vec::new();
-    let mut problem = None;
+    let (mut lines, mut problem) = (Vec::new(), None);
     for ring in rings {
-        match ring_problem(&ring) {
-            Some(reason) => problem = problem.or(Some(reason)),
-            None => lines.push(LineString(ring.coords)),
-        }
+        problem = problem.or_else(|| ring_problem(&ring));
+        lines.push(LineString(ring.coords));
     }
     let geometry = match problem {
         Some(reason) => RawGeometry::Bad("bad_vertex", reason),
-        None => {
-            let mut areas = assemble(lines);
-            match (areas.0.pop(), areas.0.is_empty()) {
-                (Some(area), true) => RawGeometry::Some(area.into()),
-                (Some(area), false) => {
-                    areas.0.push(area);
-                    RawGeometry::Some(areas.into())
-                }
-                (None, _) => RawGeometry::Null,
-            }
-        }
+        None if lines.is_empty() => RawGeometry::Null,
+        None => RawGeometry::Some(match assemble(lines).0.as_slice() {
+            [area] => area.clone().into(),
+            areas => MultiPolygon(areas.to_vec()).into(),
+        }),
     };
     SourceRow {
         row: plot.line,

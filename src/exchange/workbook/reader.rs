@@ -8,6 +8,7 @@ use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Sheets};
 use crate::exchange::archive::Archive;
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::error::ExchangeError;
+use crate::exchange::export::push;
 use crate::exchange::formats::choose;
 use crate::exchange::report::EncodingUsed;
 use crate::exchange::source::{RawValue, Source, SourceRow};
@@ -209,7 +210,7 @@ fn date(moment: &ExcelDateTime) -> RawValue {
     let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
     let mut text = format!("{year:04}-{month:02}-{day:02}");
     if (hour, minute, second) != (0, 0, 0) {
-        text += &format!(" {hour:02}:{minute:02}:{second:02}");
+        push!(text, " {hour:02}:{minute:02}:{second:02}");
     }
     RawValue::Text(text)
 }
