@@ -475,7 +475,13 @@ fn ask(purpose: FilePurpose) -> Option<PathBuf> {
             .set_file_name("地图.pdf")
             .save_file(),
         FilePurpose::Import => dialog
-            .add_filter("GeoJSON, Shapefile", &["geojson", "json", "shp", "csv"])
+            .add_filter(
+                "Shapefile, GeoJSON, CSV, Excel, GeoPackage, KML, GPX, DXF",
+                &[
+                    "shp", "zip", "geojson", "json", "geojsonl", "ndjson", "csv", "tsv", "txt",
+                    "xlsx", "xls", "ods", "gpkg", "kml", "kmz", "gpx", "dxf",
+                ],
+            )
             .pick_file(),
     }
 }

@@ -97,6 +97,7 @@ fn options(request: &ImportRequest, dry_run: bool) -> Result<ImportOptions, JobE
         Some(DatumParams::read(Path::new(params)).map_err(failed)?)
     };
     Ok(ImportOptions {
+        part: None,
         crs: request.epsg.map(|epsg| format!("EPSG:{epsg}")),
         encoding: request.encoding.map(str::to_owned),
         fields: request.fields.clone(),

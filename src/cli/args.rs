@@ -32,6 +32,8 @@ pub(super) enum Command {
     Info { project: PathBuf },
     /// 导入文件到图层
     Import(ImportArgs),
+    /// 导出图层到文件，格式由扩展名决定
+    Export(ExportArgs),
     /// 核查一个拟设的排污口或取水井
     #[command(subcommand)]
     Check(Box<CheckCommand>),
@@ -84,6 +86,9 @@ pub(super) struct ImportArgs {
     /// 文件的字符编码，例如 GBK
     #[arg(long)]
     pub(super) encoding: Option<String>,
+    /// 工作簿的表、数据库的图层或压缩包中的 Shapefile
+    #[arg(long, value_name = "NAME")]
+    pub(super) part: Option<String>,
     /// 列到字段的对应，例如 `zone_id=code`
     #[arg(long = "field", value_name = "SRC=DST", value_parser = pair)]
     pub(super) fields: Vec<(String, String)>,
@@ -108,6 +113,31 @@ pub(super) struct ImportArgs {
     /// 信任文件中来源不明的触发器和视图
     #[arg(long)]
     pub(super) trust: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    pub(super) project: PathBuf,
+    /// 要导出的图层，例如 `function_zone`
+    #[arg(long)]
+    pub(super) layer: String,
+    /// .shp、.geojson、.csv、.xlsx、.gpkg、.kml、.gpx 或 .dxf
+    pub(super) out: PathBuf,
+    /// 文件的坐标系，例如 EPSG:4543
+    #[arg(long)]
+    pub(super) crs: Option<String>,
+    /// Shapefile、CSV 的字符编码，例如 GBK；默认 UTF-8
+    #[arg(long)]
+    pub(super) encoding: Option<String>,
+    /// 允许把编码中没有的字符写作「?」
+    #[arg(long)]
+    pub(super) lossy: bool,
+    /// 允许覆盖已有文件
+    #[arg(long)]
+    pub(super) overwrite: bool,
+    /// 字段名用中文
+    #[arg(long)]
+    pub(super) labels: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

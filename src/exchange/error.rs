@@ -19,7 +19,7 @@ pub enum ExchangeError {
         path: PathBuf,
     },
     /// The ending is none that can be imported.
-    #[error("不支持的文件格式「{extension}」，可导入 .geojson、.json、.shp、.csv、.txt、.tsv:{}", path.display())]
+    #[error("不支持的文件格式「{extension}」，可导入 .shp、.zip、.geojson、.json、.csv、.txt、.tsv、.xlsx、.xls、.ods、.gpkg、.sqlite、.kml、.kmz、.gpx、.dxf(DWG 请先另存为 DXF):{}", path.display())]
     UnknownFormat {
         /// The ending.
         extension: String,
@@ -33,6 +33,38 @@ pub enum ExchangeError {
         format: &'static str,
         /// What is wrong and where.
         reason: String,
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The file holds several tables and none was named.
+    #[error("{} 中有多个可导入的部分，请用 --part 指定其一：{names}", path.display())]
+    ChoosePart {
+        /// What there is.
+        names: String,
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The named part is not in the file.
+    #[error("{} 中没有「{part}」，现有：{names}", path.display())]
+    NoSuchPart {
+        /// As given.
+        part: String,
+        /// What there is.
+        names: String,
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The file holds nothing that can be imported.
+    #[error("{} 中没有可导入的数据(压缩包中应有 .shp，数据库中应有登记的图层)", path.display())]
+    NothingInside {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The file is larger than is read.
+    #[error("{} 超过读取上限：{what}", path.display())]
+    TooLarge {
+        /// What is too large, and the limit.
+        what: String,
         /// Which file.
         path: PathBuf,
     },

@@ -16,7 +16,7 @@ use crate::exchange::preview::Preview;
 use crate::exchange::report::{CrsUsed, EncodingUsed, ImportReport, RowIssue};
 use crate::exchange::shape::Shaper;
 use crate::exchange::source::{RawGeometry, Source, SourceRow};
-use crate::exchange::{delimited, geojson, original, shapefile, shift};
+use crate::exchange::{formats, original, shift};
 use crate::geodesy::shifted::Shift;
 use crate::store::{BulkInsert, Change, ImportMode, Inserted, Project, RunHead, Updated};
 
@@ -44,6 +44,8 @@ pub struct ImportOptions {
     pub crs: Option<String>,
     /// Encoding name, overriding what the file says.
     pub encoding: Option<String>,
+    /// Sheet, table or shapefile of a file that holds several.
+    pub part: Option<String>,
     /// Column to field, overriding what the names say; an empty field leaves the column out.
     pub fields: Vec<(String, String)>,
     /// What to do with an invalid geometry.
@@ -187,7 +189,8 @@ fn understand(
     options: &ImportOptions,
     spatial: bool,
 ) -> Result<(Source, Decided), ExchangeError> {
-    let mut source = read(path, options)?;
+    let (encoding, part) = (options.encoding.as_deref(), options.part.as_deref());
+    let mut source = formats::read(path, encoding, part)?;
     let angles = if spatial {
         angles::settle(&mut source, options.angles)?
     } else {
@@ -334,29 +337,6 @@ impl Storing<'_, '_> {
         let issue = RowIssue::new(row.row, column, code, message);
         self.report.issues.push(issue);
         self.report.rejected += 1;
-    }
-}
-
-fn read(path: &Path, options: &ImportOptions) -> Result<Source, ExchangeError> {
-    let extension = path
-        .extension()
-        .map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-    let encoding = options.encoding.as_deref();
-    // Reading a pipe would wait for somebody to write into it. What is not there is the reader's news.
-    if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-        return Err(ExchangeError::Read {
-            source: std::io::Error::other("不是普通文件"),
-            path: path.to_owned(),
-        });
-    }
-    match extension.as_deref() {
-        Some("geojson" | "json") => geojson::read(path, encoding),
-        Some("shp") => shapefile::read(path, encoding),
-        Some("csv" | "tsv" | "txt") => delimited::read(path, encoding),
-        other => Err(ExchangeError::UnknownFormat {
-            extension: other.unwrap_or_default().to_owned(),
-            path: path.to_owned(),
-        }),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod cases;
 pub mod cases_text;
 pub mod check;
 pub mod clock;
+pub mod export;
 pub mod findings_text;
 pub mod folders;
 pub mod identify;

@@ -18,7 +18,10 @@ pub(super) fn kind_of(path: &Path) -> FileKind {
         .map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
         Some("sqlite" | "db" | "sjx") => FileKind::Project,
-        Some("geojson" | "json" | "shp" | "csv") => FileKind::Data,
+        Some(
+            "geojson" | "json" | "geojsonl" | "ndjson" | "shp" | "zip" | "csv" | "tsv" | "txt"
+            | "xlsx" | "xls" | "ods" | "gpkg" | "kml" | "kmz" | "gpx" | "dxf",
+        ) => FileKind::Data,
         Some("mbtiles" | "png" | "jpg" | "jpeg") => FileKind::Base,
         _ => FileKind::Unknown,
     }

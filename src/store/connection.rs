@@ -87,6 +87,20 @@ pub(super) fn open_foreign(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+/// Creates a database for another program, without the extension; `path` must not hold one yet.
+pub(super) fn create_plain(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE;
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that opens connections"
+    )]
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    Ok(connection)
+}
+
 /// A check asks some sixty different questions; parsing them anew costs more than asking.
 const STATEMENTS: usize = 256;
 /// Pages kept in memory, in KiB: the upper levels of every R*-tree and what lies around one site.

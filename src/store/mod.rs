@@ -11,6 +11,8 @@ mod datum;
 pub mod draft;
 pub mod error;
 pub mod facts;
+pub mod foreign;
+pub mod geopackage;
 pub mod health;
 mod import_run;
 pub mod journal;
@@ -23,6 +25,7 @@ pub mod sources;
 mod styles;
 mod table;
 pub mod tiles;
+pub mod wkb;
 pub mod write;
 
 pub use audit_run::{AuditRun, KeptVerdict, NewAuditRun};

@@ -13,6 +13,8 @@ mod architecture;
 mod audit;
 mod cases;
 mod cli;
+mod formats;
+mod formats_broken;
 mod ground;
 mod import;
 mod import_modes;

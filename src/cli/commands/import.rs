@@ -20,6 +20,7 @@ pub(super) fn run(mut run: Run, args: &ImportArgs) -> anyhow::Result<Ending> {
     let options = ImportOptions {
         crs: args.crs.clone(),
         encoding: args.encoding.clone(),
+        part: args.part.clone(),
         fields: args.fields.clone(),
         on_invalid: match args.on_invalid {
             OnInvalidArg::Repair => OnInvalid::Repair,

@@ -5,6 +5,7 @@ mod calc;
 mod cases;
 mod check;
 mod doctor;
+mod export;
 mod import;
 mod map;
 mod project;
@@ -37,6 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Command::New { project } => project::new(run, project),
         Command::Info { project } => project::info(run, project),
         Command::Import(args) => import::run(run, args),
+        Command::Export(args) => export::run(run, args),
         Command::Relate(args) => relate::run(run, args),
         Command::Map(args) => map::run(run, args),
         Command::Verify { project } => project::verify(run, project),

@@ -1,49 +1,60 @@
-//! Shapefiles: shapes, and the text of the `.dbf` in an encoding that is found, not assumed.
+//! Reads shapefiles: shapes, and the text of the `.dbf` in an encoding that is found, not assumed.
 
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
 
 use dbase::encoding::EncodingRs;
 use dbase::{FieldError, FieldIterator, FieldValue, ReadableRecord, ReaderBuilder};
 use encoding_rs::Encoding as TextEncoding;
-use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint, Point};
-use shapefile::{Shape, ShapeReader, record::traits::HasXY};
 
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::report::EncodingUsed;
+use crate::exchange::shapefile::set::Set;
+use crate::exchange::shapefile::shapes;
 use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
-use crate::geodesy::rings::assemble;
 
-/// Reads `path` (the `.shp`) with the files beside it.
-pub(super) fn read(path: &Path, asked_encoding: Option<&str>) -> Result<Source, ExchangeError> {
-    let shapes = read_shapes(path)?;
-    let table = read_table(path, asked_encoding, shapes.len())?;
+/// Reads the files of one shapefile.
+pub(in crate::exchange) fn read(
+    set: &Set,
+    asked_encoding: Option<&str>,
+) -> Result<Source, ExchangeError> {
+    let mut shapes = shapes::read(&set.shapes).map_err(|reason| ExchangeError::Malformed {
+        format: "Shapefile",
+        reason,
+        path: set.path.clone(),
+    })?;
+    let mut table = read_table(set, asked_encoding, shapes.len())?;
+    // A shape file that was cut off: the attributes say how many are gone.
+    while shapes.len() < table.rows.len() {
+        let reason = "图形文件(.shp)不完整，缺少该图形".to_owned();
+        shapes.push(RawGeometry::Bad("missing_shape", reason));
+    }
+    if let Some(aliases) = &set.aliases {
+        rename(&mut table.columns, aliases);
+    }
     let rows = (1..)
         .zip(shapes)
         .zip(table.rows)
-        .map(|((row, geometry), (values, notes))| SourceRow {
-            row,
-            values,
-            geometry,
-            notes,
+        .filter_map(|((row, geometry), record)| {
+            let (values, notes) = record?;
+            Some(SourceRow {
+                row,
+                values,
+                geometry,
+                notes,
+            })
         })
         .collect();
-    let crs = match sibling(path, "prj") {
-        Some(prj) => {
-            let bytes =
-                std::fs::read(&prj).map_err(|source| ExchangeError::Read { source, path: prj })?;
-            let text = String::from_utf8_lossy(&bytes);
-            let text = text.trim_start_matches('\u{feff}').trim();
-            if text.is_empty() {
-                StatedCrs::Silent
-            } else {
-                StatedCrs::Wkt(text.to_owned())
-            }
+    let crs = set.projection.as_ref().map_or(StatedCrs::Silent, |bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        let text = text.trim_start_matches('\u{feff}').trim();
+        if text.is_empty() {
+            StatedCrs::Silent
+        } else {
+            StatedCrs::Wkt(text.to_owned())
         }
-        None => StatedCrs::Silent,
-    };
+    });
     Ok(Source {
         columns: table.columns,
         rows,
@@ -53,107 +64,23 @@ pub(super) fn read(path: &Path, asked_encoding: Option<&str>) -> Result<Source, 
     })
 }
 
-/// The file beside `path` with another ending, in any case.
-fn sibling(path: &Path, extension: &str) -> Option<PathBuf> {
-    [extension.to_owned(), extension.to_ascii_uppercase()]
-        .into_iter()
-        .map(|extension| path.with_extension(extension))
-        .find(|path| path.is_file())
-}
-
-fn read_shapes(path: &Path) -> Result<Vec<RawGeometry>, ExchangeError> {
-    let malformed = |error: &shapefile::Error| ExchangeError::Malformed {
-        format: "Shapefile",
-        reason: error.to_string(),
-        path: path.to_owned(),
-    };
-    let bytes = std::fs::read(path).map_err(|source| ExchangeError::Read {
-        source,
-        path: path.to_owned(),
-    })?;
-    let mut reader = ShapeReader::new(Cursor::new(bytes)).map_err(|error| malformed(&error))?;
-    let mut shapes = Vec::new();
-    for shape in reader.iter_shapes() {
-        match shape {
-            Ok(shape) => shapes.push(geometry(shape)),
-            // Without its record the next one cannot be found: what came before would be half a file.
-            Err(error) => return Err(malformed(&error)),
+/// Gives cut names their full form back, by the table that our own export writes.
+fn rename(columns: &mut [String], aliases: &[u8]) {
+    let text = String::from_utf8_lossy(aliases);
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    for record in reader.records().flatten() {
+        if let (Some(short), Some(full)) = (record.get(0), record.get(1))
+            && let Some(column) = columns.iter_mut().find(|column| *column == short)
+        {
+            full.clone_into(column);
         }
     }
-    Ok(shapes)
-}
-
-fn geometry(shape: Shape) -> RawGeometry {
-    let geometry = match shape {
-        Shape::NullShape => return RawGeometry::Null,
-        Shape::Point(point) => Geometry::Point(Point(coord(&point))),
-        Shape::PointM(point) => Geometry::Point(Point(coord(&point))),
-        Shape::PointZ(point) => Geometry::Point(Point(coord(&point))),
-        Shape::Multipoint(points) => many(points.points()),
-        Shape::MultipointM(points) => many(points.points()),
-        Shape::MultipointZ(points) => many(points.points()),
-        Shape::Polyline(lines) => parts(lines.parts()),
-        Shape::PolylineM(lines) => parts(lines.parts()),
-        Shape::PolylineZ(lines) => parts(lines.parts()),
-        Shape::Polygon(area) => assemble(
-            area.rings()
-                .iter()
-                .map(|ring| line(ring.points()))
-                .collect(),
-        )
-        .into(),
-        Shape::PolygonM(area) => assemble(
-            area.rings()
-                .iter()
-                .map(|ring| line(ring.points()))
-                .collect(),
-        )
-        .into(),
-        Shape::PolygonZ(area) => assemble(
-            area.rings()
-                .iter()
-                .map(|ring| line(ring.points()))
-                .collect(),
-        )
-        .into(),
-        Shape::Multipatch(_) => {
-            return RawGeometry::Bad(
-                "wrong_geometry_kind",
-                "三维多面体(MultiPatch)不能导入".to_owned(),
-            );
-        }
-    };
-    let finite = geo::CoordsIter::coords_iter(&geometry)
-        .all(|coord| coord.x.is_finite() && coord.y.is_finite());
-    if finite {
-        RawGeometry::Some(geometry)
-    } else {
-        RawGeometry::Bad("bad_geometry", "坐标不是有限的数值".to_owned())
-    }
-}
-
-fn coord(point: &impl HasXY) -> Coord<f64> {
-    Coord {
-        x: point.x(),
-        y: point.y(),
-    }
-}
-
-fn line(points: &[impl HasXY]) -> LineString<f64> {
-    points.iter().map(coord).collect()
-}
-
-fn many(points: &[impl HasXY]) -> Geometry<f64> {
-    MultiPoint(points.iter().map(|point| Point(coord(point))).collect()).into()
-}
-
-fn parts(parts: &[Vec<impl HasXY>]) -> Geometry<f64> {
-    MultiLineString(parts.iter().map(|part| line(part)).collect()).into()
 }
 
 struct Table {
     columns: Vec<String>,
-    rows: Vec<Cells>,
+    /// `None` for a record that is marked as deleted.
+    rows: Vec<Option<Cells>>,
     encoding: EncodingUsed,
 }
 
@@ -184,28 +111,24 @@ fn bytes_of(text: &str) -> Vec<u8> {
         .collect()
 }
 
-fn read_table(path: &Path, asked: Option<&str>, count: usize) -> Result<Table, ExchangeError> {
-    let Some(dbf) = sibling(path, "dbf") else {
+fn read_table(set: &Set, asked: Option<&str>, count: usize) -> Result<Table, ExchangeError> {
+    let Some(bytes) = &set.table else {
         let encoding = EncodingUsed {
             name: "UTF-8".to_owned(),
             how: "没有 .dbf，没有属性".to_owned(),
         };
         return Ok(Table {
             columns: Vec::new(),
-            rows: vec![(Vec::new(), Vec::new()); count],
+            rows: vec![Some((Vec::new(), Vec::new())); count],
             encoding,
         });
     };
-    let bytes = std::fs::read(&dbf).map_err(|source| ExchangeError::Read {
-        source,
-        path: dbf.clone(),
-    })?;
     let malformed = |reason: String| ExchangeError::Malformed {
         format: "DBF",
         reason,
-        path: dbf.clone(),
+        path: set.path.with_extension("dbf"),
     };
-    let layout = Layout::of(&bytes).ok_or_else(|| malformed("文件头不完整".to_owned()))?;
+    let layout = Layout::of(bytes).ok_or_else(|| malformed("文件头不完整".to_owned()))?;
     let language = bytes.get(29).copied().unwrap_or_default();
     let mut reader = ReaderBuilder::new()
         .with_encoding(EncodingRs::from(encoding_rs::X_USER_DEFINED))
@@ -216,33 +139,41 @@ fn read_table(path: &Path, asked: Option<&str>, count: usize) -> Result<Table, E
         .iter()
         .map(|field| bytes_of(field.name()))
         .collect();
-    let records = layout.live_records(&bytes);
-    if records.len() != count {
-        return Err(malformed(format!(
-            "属性表有 {} 条记录，图形有 {count} 个，数目不一致",
-            records.len()
-        )));
-    }
-    let mut rows = Vec::with_capacity(count);
+    let records = layout.records(bytes, count);
+    let mut rows = Vec::with_capacity(count.max(records.len()));
     for index in records {
+        let Some(index) = index else {
+            rows.push(None);
+            continue;
+        };
         reader
             .seek(index)
             .map_err(|error| malformed(error.to_string()))?;
-        rows.push(reader.iter_records_as::<Record>().next());
+        rows.push(Some(reader.iter_records_as::<Record>().next()));
     }
     let texts = || {
-        let values = rows.iter().flatten().flatten().flat_map(|record| &record.0);
+        let values = rows
+            .iter()
+            .flatten()
+            .flatten()
+            .flatten()
+            .flat_map(|record| &record.0);
         values.filter_map(|value| match value {
             FieldValue::Character(Some(text)) | FieldValue::Memo(text) => Some(bytes_of(text)),
             _ => None,
         })
     };
     let (encoding, how) =
-        choose_encoding(path, asked, language, &names, &texts().collect::<Vec<_>>())?;
-    let rows = rows
+        choose_encoding(set, asked, language, &names, &texts().collect::<Vec<_>>())?;
+    let mut rows: Vec<Option<Cells>> = rows
         .into_iter()
-        .map(|record| cells(record, names.len(), encoding))
+        .map(|record| Some(cells(record?, names.len(), encoding)))
         .collect();
+    while rows.len() < count {
+        let message = "属性表(.dbf)没有该图形的记录，属性为空".to_owned();
+        let note = ("missing_record", "属性".to_owned(), message);
+        rows.push(Some((vec![RawValue::Null; names.len()], vec![note])));
+    }
     Ok(Table {
         columns: names
             .iter()
@@ -258,7 +189,7 @@ fn read_table(path: &Path, asked: Option<&str>, count: usize) -> Result<Table, E
 
 /// The user's word, then `.cpg`, then the language byte, then the text itself.
 fn choose_encoding(
-    path: &Path,
+    set: &Set,
     asked: Option<&str>,
     language: u8,
     names: &[Vec<u8>],
@@ -267,10 +198,8 @@ fn choose_encoding(
     if let Some(name) = asked {
         return Ok((encoding::by_name(name)?, "由用户指定".to_owned()));
     }
-    if let Some(cpg) = sibling(path, "cpg") {
-        let bytes =
-            std::fs::read(&cpg).map_err(|source| ExchangeError::Read { source, path: cpg })?;
-        let name = String::from_utf8_lossy(&bytes)
+    if let Some(bytes) = &set.code_page {
+        let name = String::from_utf8_lossy(bytes)
             .trim_start_matches('\u{feff}')
             .trim()
             .to_owned();
@@ -293,7 +222,7 @@ fn choose_encoding(
     encoding::detect(&samples.iter().map(Vec::as_slice))
         .map(|(encoding, how)| (encoding, how.to_owned()))
         .ok_or_else(|| ExchangeError::UndecidedEncoding {
-            path: path.with_extension("dbf"),
+            path: set.path.with_extension("dbf"),
         })
 }
 
@@ -376,11 +305,18 @@ impl Layout {
         (size > 0 && first <= bytes.len()).then_some(Self { first, size, count })
     }
 
-    /// Indexes of the records that are whole and not marked as deleted.
-    fn live_records(&self, bytes: &[u8]) -> Vec<usize> {
+    /// Indexes of the whole records, parallel to `shapes` shapes. A deleted record has its shape in some
+    /// files (then its place is `None`, and the shape goes too) and has lost it in others.
+    fn records(&self, bytes: &[u8], shapes: usize) -> Vec<Option<usize>> {
         let whole = ((bytes.len() - self.first) / self.size).min(self.count);
-        (0..whole)
-            .filter(|index| bytes[self.first + index * self.size] != b'*')
-            .collect()
+        let is_live = |index: &usize| bytes[self.first + index * self.size] != b'*';
+        let live: Vec<_> = (0..whole).filter(is_live).map(Some).collect();
+        if whole == shapes && live.len() < whole {
+            (0..whole)
+                .map(|index| Some(index).filter(is_live))
+                .collect()
+        } else {
+            live
+        }
     }
 }

@@ -16,6 +16,7 @@ use serde_json::value::RawValue as RawJson;
 use crate::exchange::crs::{StatedCrs, parse_epsg};
 use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
+use crate::exchange::report::EncodingUsed;
 use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
 
 #[derive(Deserialize)]
@@ -38,7 +39,10 @@ struct RawFeature<'a> {
 }
 
 /// Reads a whole file.
-pub(super) fn read(path: &Path, asked_encoding: Option<&str>) -> Result<Source, ExchangeError> {
+pub(in crate::exchange) fn read(
+    path: &Path,
+    asked_encoding: Option<&str>,
+) -> Result<Source, ExchangeError> {
     let bytes = std::fs::read(path).map_err(|source| ExchangeError::Read {
         source,
         path: path.to_owned(),
@@ -53,8 +57,15 @@ pub(super) fn read(path: &Path, asked_encoding: Option<&str>) -> Result<Source, 
     if text.trim().is_empty() {
         return Err(malformed("文件是空的".to_owned()));
     }
-    let document: Document<'_> =
-        serde_json::from_str(&text).map_err(|error| malformed(json_reason(&error)))?;
+    let document: Document<'_> = match serde_json::from_str(&text) {
+        Ok(document) => document,
+        // A second value after the first: one feature per line under the ending of the whole.
+        Err(error) if is_lines(&text) => {
+            tracing::debug!(%error, "one feature per line");
+            return Ok(from_lines(&text, encoding));
+        }
+        Err(error) => return Err(malformed(json_reason(&error))),
+    };
     let whole: &RawJson;
     let features = match (document.kind.as_deref(), document.features) {
         (Some("Topology"), _) => {
@@ -81,22 +92,81 @@ pub(super) fn read(path: &Path, asked_encoding: Option<&str>) -> Result<Source, 
         .par_iter()
         .map(|feature| parse_feature(feature.get()))
         .collect();
+    Ok(source(
+        (1..).zip(parsed).collect(),
+        stated_crs(document.crs.as_ref()),
+        encoding,
+    ))
+}
+
+/// Features with their row numbers as a source; columns are all their properties.
+fn source(parsed: Vec<(u32, ParsedFeature)>, crs: StatedCrs, encoding: EncodingUsed) -> Source {
     let names: BTreeSet<&String> = parsed
         .iter()
-        .flat_map(|feature| feature.properties.iter().map(|(name, _)| name))
+        .flat_map(|(_, feature)| feature.properties.iter().map(|(name, _)| name))
         .collect();
     let columns: Vec<String> = names.into_iter().cloned().collect();
-    let rows = (1..)
-        .zip(parsed)
+    let rows = parsed
+        .into_iter()
         .map(|(row, feature)| feature.into_row(row, &columns))
         .collect();
-    Ok(Source {
+    Source {
         rows,
         geometry_columns: Vec::new(),
-        crs: stated_crs(document.crs.as_ref()),
+        crs,
         encoding,
         columns,
+    }
+}
+
+/// Reads a file of one feature per line, also with record separators (RFC 8142). Rows are lines.
+pub(in crate::exchange) fn read_lines(
+    path: &Path,
+    asked_encoding: Option<&str>,
+) -> Result<Source, ExchangeError> {
+    let bytes = std::fs::read(path).map_err(|source| ExchangeError::Read {
+        source,
+        path: path.to_owned(),
+    })?;
+    let (text, encoding) = encoding::decode_file(&bytes, asked_encoding, path)?;
+    drop(bytes);
+    if is_lines(&text) {
+        return Ok(from_lines(&text, encoding));
+    }
+    Err(ExchangeError::Malformed {
+        format: "GeoJSON",
+        reason: "第一行不是要素，应为每行一个要素".to_owned(),
+        path: path.to_owned(),
     })
+}
+
+/// The lines that hold something, with their numbers.
+fn lines(text: &str) -> impl Iterator<Item = (u32, &str)> {
+    (1..)
+        .zip(text.lines())
+        .map(|(row, line)| (row, line.trim_start_matches('\u{1e}').trim()))
+        .filter(|(_, line)| !line.is_empty())
+}
+
+/// Whether the first line is a whole feature or geometry.
+fn is_lines(text: &str) -> bool {
+    let first = lines(text).next();
+    first.is_some_and(|(_, line)| {
+        serde_json::from_str::<Document<'_>>(line).is_ok_and(|first| {
+            first
+                .kind
+                .is_some_and(|kind| kind != "FeatureCollection" && kind != "Topology")
+        })
+    })
+}
+
+fn from_lines(text: &str, encoding: EncodingUsed) -> Source {
+    let lines: Vec<(u32, &str)> = lines(text).collect();
+    let parsed = lines
+        .par_iter()
+        .map(|(row, line)| (*row, parse_feature(line)))
+        .collect();
+    source(parsed, StatedCrs::DegreesByFormat, encoding)
 }
 
 /// A JSON error as a place and a reason.

@@ -1,0 +1,8 @@
+//! DXF drawings: points, lines and polylines of the model space.
+
+mod arc;
+mod reader;
+mod writer;
+
+pub(super) use reader::read;
+pub(super) use writer::write;

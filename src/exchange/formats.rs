@@ -1,0 +1,87 @@
+//! Which reader takes a file: by its ending. A file of several tables is read one at a time, by name.
+
+use std::path::Path;
+
+use crate::exchange::archive::Archive;
+use crate::exchange::error::ExchangeError;
+use crate::exchange::source::Source;
+use crate::exchange::{database, dxf, geojson, gpx, kml, shapefile, table, workbook};
+
+/// Reads `path`; `part` names the sheet, the table or the shapefile in an archive.
+pub(super) fn read(
+    path: &Path,
+    encoding: Option<&str>,
+    part: Option<&str>,
+) -> Result<Source, ExchangeError> {
+    // Reading a pipe would wait for somebody to write into it. What is not there is the reader's news.
+    if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        return Err(ExchangeError::Read {
+            source: std::io::Error::other("不是普通文件"),
+            path: path.to_owned(),
+        });
+    }
+    match extension(path).as_str() {
+        "geojson" | "json" | "topojson" => geojson::read(path, encoding),
+        "geojsonl" | "geojsons" | "ndjson" | "jsonl" => geojson::read_lines(path, encoding),
+        "shp" => shapefile::read(&shapefile::Set::beside(path)?, encoding),
+        "zip" => shapefile::read(&shapefile::Set::in_archive(path, part)?, encoding),
+        "csv" | "tsv" | "txt" => table::read(path, encoding),
+        "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => workbook::read(path, part),
+        "gpkg" | "sqlite" | "db" => database::read(path, part),
+        "kml" => kml::read(path, encoding),
+        "kmz" => kml::read_archive(path, encoding),
+        "gpx" => gpx::read(path, encoding),
+        "dxf" => dxf::read(path, encoding),
+        other => Err(ExchangeError::UnknownFormat {
+            extension: other.to_owned(),
+            path: path.to_owned(),
+        }),
+    }
+}
+
+/// The parts among which the user has to choose; empty for files that are one table.
+pub fn parts(path: &Path) -> Result<Vec<String>, ExchangeError> {
+    match extension(path).as_str() {
+        "zip" => Ok(shapefile::Set::names(&mut Archive::open(path)?)),
+        "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => workbook::sheets(path),
+        "gpkg" | "sqlite" | "db" => database::tables(path),
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn extension(path: &Path) -> String {
+    path.extension()
+        .map(|extension| extension.to_string_lossy().to_ascii_lowercase())
+        .unwrap_or_default()
+}
+
+/// The one of `names` that is meant: the one asked for, or the only one there is.
+pub(super) fn choose(
+    names: &[String],
+    asked: Option<&str>,
+    path: &Path,
+) -> Result<usize, ExchangeError> {
+    match (asked, names) {
+        (Some(asked), _) => names
+            .iter()
+            .position(|name| name == asked)
+            .or_else(|| {
+                names
+                    .iter()
+                    .position(|name| name.eq_ignore_ascii_case(asked))
+            })
+            .ok_or_else(|| ExchangeError::NoSuchPart {
+                part: asked.to_owned(),
+                names: names.join("、"),
+                path: path.to_owned(),
+            }),
+        (None, [_]) => Ok(0),
+        (None, []) => Err(ExchangeError::NothingInside {
+            path: path.to_owned(),
+        }),
+        (None, _) => Err(ExchangeError::ChoosePart {
+            names: names.join("、"),
+            path: path.to_owned(),
+        }),
+    }
+}

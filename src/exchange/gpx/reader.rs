@@ -1,0 +1,187 @@
+//! Reads waypoints, routes and tracks, each as one row.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use geo::{Coord, Geometry, LineString, MultiLineString, Point};
+
+use crate::exchange::crs::StatedCrs;
+use crate::exchange::error::ExchangeError;
+use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
+use crate::exchange::xml::{self, Piece};
+
+/// Reads a `.gpx`.
+pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Source, ExchangeError> {
+    let bytes = std::fs::read(path).map_err(|source| ExchangeError::Read {
+        source,
+        path: path.to_owned(),
+    })?;
+    let malformed = |reason: String| ExchangeError::Malformed {
+        format: "GPX",
+        reason,
+        path: path.to_owned(),
+    };
+    let (text, encoding) = xml::decode(&bytes, asked, path)?;
+    let mut document = Document::default();
+    let ended = xml::walk(&text, |piece| match piece {
+        Piece::Start(name, start) => {
+            let at =
+                |name| xml::attribute(start, name).and_then(|text| text.trim().parse::<f64>().ok());
+            document.start(name, || {
+                Some(Coord {
+                    x: at("lon")?,
+                    y: at("lat")?,
+                })
+            });
+        }
+        Piece::End(name, text) => document.end(name, text),
+    });
+    if !document.is_gpx {
+        return Err(malformed(
+            ended.err().unwrap_or_else(|| "没有 gpx 元素".to_owned()),
+        ));
+    }
+    let mut entries = document.done;
+    if let Err(reason) = ended {
+        if entries.is_empty() {
+            return Err(malformed(reason));
+        }
+        entries.push(Entry {
+            problem: Some(format!("{reason}，其后的内容未读入")),
+            ..Entry::default()
+        });
+    }
+    let mut columns: Vec<String> = Vec::new();
+    let mut index: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, _) in entries.iter().flat_map(|entry| &entry.values) {
+        if !index.contains_key(name) {
+            index.insert(name.clone(), columns.len());
+            columns.push(name.clone());
+        }
+    }
+    let rows = (1..)
+        .zip(entries)
+        .map(|(row, entry)| {
+            let mut values = vec![RawValue::Null; columns.len()];
+            for (name, text) in &entry.values {
+                if let Some(at) = index.get(name).filter(|_| !text.is_empty()) {
+                    values[*at] = RawValue::Text(text.clone());
+                }
+            }
+            SourceRow {
+                row,
+                values,
+                geometry: entry.geometry(),
+                notes: Vec::new(),
+            }
+        })
+        .collect();
+    Ok(Source {
+        columns,
+        rows,
+        geometry_columns: Vec::new(),
+        crs: StatedCrs::Epsg(4326, "GPX 标准规定为 WGS 84 经纬度"),
+        encoding,
+    })
+}
+
+#[derive(Default)]
+struct Entry {
+    kind: String,
+    values: Vec<(String, String)>,
+    segments: Vec<Vec<Coord<f64>>>,
+    problem: Option<String>,
+}
+
+impl Entry {
+    fn geometry(self) -> RawGeometry {
+        if let Some(problem) = self.problem {
+            return RawGeometry::Bad("bad_geometry", problem);
+        }
+        let mut segments: Vec<_> = self
+            .segments
+            .into_iter()
+            .filter(|segment| !segment.is_empty())
+            .collect();
+        match (self.kind.as_str(), segments.len()) {
+            (_, 0) => RawGeometry::Null,
+            ("wpt", _) => RawGeometry::Some(Point(segments[0][0]).into()),
+            (_, 1) => RawGeometry::Some(LineString(segments.remove(0)).into()),
+            _ => RawGeometry::Some(Geometry::MultiLineString(MultiLineString(
+                segments.into_iter().map(LineString).collect(),
+            ))),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Document {
+    is_gpx: bool,
+    done: Vec<Entry>,
+    open: Option<Entry>,
+    /// Elements since the entry began; values stand right below it or among its extensions.
+    path: Vec<String>,
+}
+
+impl Document {
+    fn start(&mut self, element: &str, place: impl FnOnce() -> Option<Coord<f64>>) {
+        match element {
+            "gpx" => self.is_gpx = true,
+            "wpt" | "rte" | "trk" if self.open.is_none() => {
+                let mut entry = Entry {
+                    kind: element.to_owned(),
+                    ..Entry::default()
+                };
+                if element == "wpt" {
+                    entry.add(place(), "wpt");
+                }
+                self.open = Some(entry);
+                self.path.clear();
+                return;
+            }
+            "trkseg" => {
+                if let Some(open) = &mut self.open {
+                    open.segments.push(Vec::new());
+                }
+            }
+            "rtept" | "trkpt" => {
+                if let Some(open) = &mut self.open {
+                    open.add(place(), element);
+                }
+            }
+            _ => {}
+        }
+        if self.open.is_some() {
+            self.path.push(element.to_owned());
+        }
+    }
+
+    fn end(&mut self, element: &str, text: &str) {
+        if self.path.is_empty() && matches!(element, "wpt" | "rte" | "trk") {
+            self.done.extend(self.open.take());
+            return;
+        }
+        let Some(open) = &mut self.open else { return };
+        let is_own =
+            self.path.len() == 1 && !matches!(element, "trkseg" | "rtept" | "extensions" | "link");
+        let is_extension = self.path.len() >= 2 && self.path[0] == "extensions" && !text.is_empty();
+        if is_own || is_extension {
+            open.values.push((element.to_owned(), text.to_owned()));
+        }
+        self.path.pop();
+    }
+}
+
+impl Entry {
+    fn add(&mut self, place: Option<Coord<f64>>, element: &str) {
+        let Some(at) = place.filter(|at| at.x.is_finite() && at.y.is_finite()) else {
+            let problem = format!("{element} 的 lat、lon 缺失或不是数值");
+            self.problem = self.problem.take().or(Some(problem));
+            return;
+        };
+        match self.segments.last_mut() {
+            Some(last) => last.push(at),
+            None => self.segments.push(vec![at]),
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Reads placemarks. Folders only group; what a network link points at is never fetched.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use geo::{Coord, Geometry, LineString, Point, Polygon};
+
+use crate::exchange::archive::Archive;
+use crate::exchange::crs::StatedCrs;
+use crate::exchange::error::ExchangeError;
+use crate::exchange::geometry;
+use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
+use crate::exchange::xml::{self, Piece};
+
+/// Reads a `.kml`.
+pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Source, ExchangeError> {
+    let bytes = std::fs::read(path).map_err(|source| ExchangeError::Read {
+        source,
+        path: path.to_owned(),
+    })?;
+    parse(&bytes, asked, path)
+}
+
+/// Reads the document of a `.kmz`.
+pub(in crate::exchange) fn read_archive(
+    path: &Path,
+    asked: Option<&str>,
+) -> Result<Source, ExchangeError> {
+    let mut archive = Archive::open(path)?;
+    let mut documents: Vec<(usize, String)> = archive
+        .names()
+        .into_iter()
+        .filter(|(_, name)| name.to_ascii_lowercase().ends_with(".kml"))
+        .collect();
+    // The main document stands at the top, as doc.kml by custom.
+    documents.sort_by_key(|(index, name)| {
+        (
+            name.matches('/').count(),
+            !name.eq_ignore_ascii_case("doc.kml"),
+            *index,
+        )
+    });
+    let Some((index, _)) = documents.first() else {
+        return Err(malformed(path, "压缩包中没有 .kml".to_owned()));
+    };
+    let bytes = archive.read(*index)?;
+    parse(&bytes, asked, path)
+}
+
+fn malformed(path: &Path, reason: String) -> ExchangeError {
+    ExchangeError::Malformed {
+        format: "KML",
+        reason,
+        path: path.to_owned(),
+    }
+}
+
+fn parse(bytes: &[u8], asked: Option<&str>, path: &Path) -> Result<Source, ExchangeError> {
+    let (text, encoding) = xml::decode(bytes, asked, path)?;
+    let mut placemarks = Placemarks::default();
+    let ended = xml::walk(&text, |piece| match piece {
+        Piece::Start(name, start) => placemarks.start(name, xml::attribute(start, "name")),
+        Piece::End(name, text) => placemarks.end(name, text),
+    });
+    if !placemarks.is_kml {
+        let reason = ended.err().unwrap_or_else(|| "没有 kml 元素".to_owned());
+        return Err(malformed(path, reason));
+    }
+    let mut marks = placemarks.done;
+    if let Err(reason) = ended {
+        if marks.is_empty() {
+            return Err(malformed(path, reason));
+        }
+        marks.push(Placemark {
+            problem: Some(format!("{reason}，其后的内容未读入")),
+            ..Placemark::default()
+        });
+    }
+    let mut columns = vec!["name".to_owned(), "description".to_owned()];
+    let mut index: BTreeMap<String, usize> = columns.iter().cloned().zip(0..).collect();
+    for mark in &marks {
+        for (name, _) in &mark.values {
+            if !index.contains_key(name) {
+                index.insert(name.clone(), columns.len());
+                columns.push(name.clone());
+            }
+        }
+    }
+    let rows = (1..)
+        .zip(marks)
+        .map(|(row, mark)| {
+            let mut values = vec![RawValue::Null; columns.len()];
+            for (name, text) in &mark.values {
+                if let Some(at) = index.get(name).filter(|_| !text.is_empty()) {
+                    values[*at] = RawValue::Text(text.clone());
+                }
+            }
+            SourceRow {
+                row,
+                values,
+                geometry: mark.geometry(),
+                notes: Vec::new(),
+            }
+        })
+        .collect();
+    Ok(Source {
+        columns,
+        rows,
+        geometry_columns: Vec::new(),
+        crs: StatedCrs::Epsg(4326, "KML 标准规定为 WGS 84 经纬度"),
+        encoding,
+    })
+}
+
+#[derive(Default)]
+struct Placemark {
+    values: Vec<(String, String)>,
+    parts: Vec<Geometry<f64>>,
+    problem: Option<String>,
+}
+
+impl Placemark {
+    fn geometry(mut self) -> RawGeometry {
+        if let Some(problem) = self.problem {
+            return RawGeometry::Bad("bad_geometry", problem);
+        }
+        match self.parts.len() {
+            0 => RawGeometry::Null,
+            1 => RawGeometry::Some(self.parts.remove(0)),
+            _ => RawGeometry::Some(geometry::gather(self.parts)),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Placemarks {
+    is_kml: bool,
+    done: Vec<Placemark>,
+    open: Option<Placemark>,
+    /// Name of the datum that is being read.
+    datum: Option<String>,
+    /// Coordinates of the element that is being read.
+    coords: Vec<Coord<f64>>,
+    shell: Option<LineString<f64>>,
+    holes: Vec<LineString<f64>>,
+    is_in_hole: bool,
+    is_in_polygon: bool,
+}
+
+impl Placemarks {
+    fn start(&mut self, element: &str, name: Option<String>) {
+        match element {
+            "kml" | "Document" => self.is_kml = true,
+            "Placemark" => self.open = Some(Placemark::default()),
+            "Data" | "SimpleData" => self.datum = name,
+            "Point" | "LineString" | "LinearRing" | "Track" => self.coords.clear(),
+            "Polygon" => {
+                self.is_in_polygon = true;
+                self.shell = None;
+                self.holes.clear();
+            }
+            "innerBoundaryIs" => self.is_in_hole = true,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, element: &str, text: &str) {
+        if element == "Placemark" {
+            self.done.extend(self.open.take());
+            return;
+        }
+        let Some(open) = &mut self.open else { return };
+        match element {
+            "name" | "description" => open.values.push((element.to_owned(), text.to_owned())),
+            "value" => {
+                if let Some(name) = &self.datum {
+                    open.values.push((name.clone(), text.to_owned()));
+                }
+            }
+            "SimpleData" => {
+                if let Some(name) = self.datum.take() {
+                    open.values.push((name, text.to_owned()));
+                }
+            }
+            "Data" => self.datum = None,
+            "coordinates" => match coordinates(text) {
+                Ok(coords) => self.coords = coords,
+                Err(problem) => open.problem = open.problem.take().or(Some(problem)),
+            },
+            "coord" => match coordinates(&text.split_whitespace().collect::<Vec<_>>().join(",")) {
+                Ok(coords) => self.coords.extend(coords),
+                Err(problem) => open.problem = open.problem.take().or(Some(problem)),
+            },
+            "Point" => open
+                .parts
+                .extend(self.coords.first().map(|c| Geometry::Point(Point(*c)))),
+            "LineString" | "Track" if !self.coords.is_empty() => {
+                open.parts
+                    .push(LineString(std::mem::take(&mut self.coords)).into());
+            }
+            "LinearRing" => {
+                let ring = LineString(std::mem::take(&mut self.coords));
+                if self.is_in_hole {
+                    self.holes.push(ring);
+                } else if self.is_in_polygon {
+                    self.shell = Some(ring);
+                } else {
+                    open.parts.push(ring.into());
+                }
+            }
+            "innerBoundaryIs" => self.is_in_hole = false,
+            "Polygon" => {
+                self.is_in_polygon = false;
+                if let Some(shell) = self.shell.take() {
+                    open.parts
+                        .push(Polygon::new(shell, std::mem::take(&mut self.holes)).into());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `lon,lat[,height]`, parted by spaces. Some programs put spaces behind the commas.
+fn coordinates(text: &str) -> Result<Vec<Coord<f64>>, String> {
+    let mended;
+    let text = if text.contains(", ") {
+        mended = text.replace(", ", ",");
+        &mended
+    } else {
+        text
+    };
+    text.split_whitespace()
+        .map(|tuple| {
+            let mut numbers = tuple
+                .split(',')
+                .map(|number| number.parse::<f64>().ok().filter(|n| n.is_finite()));
+            match (numbers.next().flatten(), numbers.next().flatten()) {
+                (Some(x), Some(y)) => Ok(Coord { x, y }),
+                _ => Err(format!(
+                    "坐标「{}」不是「经度,纬度」",
+                    tuple.chars().take(40).collect::<String>()
+                )),
+            }
+        })
+        .collect()
+}

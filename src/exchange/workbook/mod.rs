@@ -1,0 +1,7 @@
+//! Workbooks: XLSX, XLS, XLSB and ODS.
+
+mod reader;
+mod writer;
+
+pub(super) use reader::{read, sheets};
+pub(super) use writer::write;

@@ -1,0 +1,226 @@
+//! Tables of others: GeoPackage and SpatiaLite files that are no project. Opened to look only, nothing
+//! loaded, schema not trusted; tables are those that the file itself registers as layers.
+
+use std::path::Path;
+
+use geo::Geometry;
+use rusqlite::{Connection, OptionalExtension as _, types::ValueRef};
+
+use crate::domain::value::Value;
+use crate::store::blob;
+use crate::store::connection;
+use crate::store::error::{Doing as _, StoreError};
+use crate::store::table::quoted;
+use crate::store::wkb;
+
+const DOING: &str = "读取外部数据库";
+
+/// A file of another program.
+pub struct ForeignFile {
+    connection: Connection,
+    tables: Vec<ForeignTable>,
+}
+
+/// One registered layer or table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignTable {
+    /// Table name.
+    pub name: String,
+    /// Geometry column; `None` for tables of attributes.
+    geometry: Option<String>,
+    is_geopackage: bool,
+    /// EPSG code of the geometry, when the file names one.
+    pub epsg: Option<u32>,
+    /// WKT of the system, when the file has it.
+    pub wkt: Option<String>,
+}
+
+impl ForeignTable {
+    /// Whether the table has a geometry column.
+    pub const fn has_geometry(&self) -> bool {
+        self.geometry.is_some()
+    }
+}
+
+/// One row: attributes in column order, and the geometry or why it cannot be read.
+#[derive(Debug)]
+pub struct ForeignRow {
+    /// Parallel to [`ForeignFile::columns`].
+    pub values: Vec<Value>,
+    /// `Ok(None)` when there is none.
+    pub geometry: Result<Option<Geometry<f64>>, String>,
+}
+
+impl ForeignFile {
+    /// Opens `path`, which must be a database.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if !path.is_file() {
+            return Err(StoreError::NotFound {
+                path: path.to_owned(),
+            });
+        }
+        let connection = connection::open_foreign(path).doing(DOING)?;
+        let has = |table: &str| -> Result<bool, StoreError> {
+            let sql = "SELECT 1 FROM sqlite_master WHERE lower(name) = ?1";
+            let found = connection.query_row(sql, [table], |_| Ok(())).optional();
+            let found = found.map_err(|error| match error.sqlite_error_code() {
+                Some(rusqlite::ErrorCode::NotADatabase) => StoreError::NotADatabase {
+                    path: path.to_owned(),
+                },
+                _ => StoreError::Sql {
+                    doing: DOING,
+                    source: error,
+                },
+            })?;
+            Ok(found.is_some())
+        };
+        let tables = if has("gpkg_contents")? {
+            geopackage_tables(&connection)?
+        } else if has("geometry_columns")? {
+            spatialite_tables(&connection, has("spatial_ref_sys")?)?
+        } else {
+            Vec::new()
+        };
+        Ok(Self { connection, tables })
+    }
+
+    /// The layers, by name.
+    pub fn tables(&self) -> &[ForeignTable] {
+        &self.tables
+    }
+
+    /// Names of the attribute columns of `table`.
+    pub fn columns(&self, table: &ForeignTable) -> Result<Vec<String>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")
+            .doing(DOING)?;
+        let names: Vec<String> = statement
+            .query_map([&table.name], |row| row.get(0))
+            .and_then(Iterator::collect)
+            .doing(DOING)?;
+        let is_attribute = |name: &String| {
+            table
+                .geometry
+                .as_ref()
+                .is_none_or(|own| !own.eq_ignore_ascii_case(name))
+        };
+        Ok(names.into_iter().filter(is_attribute).collect())
+    }
+
+    /// Hands every row of `table` to `visit`, in the order of the file.
+    pub fn visit(
+        &self,
+        table: &ForeignTable,
+        visit: &mut dyn FnMut(ForeignRow),
+    ) -> Result<(), StoreError> {
+        let mut list: Vec<String> = self
+            .columns(table)?
+            .iter()
+            .map(|name| quoted(name))
+            .collect();
+        let count = list.len();
+        list.push(
+            table
+                .geometry
+                .as_ref()
+                .map_or_else(|| "NULL".to_owned(), |name| quoted(name)),
+        );
+        let sql = format!("SELECT {} FROM {}", list.join(", "), quoted(&table.name));
+        let mut statement = self.connection.prepare(&sql).doing(DOING)?;
+        let mut rows = statement.query([]).doing(DOING)?;
+        while let Some(row) = rows.next().doing(DOING)? {
+            let mut values = Vec::with_capacity(count);
+            for index in 0..count {
+                values.push(value(row.get_ref(index).doing(DOING)?));
+            }
+            let geometry = match row.get_ref(count).doing(DOING)? {
+                ValueRef::Null => Ok(None),
+                ValueRef::Blob(bytes) if table.is_geopackage => {
+                    wkb::decode_geopackage(bytes).map_err(|error| error.to_string())
+                }
+                ValueRef::Blob(bytes) => blob::decode(bytes)
+                    .map(|(geometry, _)| Some(geometry))
+                    .map_err(|error| error.to_string()),
+                _ => Err("几何列中不是几何".to_owned()),
+            };
+            visit(ForeignRow { values, geometry });
+        }
+        Ok(())
+    }
+}
+
+fn value(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+    }
+}
+
+fn geopackage_tables(connection: &Connection) -> Result<Vec<ForeignTable>, StoreError> {
+    const SQL: &str = "SELECT c.table_name, g.column_name, s.organization,
+            s.organization_coordsys_id, s.definition
+        FROM gpkg_contents AS c
+        JOIN sqlite_master AS m ON lower(m.name) = lower(c.table_name)
+        LEFT JOIN gpkg_geometry_columns AS g ON lower(g.table_name) = lower(c.table_name)
+        LEFT JOIN gpkg_spatial_ref_sys AS s ON s.srs_id = g.srs_id
+        WHERE c.data_type IN ('features', 'attributes') ORDER BY c.table_name";
+    tables(connection, SQL, true)
+}
+
+fn spatialite_tables(
+    connection: &Connection,
+    has_systems: bool,
+) -> Result<Vec<ForeignTable>, StoreError> {
+    // Versions before 4 call the text otherwise; the code is enough then.
+    let has_text: bool = connection
+        .query_row(
+            "SELECT count(*) FROM pragma_table_info('spatial_ref_sys') WHERE name = 'srtext'",
+            [],
+            |row| row.get(0),
+        )
+        .doing(DOING)?;
+    let text = if has_text { "s.srtext" } else { "NULL" };
+    let (system, join) = if has_systems {
+        (
+            format!("s.auth_name, s.auth_srid, {text}"),
+            "LEFT JOIN spatial_ref_sys AS s ON s.srid = g.srid",
+        )
+    } else {
+        ("NULL, NULL, NULL".to_owned(), "")
+    };
+    let sql = format!(
+        "SELECT m.name, g.f_geometry_column, {system} FROM geometry_columns AS g
+         JOIN sqlite_master AS m ON lower(m.name) = lower(g.f_table_name) {join}
+         WHERE m.type = 'table' ORDER BY m.name"
+    );
+    tables(connection, &sql, false)
+}
+
+fn tables(
+    connection: &Connection,
+    sql: &str,
+    is_geopackage: bool,
+) -> Result<Vec<ForeignTable>, StoreError> {
+    let mut statement = connection.prepare(sql).doing(DOING)?;
+    statement
+        .query_map([], |row| {
+            let authority: Option<String> = row.get(2)?;
+            let code: Option<u32> = row.get(3).unwrap_or_default();
+            let is_epsg = authority.is_some_and(|name| name.eq_ignore_ascii_case("EPSG"));
+            Ok(ForeignTable {
+                name: row.get(0)?,
+                geometry: row.get(1)?,
+                is_geopackage,
+                epsg: code.filter(|code| is_epsg && *code > 0),
+                wkt: row
+                    .get::<_, Option<String>>(4)
+                    .unwrap_or_default()
+                    .filter(|text| text.contains('[')),
+            })
+        })
+        .and_then(Iterator::collect)
+        .doing(DOING)
+}
