@@ -355,6 +355,10 @@ impl AppState {
         self.check.marked = false;
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one list of commands, best read in one piece"
+    )]
     fn change(&mut self, command: Command) -> Option<Effect> {
         match command {
             Command::Run(action) => self.run(action),

@@ -12,6 +12,7 @@ mod case_steps;
 pub mod cases;
 pub mod check;
 pub mod command;
+mod dialog_jobs;
 mod file_kind;
 pub mod find;
 pub mod furniture;

@@ -369,53 +369,15 @@ impl AppState {
                 self.audit.saving = Some(job);
                 return None;
             }
-            Purpose::Import => match &mut self.dialog {
-                Some(Dialog::Import(import)) => {
-                    import.failure = None;
-                    &mut import.running
-                }
-                Some(Dialog::ImportLog(log)) => {
-                    log.failure = None;
-                    &mut log.running
-                }
-                _ => return None,
-            },
-            Purpose::Rules => match &mut self.dialog {
-                Some(Dialog::Rules(rules)) => {
-                    rules.failure = None;
-                    &mut rules.running
-                }
-                _ => return None,
-            },
-            Purpose::Quality => match &mut self.dialog {
-                Some(Dialog::Quality(quality)) => {
-                    quality.failure = None;
-                    &mut quality.running
-                }
-                _ => return None,
-            },
-            Purpose::Cases => match &mut self.dialog {
-                Some(Dialog::Cases(cases)) => {
-                    cases.failure = None;
-                    &mut cases.running
-                }
-                Some(Dialog::SaveCase(save)) => {
-                    save.failure = None;
-                    &mut save.running
-                }
-                _ => return None,
-            },
             Purpose::Styles => match &mut self.style.editor {
                 Some(editor) => &mut editor.running,
                 None => return None,
             },
-            Purpose::Calculation => match &mut self.dialog {
-                Some(Dialog::Calculator(dialog)) => {
-                    dialog.failure = None;
-                    &mut dialog.running
-                }
-                _ => return None,
-            },
+            Purpose::Import
+            | Purpose::Rules
+            | Purpose::Quality
+            | Purpose::Cases
+            | Purpose::Calculation => self.dialog.as_mut()?.waits_for(purpose)?,
             Purpose::Tools(ToolPurpose::Index) => &mut self.tools.search.indexing,
             Purpose::Tools(ToolPurpose::Find) => &mut self.tools.search.running,
             // One change after the other; none stops the other.
