@@ -21,7 +21,10 @@ struct Kept {
     grid: Arc<MetricGrid>,
 }
 
-static LAST: Mutex<Option<Kept>> = Mutex::new(None);
+/// Cells kept, the last asked at the end: a city and its surroundings.
+const MOST_KEPT: usize = 32;
+
+static KEPT: Mutex<Vec<Kept>> = Mutex::new(Vec::new());
 
 /// The grid of the projected CRS `epsg` for the cell in which `site` (EPSG:4490 degrees) lies.
 pub(super) fn around(epsg: u32, site: Coord<f64>) -> Result<Arc<MetricGrid>, CrsError> {
@@ -29,12 +32,13 @@ pub(super) fn around(epsg: u32, site: Coord<f64>) -> Result<Arc<MetricGrid>, Crs
         x: (site.x / CELL_DEG).floor() * CELL_DEG,
         y: (site.y / CELL_DEG).floor() * CELL_DEG,
     };
-    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(kept) = last
-        .as_ref()
-        .filter(|kept| kept.epsg == epsg && kept.cell == cell)
-    {
-        return Ok(Arc::clone(&kept.grid));
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = |own: &Kept| own.epsg == epsg && own.cell == cell;
+    if let Some(place) = kept.iter().rposition(known) {
+        let own = kept.remove(place);
+        let grid = Arc::clone(&own.grid);
+        kept.push(own);
+        return Ok(grid);
     }
     let margin = Coord {
         x: MARGIN_DEG,
@@ -46,7 +50,10 @@ pub(super) fn around(epsg: u32, site: Coord<f64>) -> Result<Arc<MetricGrid>, Crs
     };
     let bounds = Rect::new(cell - margin, cell + side + margin);
     let grid = Arc::new(MetricGrid::new(epsg, bounds)?);
-    *last = Some(Kept {
+    if kept.len() >= MOST_KEPT {
+        kept.remove(0);
+    }
+    kept.push(Kept {
         epsg,
         cell,
         grid: Arc::clone(&grid),
