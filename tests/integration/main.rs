@@ -20,6 +20,7 @@ mod map;
 mod packs_cli;
 mod quality;
 mod registers;
+mod report;
 mod sample;
 mod sample_bans;
 mod selection;

@@ -10,6 +10,7 @@ mod map;
 mod project;
 mod quality;
 mod relate;
+mod report;
 mod rules;
 
 use anyhow::Context as _;
@@ -39,6 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Command::Import(args) => import::run(run, args),
         Command::Relate(args) => relate::run(run, args),
         Command::Map(args) => map::run(run, args),
+        Command::Report(args) => report::run(run, args),
         Command::Verify { project } => project::verify(run, project),
         Command::Backup { project, out } => project::backup(run, project, out),
         Command::Doctor => doctor::run(run),
