@@ -9,6 +9,7 @@ mod effects;
 mod keyboard;
 pub mod launch;
 mod print_jobs;
+mod report_jobs;
 mod select_hand;
 mod session;
 mod settings_file;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::domain::case::CaseKey;
 use crate::domain::{CheckReport, Feature, Layer, LonLat};
 use crate::jobs::{JobError, JobId};
 use crate::rules::capacity::Calculation;
@@ -60,6 +61,8 @@ pub enum FilePurpose {
     SavePicture,
     /// Where a map is written to.
     SaveMap,
+    /// Where the review document of a case is written to.
+    SaveReport,
 }
 
 /// Everything that changes the state.
@@ -225,6 +228,8 @@ pub enum Purpose {
     Quality,
     /// [`Effect::Cases`].
     Cases,
+    /// [`Effect::CaseReport`].
+    CaseReport,
     /// [`Effect::Styles`].
     Styles,
     /// [`Effect::Tools`].
@@ -291,6 +296,8 @@ pub enum Answer {
     QualityRated(Box<QualityView>),
     /// Review cases.
     Cases(CaseAnswer),
+    /// The review document of a case is written to this file.
+    CaseReportWritten(PathBuf),
     /// Styles.
     Styles(StyleAnswer),
     /// The bases are in the project.
@@ -379,6 +386,13 @@ pub enum Effect {
     SetQualityMethod(QualityRequest),
     /// Read or change review cases.
     Cases(CaseEffect),
+    /// Write the review document of a case, in the format that the ending says.
+    CaseReport {
+        /// The case.
+        key: CaseKey,
+        /// The file.
+        path: PathBuf,
+    },
     /// Sort features by a style, store, read or write it.
     Styles(StyleEffect),
     /// Something over or under the layers of the map.
