@@ -149,10 +149,13 @@ fn findings(case: &ReviewCase) -> Vec<Row> {
     let open = if undecided.is_empty() {
         "无".to_owned()
     } else {
-        let titles: Vec<&str> = undecided
-            .iter()
-            .map(|finding| finding.title.as_str())
-            .collect();
+        // Two packs may have the same rule.
+        let mut titles: Vec<&str> = Vec::new();
+        for finding in &undecided {
+            if !titles.contains(&finding.title.as_str()) {
+                titles.push(&finding.title);
+            }
+        }
         let all = format!("{} 条：{}", undecided.len(), titles.join("、"));
         cut(&all, FIELD, "全部见核查报告第 8 节")
     };

@@ -17,7 +17,9 @@ use crate::services::scene;
 use crate::store::Project;
 
 /// Usual scales of such maps, largest first.
-const SCALES: [f64; 4] = [10_000.0, 25_000.0, 50_000.0, 100_000.0];
+const SCALES: [f64; 3] = [25_000.0, 50_000.0, 100_000.0];
+/// An area around the site that is too large for this scale is shown in part.
+const LARGEST_AREA: f64 = 50_000.0;
 /// Millimetres of paper from the site to the nearer edge of the map, less a little.
 const REACH_MM: f64 = 72.0;
 /// Resolution of pictures; the sheet itself is vectors.
@@ -93,16 +95,21 @@ fn belongs(layer: Layer, case: &ReviewCase) -> bool {
     !other || evidence.any(|evidence| evidence.layer == layer.name())
 }
 
+/// The largest scale that shows every feature near the site and the nearest edge of the areas that it
+/// lies in.
 fn denominator(case: &ReviewCase) -> f64 {
-    let farthest = case
-        .findings
-        .iter()
-        .flat_map(|finding| &finding.evidence)
-        .filter(|evidence| evidence.relation == Relation::Within)
-        .filter_map(|evidence| evidence.distance_m)
-        .fold(0.0, f64::max);
+    let distances = |relation: Relation| {
+        case.findings
+            .iter()
+            .flat_map(|finding| &finding.evidence)
+            .filter(move |evidence| evidence.relation == relation)
+            .filter_map(|evidence| evidence.distance_m)
+    };
+    let near = distances(Relation::Within).fold(0.0, f64::max);
+    let edge = distances(Relation::Inside).reduce(f64::min).unwrap_or(0.0);
+    let reach = |scale: f64| scale / 1000.0 * REACH_MM;
     SCALES
         .into_iter()
-        .find(|scale| farthest <= scale / 1000.0 * REACH_MM)
+        .find(|scale| near <= reach(*scale) && (edge <= reach(*scale) || *scale >= LARGEST_AREA))
         .unwrap_or(SCALES[SCALES.len() - 1])
 }
