@@ -201,7 +201,12 @@ fn a_docx_says_all_that_the_case_says_in_real_tables_with_chinese_fonts() {
         }
         let (_, footer) = read_xml(&part(&file, "word/footer1.xml"));
         assert_eq!(footer["w:fldSimple"], 2, "page and pages");
-        for name in ["[Content_Types].xml", "_rels/.rels", "docProps/core.xml"] {
+        for name in [
+            "[Content_Types].xml",
+            "_rels/.rels",
+            "docProps/core.xml",
+            "word/settings.xml",
+        ] {
             read_xml(&part(&file, name));
         }
     }
