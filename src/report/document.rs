@@ -65,6 +65,8 @@ pub struct Table {
     pub header: Vec<&'static str>,
     /// Top to bottom.
     pub rows: Vec<Row>,
+    /// Set smaller rather than parted between pages, where pages are laid out.
+    pub one_page: bool,
 }
 
 /// A row of a table.

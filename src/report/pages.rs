@@ -26,6 +26,10 @@ const PAD: f32 = 1.5;
 const ASCENT_EM: f32 = 0.86;
 /// A row that is higher than this may be parted between pages.
 const WHOLE_MM: f32 = 80.0;
+/// Least size of the type of a table that must fit its page, against the usual one.
+const SMALLEST: f32 = 0.7;
+/// Room for the line below such a table.
+const BELOW_FORM_MM: f32 = 10.0;
 
 /// Height of the em and of a line in millimetres.
 #[derive(Clone, Copy)]
@@ -70,6 +74,7 @@ pub fn lay_out(document: &Document, faces: &Faces) -> Vec<Display> {
         pages: Vec::new(),
         items: Vec::new(),
         y: TOP,
+        shrink: 1.0,
     };
     for (index, block) in document.blocks.iter().enumerate() {
         layout.block(block, document.blocks.get(index + 1));
@@ -126,6 +131,8 @@ struct Layout<'a> {
     items: Vec<Item>,
     /// Where the next block begins.
     y: f32,
+    /// Type of the table that is being laid out, against the usual one.
+    shrink: f32,
 }
 
 /// A cell whose text is broken into lines.
@@ -242,7 +249,24 @@ impl Layout<'_> {
         self.y = bottom + 2.5;
     }
 
+    /// A table that must stay on its page is set smaller, as far as can be read.
+    fn fit(&mut self, table: &Table) {
+        self.shrink = 1.0;
+        let room = BOTTOM - self.y - BELOW_FORM_MM;
+        while table.one_page && self.shrink > SMALLEST {
+            let rows = table.rows.iter();
+            let whole: f32 = rows
+                .map(|row| self.height(&self.laid(table, row)).max(row.least_mm))
+                .sum();
+            if whole <= room {
+                break;
+            }
+            self.shrink -= 0.05;
+        }
+    }
+
     fn table(&mut self, table: &Table) {
+        self.fit(table);
         let header: Vec<Laid> = self.laid(
             table,
             &Row::new(
@@ -254,12 +278,12 @@ impl Layout<'_> {
             ),
         );
         if !header.is_empty() {
-            self.room(height(&header) + 14.0);
+            self.room(self.height(&header) + 14.0);
             self.row(&header, 0..usize::MAX, 0.0);
         }
         for row in &table.rows {
             let cells = self.laid(table, row);
-            let whole = height(&cells).max(row.least_mm);
+            let whole = self.height(&cells).max(row.least_mm);
             if whole <= WHOLE_MM {
                 if self.room(whole) && !header.is_empty() {
                     self.row(&header, 0..usize::MAX, 0.0);
@@ -277,10 +301,10 @@ impl Layout<'_> {
         let most = cells.iter().map(|cell| cell.lines.len()).max().unwrap_or(0);
         let mut from = 0;
         while from < most {
-            if self.room(3.0 * CELL.line + 2.0 * PAD) && !header.is_empty() {
+            if self.room(3.0 * self.line_mm() + 2.0 * PAD) && !header.is_empty() {
                 self.row(header, 0..usize::MAX, 0.0);
             }
-            let fit = ((BOTTOM - self.y - 2.0 * PAD) / CELL.line).max(1.0) as usize;
+            let fit = ((BOTTOM - self.y - 2.0 * PAD) / self.line_mm()).max(1.0) as usize;
             let to = most.min(from + fit);
             self.row(cells, from..to, 0.0);
             from = to;
@@ -296,7 +320,12 @@ impl Layout<'_> {
                 let share: f32 = table.widths.iter().skip(column).take(cell.span).sum();
                 column += cell.span;
                 let right = left + share * (RIGHT - LEFT);
-                let look = if cell.label { HEAD_CELL } else { CELL };
+                let usual = if cell.label { HEAD_CELL } else { CELL };
+                let look = Type {
+                    size: usual.size * self.shrink,
+                    line: usual.line * self.shrink,
+                    ..usual
+                };
                 let laid = Laid {
                     left,
                     right,
@@ -310,11 +339,21 @@ impl Layout<'_> {
             .collect()
     }
 
+    /// Height of a line of the table.
+    fn line_mm(&self) -> f32 {
+        CELL.line * self.shrink
+    }
+
+    fn height(&self, cells: &[Laid]) -> f32 {
+        let lines = cells.iter().map(|cell| cell.lines.len()).max();
+        lines.map_or(0.0, |lines| lines as f32 * self.line_mm() + 2.0 * PAD)
+    }
+
     /// Draws these lines of a row and its frame.
     fn row(&mut self, cells: &[Laid], range: std::ops::Range<usize>, least: f32) {
         let shown = |cell: &Laid| cell.lines.len().min(range.end).saturating_sub(range.start);
         let most = cells.iter().map(shown).max().unwrap_or(0);
-        let bottom = self.y + (most as f32 * CELL.line + 2.0 * PAD).max(least);
+        let bottom = self.y + (most as f32 * self.line_mm() + 2.0 * PAD).max(least);
         let top = self.y;
         for cell in cells {
             let bounds = [cell.left, top, cell.right, bottom];
@@ -325,7 +364,7 @@ impl Layout<'_> {
         }
         for cell in cells {
             // Names stand in the middle of what they name, texts at its top.
-            let spare = bottom - top - 2.0 * PAD - shown(cell) as f32 * CELL.line;
+            let spare = bottom - top - 2.0 * PAD - shown(cell) as f32 * self.line_mm();
             self.y = top + PAD + if cell.shaded { spare / 2.0 } else { 0.0 };
             let lines = cell.lines.iter().skip(range.start).take(shown(cell));
             for line in lines {
@@ -334,11 +373,6 @@ impl Layout<'_> {
         }
         self.y = bottom;
     }
-}
-
-fn height(cells: &[Laid]) -> f32 {
-    let lines = cells.iter().map(|cell| cell.lines.len()).max();
-    lines.map_or(0.0, |lines| lines as f32 * CELL.line + 2.0 * PAD)
 }
 
 #[cfg(test)]
@@ -381,6 +415,7 @@ mod tests {
             widths: vec![0.3, 0.7],
             header: vec!["编号", "说明"],
             rows,
+            one_page: false,
         };
         let pages = lay_out(&document(vec![Block::Table(table)]), &faces);
         assert!(pages.len() > 3);

@@ -401,3 +401,79 @@ fn a_cancelled_report_leaves_no_file() {
         assert!(!out.exists());
     }
 }
+
+#[test]
+fn long_names_and_conditions_leave_the_form_on_one_page_and_stand_in_full_in_the_report() {
+    let office = Office::new();
+    let long = "长".repeat(1900);
+    let site = [
+        "--at",
+        "102.4019,25.8797",
+        "--load",
+        "COD=1",
+        "--load",
+        "NH3N=1",
+    ];
+    let named = [
+        "--applicant",
+        &long,
+        "--project-name",
+        &long,
+        "--reviewer",
+        &long,
+    ];
+    let number = office.check("outfall", &[&site, &named]);
+    let conditions = "条".repeat(1900);
+    office.cases(&[
+        "decide",
+        &number,
+        "--opinion",
+        "conditional",
+        "--conditions",
+        &conditions,
+    ]);
+    let output = office.report(&number, "r.pdf", &["--no-map"]);
+    assert_eq!(code(&output), Some(0), "{output:?}");
+    let file = office.path("r.pdf");
+    let read = |from: &str, to: &str| {
+        let arguments = ["-f", from, "-l", to, text(&file), "-"];
+        let output = Command::new("pdftotext").args(arguments).output().ok()?;
+        String::from_utf8(output.stdout).ok()
+    };
+    let Some(first) = read("1", "1") else {
+        println!("skipped: pdftotext is not installed");
+        return;
+    };
+    assert!(first.contains("单位（盖章）") && first.contains("不是行政决定"));
+    assert!(read("2", "2").unwrap().contains("空间核查报告"));
+    let rest = read("2", "99").unwrap();
+    assert!(rest.matches('长').count() >= 3 * 1900);
+    assert!(rest.matches('条').count() >= 1900);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_machine_without_chinese_fonts_is_told_what_to_install() {
+    let office = Office::new();
+    let config = office.path("fonts.conf");
+    std::fs::write(&config, "<?xml version=\"1.0\"?><fontconfig></fontconfig>").unwrap();
+    let (project, out) = (office.path("p.sqlite"), office.path("r.pdf"));
+    let output = Command::new(env!("CARGO_BIN_EXE_shuijie-cli"))
+        .args([
+            "report",
+            text(&project),
+            "--case",
+            &office.outfall,
+            "--out",
+            text(&out),
+        ])
+        .env("FONTCONFIG_FILE", &config)
+        .output()
+        .unwrap();
+    let message = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(code(&output), Some(2), "{message}");
+    // Before it, the font library may say on its own that it found nothing.
+    let said = message.lines().last().unwrap_or_default();
+    assert!(said.starts_with("错误：本机没有中文字体"), "{message}");
+    assert!(!out.exists());
+}

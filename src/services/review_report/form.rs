@@ -13,7 +13,10 @@ use crate::services::review_report::words::{
 /// Findings that the form lists by title; the rest is counted.
 const LISTED: usize = 5;
 /// Characters of a field of the form.
-const FIELD: usize = 170;
+const FIELD: usize = 120;
+/// Characters of a name in a narrow field.
+const NAME: usize = 40;
+const FULL: &str = "全文见核查报告第 1 节";
 
 pub(super) fn blocks(case: &ReviewCase, code: Code) -> Vec<Block> {
     let summary = &case.summary;
@@ -35,6 +38,7 @@ pub(super) fn blocks(case: &ReviewCase, code: Code) -> Vec<Block> {
             widths: vec![0.16, 0.34, 0.16, 0.34],
             header: Vec::new(),
             rows,
+            one_page: true,
         }),
         Block::Paragraph(STATEMENT.to_owned()),
     ]
@@ -68,9 +72,12 @@ fn head(case: &ReviewCase) -> Vec<Row> {
         },
     );
     vec![
-        wide("项目名称", or_unsaid(&details.project_name)),
+        wide(
+            "项目名称",
+            cut(&or_unsaid(&details.project_name), FIELD, FULL),
+        ),
         pair(
-            ("申请单位", or_unsaid(&details.applicant)),
+            ("申请单位", cut(&or_unsaid(&details.applicant), NAME, FULL)),
             ("申请类型", action(&summary.inputs.subject).to_owned()),
         ),
         wide("位置", place),
@@ -84,7 +91,11 @@ fn about(case: &ReviewCase, subject: &Subject) -> Vec<Row> {
             pair(
                 (
                     "受纳水体",
-                    or_unsaid(outfall.water_body.as_deref().unwrap_or("")),
+                    cut(
+                        &or_unsaid(outfall.water_body.as_deref().unwrap_or("")),
+                        NAME,
+                        FULL,
+                    ),
                 ),
                 (
                     "排污口类型",
@@ -107,7 +118,14 @@ fn about(case: &ReviewCase, subject: &Subject) -> Vec<Row> {
                 ("年取水量", amount(well.volume_m3a, "m³/a")),
             ),
             pair(
-                ("含水层", or_unsaid(well.aquifer.as_deref().unwrap_or(""))),
+                (
+                    "含水层",
+                    cut(
+                        &or_unsaid(well.aquifer.as_deref().unwrap_or("")),
+                        NAME,
+                        FULL,
+                    ),
+                ),
                 ("公网覆盖", short(met(case, &["supply_area"]))),
             ),
             wide("禁限采区", short(met(case, &["groundwater_area"]))),
@@ -204,7 +222,7 @@ fn opinion(case: &ReviewCase) -> Vec<Row> {
         wide("审查意见", boxes.join("　　")),
         wide("附加条件或理由", conditions).at_least(26.0),
         pair(
-            ("审查人", case.summary.details.reviewer.clone()),
+            ("审查人", cut(&case.summary.details.reviewer, NAME, FULL)),
             ("复核人", String::new()),
         )
         .at_least(10.0),

@@ -54,6 +54,7 @@ fn table(widths: &[f32], header: Vec<&'static str>, rows: Vec<Row>) -> Block {
         widths: widths.to_vec(),
         header,
         rows,
+        one_page: false,
     })
 }
 
