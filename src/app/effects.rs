@@ -39,6 +39,7 @@ const SAVING_CALCULATION: Label = Label::new("保存计算", "Saving the calcula
 const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs");
 const RATING: Label = Label::new("评价水质", "Rating water quality");
 const BOOKMARKING: Label = Label::new("保存书签", "Saving bookmarks");
+const REPORTING: Label = Label::new("导出审查文件", "Writing the review document");
 const CASES: Label = Label::new("案卷", "Cases");
 const STYLES: Label = Label::new("样式", "Style");
 const KEEPING_BASES: Label = Label::new("保存底图设置", "Keeping the base maps");
@@ -237,6 +238,13 @@ impl Effects {
                 CASES,
                 Box::new(move |session, _| session.cases(effect, user, clock)),
             ),
+            Effect::CaseReport { key, path } => (
+                Purpose::CaseReport,
+                REPORTING,
+                Box::new(move |session, progress| {
+                    session.case_report((key, path), &styles, progress)
+                }),
+            ),
             Effect::Styles(effect) => (
                 Purpose::Styles,
                 STYLES,
@@ -333,6 +341,7 @@ impl Effects {
             | Effect::RateQuality(_)
             | Effect::SetQualityMethod(_)
             | Effect::Cases(_)
+            | Effect::CaseReport { .. }
             | Effect::Styles(_)
             | Effect::Print(_)
             | Effect::Describe
@@ -473,6 +482,11 @@ fn ask(purpose: FilePurpose) -> Option<PathBuf> {
         FilePurpose::SaveMap => dialog
             .add_filter("PDF, PNG, SVG", &["pdf", "png", "svg"])
             .set_file_name("地图.pdf")
+            .save_file(),
+        FilePurpose::SaveReport => dialog
+            .add_filter("PDF", &["pdf"])
+            .add_filter("Word", &["docx"])
+            .set_file_name("审查文件.pdf")
             .save_file(),
         FilePurpose::Import => dialog
             .add_filter(

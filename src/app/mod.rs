@@ -12,6 +12,7 @@ mod keyboard;
 pub mod launch;
 pub mod log_file;
 mod print_jobs;
+mod report_jobs;
 mod select_hand;
 mod session;
 mod settings_file;

@@ -45,6 +45,8 @@ pub(super) enum Command {
     Relate(RelateArgs),
     /// 打印地图：PDF、PNG 或 SVG
     Map(Box<MapArgs>),
+    /// 案卷的审查意见表和空间核查报告：PDF 或 DOCX；核对这样的文件
+    Report(ReportArgs),
     /// 检查项目文件、空间索引和元数据
     Verify { project: PathBuf },
     /// 备份项目；不覆盖已有文件
@@ -228,6 +230,29 @@ pub(super) struct SaveArgs {
     /// 存为案卷时，信任文件中来源不明的触发器和视图
     #[arg(long, requires = "save")]
     pub(super) trust: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    pub(super) project: PathBuf,
+    /// 案卷号
+    #[arg(long, value_name = "ID")]
+    pub(super) case: Option<String>,
+    /// 第几次核查，默认最近一次
+    #[arg(long, value_name = "N")]
+    pub(super) revision: Option<u32>,
+    /// 输出文件，.pdf 或 .docx
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// 编制日期，默认为意见日期或存档日期
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) date: Option<String>,
+    /// 不附图
+    #[arg(long)]
+    pub(super) no_map: bool,
+    /// 核对一个审查文件与项目中的案卷是否一致
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["case", "revision", "out", "date", "no_map"])]
+    pub(super) verify: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -141,6 +141,11 @@ impl MapTools {
             template: Template::shipped()?,
         })
     }
+
+    /// The faces of what is printed.
+    pub const fn faces(&self) -> &Faces {
+        &self.faces
+    }
 }
 
 /// Refuses what cannot be drawn, before anything is loaded.
@@ -240,6 +245,23 @@ pub fn preview(
     let sheet = composed((scene, styles), tools, request, tolerance_mm, progress)?;
     let picture = png::draw(&sheet.display, &tools.faces, dpi, progress)?;
     Ok((picture, sheet.frame, sheet.warnings))
+}
+
+/// The sheet as vectors, for a document that it becomes a page of.
+pub fn sheet(
+    drawn: (&Scene, &StyleSheet),
+    tools: &MapTools,
+    request: &MapRequest,
+    progress: &Progress,
+) -> Result<Sheet, MapError> {
+    check_request(request)?;
+    Ok(composed(
+        drawn,
+        tools,
+        request,
+        VECTOR_TOLERANCE_MM,
+        progress,
+    )?)
 }
 
 fn composed(

@@ -13,6 +13,7 @@ use crate::state::action::Action;
 use crate::state::audit::AuditState;
 use crate::state::calculator::CalculatorDialog;
 use crate::state::camera::Camera;
+use crate::state::case_report::CaseReportState;
 use crate::state::cases::{CasesDialog, SaveCaseDialog};
 use crate::state::check::{CheckState, Site, SubjectKind};
 use crate::state::command::{Command, Effect, FilePurpose, Hit};
@@ -151,6 +152,8 @@ pub struct AppState {
     pub what_if: WhatIfState,
     /// The audit of everything registered.
     pub audit: AuditState,
+    /// The review document that is asked for or under way.
+    pub case_report: CaseReportState,
     /// The style editor.
     pub style: StyleState,
     /// The identify tool.
@@ -198,6 +201,7 @@ impl AppState {
             inspector: layout.tab.into(),
             check: CheckState::new(today),
             what_if: WhatIfState::default(),
+            case_report: CaseReportState::default(),
             audit,
             style: StyleState::default(),
             identify: IdentifyState::default(),

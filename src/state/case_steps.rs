@@ -54,6 +54,8 @@ impl AppState {
                 None
             }
             (Some(Dialog::Cases(_)), CaseCommand::Copy) => return self.copy_case(),
+            (Some(Dialog::Cases(_)), CaseCommand::Export) => return self.ask_case_report(),
+            (Some(Dialog::Cases(_)), CaseCommand::OpenFolder) => return self.open_report_folder(),
             (Some(Dialog::Cases(_)), CaseCommand::ShowOnMap) => {
                 return self.show_case_on_map();
             }

@@ -333,6 +333,10 @@ pub enum CaseCommand {
     ShowOnMap,
     /// Put the case, or the comparison on show, on the clipboard.
     Copy,
+    /// Write the review document of the case to a file that is asked for.
+    Export,
+    /// Show the folder of the document that was written.
+    OpenFolder,
     /// Ask the question of the case again.
     Rerun,
     /// Store the re-run as the next revision.

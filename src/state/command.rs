@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::domain::case::CaseKey;
 use crate::domain::{CheckReport, Feature, Layer, LonLat};
 use crate::jobs::{JobError, JobId};
 use crate::rules::capacity::Calculation;
@@ -61,6 +62,8 @@ pub enum FilePurpose {
     SavePicture,
     /// Where a map is written to.
     SaveMap,
+    /// Where the review document of a case is written to.
+    SaveReport,
 }
 
 /// Everything that changes the state.
@@ -228,6 +231,8 @@ pub enum Purpose {
     Quality,
     /// [`Effect::Cases`].
     Cases,
+    /// [`Effect::CaseReport`].
+    CaseReport,
     /// [`Effect::Styles`].
     Styles,
     /// [`Effect::Tools`].
@@ -296,6 +301,8 @@ pub enum Answer {
     QualityRated(Box<QualityView>),
     /// Review cases.
     Cases(CaseAnswer),
+    /// The review document of a case is written to this file.
+    CaseReportWritten(PathBuf),
     /// Styles.
     Styles(StyleAnswer),
     /// The bases are in the project.
@@ -386,6 +393,13 @@ pub enum Effect {
     SetQualityMethod(QualityRequest),
     /// Read or change review cases.
     Cases(CaseEffect),
+    /// Write the review document of a case, in the format that the ending says.
+    CaseReport {
+        /// The case.
+        key: CaseKey,
+        /// The file.
+        path: PathBuf,
+    },
     /// Sort features by a style, store, read or write it.
     Styles(StyleEffect),
     /// Something over or under the layers of the map.

@@ -8,6 +8,7 @@ pub mod audit_index;
 pub mod audit_steps;
 pub mod calculator;
 pub mod camera;
+pub mod case_report;
 mod case_steps;
 pub mod cases;
 pub mod check;

@@ -8,6 +8,7 @@ use crate::jobs::{JobError, JobId};
 use crate::services::findings_text::findings_text;
 use crate::state::app_state::{AppState, Dialog, IdentifyState, Inspector, Tool};
 use crate::state::audit::AuditState;
+use crate::state::case_report::CaseReportState;
 use crate::state::check::{CheckState, Site};
 use crate::state::command::{Answer, Effect, FilePurpose, Purpose};
 use crate::state::file_kind::{FileKind, kind_of, with_ending};
@@ -93,6 +94,7 @@ impl AppState {
                 self.map_file_chosen(path);
                 None
             }
+            FilePurpose::SaveReport => self.case_report_file(path),
             FilePurpose::Import => {
                 let import = ImportDialog::new(path.clone());
                 self.dialog = Some(Dialog::Import(Box::new(import)));
@@ -178,6 +180,7 @@ impl AppState {
         self.check = CheckState::new(self.today);
         self.what_if = WhatIfState::default();
         self.audit = AuditState::new(self.today);
+        self.case_report = CaseReportState::default();
         self.style.editor = None;
         self.identify = IdentifyState::default();
         self.highlights.clear();
@@ -369,6 +372,7 @@ impl AppState {
                 self.audit.saving = Some(job);
                 return None;
             }
+            Purpose::CaseReport => return self.case_report_started(job),
             Purpose::Styles => match &mut self.style.editor {
                 Some(editor) => &mut editor.running,
                 None => return None,
@@ -467,6 +471,7 @@ impl AppState {
             (Ok(Answer::Cases(answer)), purpose) => {
                 return self.case_answered(answer, purpose == Some(Purpose::Cases));
             }
+            (Ok(Answer::CaseReportWritten(path)), _) => self.case_report_written(path),
             (Ok(Answer::Styles(answer)), purpose) => {
                 return self.style_answered(answer, purpose == Some(Purpose::Styles));
             }
@@ -525,6 +530,7 @@ impl AppState {
             (Purpose::Try, &mut self.what_if.running),
             (Purpose::Audit, &mut self.audit.running),
             (Purpose::SaveAudit, &mut self.audit.saving),
+            (Purpose::CaseReport, &mut self.case_report.running),
             (
                 Purpose::Tools(ToolPurpose::Index),
                 &mut self.tools.search.indexing,
@@ -605,6 +611,7 @@ impl AppState {
                 quality.failure = Some(text);
             }
             (Some(Purpose::Cases), _) => self.case_failed(error),
+            (Some(Purpose::CaseReport), _) => self.case_report_failed(text),
             (Some(Purpose::Styles), _) => self.style_failed(error),
             (Some(Purpose::PreviewMap | Purpose::ExportMap), _) => self.print_failed(text),
             (Some(Purpose::Open), Some(Dialog::Path { failure, .. })) => *failure = Some(text),

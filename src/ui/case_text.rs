@@ -105,6 +105,19 @@ pub const DECIDE: Label = text("记录意见…", "Record opinion…");
 pub const WITHDRAW: Label = text("撤回…", "Withdraw…");
 /// Button.
 pub const COPY: Label = text("复制文本", "Copy as text");
+/// Button.
+pub const EXPORT: Label = text("导出审查文件…", "Export review document…");
+/// Tooltip.
+pub const EXPORT_HINT: Label = text(
+    "审查意见表和空间核查报告，PDF 或可编辑的 Word 文件；附位置图和可核对的二维码",
+    "Opinion form and screening report as PDF or as an editable Word file, with a map and a code to verify",
+);
+/// Beside the progress.
+pub const EXPORTING: Label = text("正在导出审查文件", "Writing the review document");
+/// Before the name of the file.
+pub const EXPORTED: Label = text("已写入", "Written:");
+/// Title of the question for a path.
+pub const EXPORT_TITLE: Label = text("导出审查文件", "Export review document");
 /// Tooltip of what cannot be done with a closed case.
 pub const CLOSED: Label = text(
     "已撤回或已被重新核查代替的案卷不能再改",

@@ -25,6 +25,7 @@ mod map;
 mod packs_cli;
 mod quality;
 mod registers;
+mod report;
 mod sample;
 mod sample_bans;
 mod selection;

@@ -4,7 +4,7 @@ use eframe::egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shuijie::domain::case::{CaseStatus, Opinion, RuleChange};
 use shuijie::state::cases::{CaseCommand, CasesDialog};
-use shuijie::state::{Command, Dialog};
+use shuijie::state::{Command, Dialog, FilePurpose};
 
 use crate::support::Window;
 
@@ -268,4 +268,31 @@ fn a_case_is_found_again_on_the_map() {
     let at = state.check.site.position().unwrap();
     assert!((at.lon - IN_GRADE_ONE.0).abs() < 1e-3 && (at.lat - IN_GRADE_ONE.1).abs() < 1e-3);
     assert!(!state.highlights.is_empty(), "the evidence lights up");
+}
+
+#[test]
+fn the_review_document_is_written_from_the_case_on_show() {
+    let mut window = Window::with_sample();
+    check(&mut window);
+    save(&mut window, "滇池水务");
+    open_register(&mut window);
+    select(&mut window, "PK-2026-0001 第 1 次");
+    for name in ["审查.pdf", "审查.docx"] {
+        let file = window.folder.path().join(name);
+        assert!(window.shows("导出审查文件…"));
+        // The button itself opens the system's file dialog; this is its answer.
+        let chosen = Command::FileChosen(FilePurpose::SaveReport, Some(file.clone()));
+        window.app().send(chosen);
+        window.until("the document is written", |window| {
+            window.shows(&format!("已写入 {name}"))
+        });
+        assert!(window.shows("打开所在文件夹"));
+        assert!(std::fs::metadata(&file).unwrap().len() > 10_000);
+    }
+    let nowhere = window.folder.path().join("没有").join("x.pdf");
+    let chosen = Command::FileChosen(FilePurpose::SaveReport, Some(nowhere));
+    window.app().send(chosen);
+    window.until("it is said that there is no such folder", |window| {
+        window.shows("无法写入")
+    });
 }

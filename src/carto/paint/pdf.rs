@@ -37,6 +37,16 @@ pub fn write(
     about: &Document,
     progress: &Progress,
 ) -> Result<Vec<u8>, PaintError> {
+    write_pages(std::slice::from_ref(display), faces, (about, &[]), progress)
+}
+
+/// Writes pages as one PDF document with these keywords in its properties.
+pub fn write_pages(
+    pages: &[Display],
+    faces: &Faces,
+    (about, keywords): (&Document, &[String]),
+    progress: &Progress,
+) -> Result<Vec<u8>, PaintError> {
     let failed = |what: &str| PaintError::Pdf(what.to_owned());
     let mut document = PdfDocument::new_with(SerializeSettings {
         // Plain RGB keeps the file small and prints as it shows.
@@ -44,33 +54,35 @@ pub fn write(
         xmp_metadata: true,
         ..SerializeSettings::default()
     });
-    document.set_metadata(metadata(about));
-    let [width, height] = display.size_mm.map(|side| stepped(side * PT_PER_MM));
-    let settings =
-        PageSettings::from_wh(width, height).ok_or_else(|| failed("the page has no size"))?;
+    document.set_metadata(metadata(about).keywords(keywords.to_vec()));
     let fonts = [&faces.regular, &faces.bold].map(font);
     let [Some(regular), Some(bold)] = fonts else {
         return Err(failed("the font cannot be embedded"));
     };
-    let mut page = document.start_page_with(settings);
-    let mut surface = page.surface();
-    let graphics = display
-        .symbols
-        .iter()
-        .map(|art| graphic(&mut surface, art))
-        .collect();
-    let mut painter = Painter {
-        surface: &mut surface,
-        graphics,
-        regular,
-        bold,
-        faces,
-    };
-    for group in &display.groups {
-        painter.group(group, progress)?;
+    for display in pages {
+        let [width, height] = display.size_mm.map(|side| stepped(side * PT_PER_MM));
+        let settings =
+            PageSettings::from_wh(width, height).ok_or_else(|| failed("the page has no size"))?;
+        let mut page = document.start_page_with(settings);
+        let mut surface = page.surface();
+        let graphics = display
+            .symbols
+            .iter()
+            .map(|art| graphic(&mut surface, art))
+            .collect();
+        let mut painter = Painter {
+            surface: &mut surface,
+            graphics,
+            regular: regular.clone(),
+            bold: bold.clone(),
+            faces,
+        };
+        for group in &display.groups {
+            painter.group(group, progress)?;
+        }
+        surface.finish();
+        page.finish();
     }
-    surface.finish();
-    page.finish();
     document
         .finish()
         .map_err(|error| PaintError::Pdf(format!("{error:?}")))

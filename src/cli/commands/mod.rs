@@ -11,6 +11,7 @@ mod map;
 mod project;
 mod quality;
 mod relate;
+mod report;
 mod rules;
 
 use anyhow::Context as _;
@@ -41,6 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Command::Export(args) => export::run(run, args),
         Command::Relate(args) => relate::run(run, args),
         Command::Map(args) => map::run(run, args),
+        Command::Report(args) => report::run(run, args),
         Command::Verify { project } => project::verify(run, project),
         Command::Backup { project, out } => project::backup(run, project, out),
         Command::Doctor => doctor::run(run),

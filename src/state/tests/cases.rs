@@ -14,7 +14,7 @@ use crate::state::app_state::{AppState, Dialog};
 use crate::state::cases::{
     CaseAnswer, CaseColumn, CaseCommand, CaseDone, CaseEffect, CasePage, CasesDialog,
 };
-use crate::state::command::{Answer, Command, Effect, Purpose};
+use crate::state::command::{Answer, Command, Effect, FilePurpose, Purpose};
 use crate::state::notice::Weight;
 
 fn summary(number: &str, applicant: &str, verdict: Outcome, day: u8) -> CaseSummary {
@@ -270,4 +270,44 @@ fn a_case_is_shown_on_the_map_as_the_site_and_the_earlier_answer_is_an_old_one()
     let site = state.selection_bounds().unwrap();
     let seen = state.camera.visible(state.map_size);
     assert!(seen.min().x < site.min().x && site.max().x < seen.max().x);
+}
+
+#[test]
+fn the_document_of_the_case_on_show_is_written_also_when_the_path_must_be_typed() {
+    let mut next = job_ids();
+    let cases = [summary("PK-2026-0001", "甲", Outcome::Prohibit, 15)];
+    let mut state = open_register(&mut next, &cases);
+    let ask = Some(Effect::ChooseFile(FilePurpose::SaveReport));
+    let written = |path: &str| {
+        Some(Effect::CaseReport {
+            key: cases[0].key.clone(),
+            path: path.into(),
+        })
+    };
+    assert_eq!(tell(&mut state, CaseCommand::Export), ask);
+    let chosen = Command::FileChosen(FilePurpose::SaveReport, Some("/x/意见".into()));
+    assert_eq!(state.apply(chosen), written("/x/意见.pdf"));
+    let job = next();
+    state.apply(Command::Started(Purpose::CaseReport, job));
+    assert_eq!(state.case_report.running, Some(job));
+    let failure = Err(JobError::Failed("无法写入".to_owned()));
+    state.apply(Command::Finished(job, failure));
+    assert_eq!(state.case_report.running, None);
+    assert!(matches!(&state.case_report.came_of_it, Some(Err(why)) if why.contains("无法写入")));
+    // No file dialog on this machine: the register makes room for a field.
+    assert_eq!(tell(&mut state, CaseCommand::Export), ask);
+    state.apply(Command::AskPath(FilePurpose::SaveReport));
+    state.apply(Command::EditPath("/x/意见.docx".to_owned()));
+    assert_eq!(state.apply(Command::AcceptPath), written("/x/意见.docx"));
+    assert!(state.dialog.is_none());
+    let job = next();
+    state.apply(Command::Started(Purpose::CaseReport, job));
+    let done = Answer::CaseReportWritten("/x/意见.docx".into());
+    state.apply(Command::Finished(job, Ok(Box::new(done))));
+    let said = state
+        .notices
+        .list()
+        .iter()
+        .any(|notice| notice.text.contains("意见.docx"));
+    assert!(said, "the register is closed, so a notice says it");
 }

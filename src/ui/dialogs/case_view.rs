@@ -104,6 +104,13 @@ fn head_ui(
         if ui.button(case_text::COPY.get(language)).clicked() {
             send(CaseCommand::Copy);
         }
+        let export = ui.button(case_text::EXPORT.get(language));
+        if export
+            .on_hover_text(case_text::EXPORT_HINT.get(language))
+            .clicked()
+        {
+            send(CaseCommand::Export);
+        }
     });
     ui.add_space(4.0);
 }

@@ -10,7 +10,7 @@ use crate::domain::case::{CaseSummary, Stale};
 use crate::services::cases::Listed;
 use crate::state::cases::{CaseColumn, CaseCommand, CasePage, CasesDialog, kind};
 use crate::state::{AppState, Command, CommandSender};
-use crate::ui::dialogs::{case_rerun, case_view};
+use crate::ui::dialogs::{case_export, case_rerun, case_view};
 use crate::ui::theme::{Palette, SCROLL_MARGIN, strong, weak};
 use crate::ui::widgets::{badge_ui, busy_ui, problem_ui};
 use crate::ui::{case_text, text};
@@ -83,9 +83,12 @@ pub(super) fn cases_ui(
         }
     }
     ui.add_space(8.0);
-    if ui.button(text::CLOSE.get(language)).clicked() {
-        commands.send(Command::CloseDialog);
-    }
+    ui.horizontal(|ui| {
+        if ui.button(text::CLOSE.get(language)).clicked() {
+            commands.send(Command::CloseDialog);
+        }
+        case_export::export_ui(ui, state, commands);
+    });
 }
 
 fn right_ui(ui: &mut Ui, dialog: &CasesDialog, commands: &CommandSender, language: Language) {

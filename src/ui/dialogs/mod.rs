@@ -3,6 +3,7 @@
 mod about;
 mod bookmarks;
 mod calculator;
+mod case_export;
 mod case_inputs;
 mod case_rerun;
 mod case_view;

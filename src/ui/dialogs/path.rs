@@ -3,6 +3,7 @@
 use eframe::egui::{Button, Key, Label, TextEdit, Ui, vec2};
 
 use crate::state::{AppState, Command, CommandSender, FilePurpose};
+use crate::ui::case_text;
 use crate::ui::furniture_text;
 use crate::ui::print_text;
 use crate::ui::style_text;
@@ -40,6 +41,10 @@ const BASE_EXAMPLE: &str = "/home/user/影像.mbtiles";
 const PICTURE_EXAMPLE: &str = r"D:\水资源\地图.png";
 #[cfg(not(windows))]
 const PICTURE_EXAMPLE: &str = "/home/user/地图.png";
+#[cfg(windows)]
+const REPORT_EXAMPLE: &str = r"D:\水资源\审查文件.pdf";
+#[cfg(not(windows))]
+const REPORT_EXAMPLE: &str = "/home/user/审查文件.pdf";
 
 /// The dialog for a path of this purpose, as typed so far, with what was wrong with it.
 pub(super) fn path_ui(
@@ -59,6 +64,7 @@ pub(super) fn path_ui(
         FilePurpose::SaveStyle => (style_text::TO_FILE, STYLE_EXAMPLE),
         FilePurpose::Base => (furniture_text::CHOOSE, BASE_EXAMPLE),
         FilePurpose::SavePicture => (furniture_text::SAVE_PICTURE, PICTURE_EXAMPLE),
+        FilePurpose::SaveReport => (case_text::EXPORT_TITLE, REPORT_EXAMPLE),
         FilePurpose::SaveMap => (print_text::TITLE, MAP_EXAMPLE),
     };
     ui.label(strong(title.get(language)).size(16.0));

@@ -1,0 +1,89 @@
+//! Writing the review document of a case: which case, where to, and that it is written.
+
+use std::path::PathBuf;
+
+use crate::domain::Label;
+use crate::domain::case::CaseKey;
+use crate::jobs::JobId;
+use crate::state::app_state::{AppState, Dialog};
+use crate::state::command::{Effect, FilePurpose};
+use crate::state::notice::Weight;
+
+const WRITTEN: Label = Label::new("已写入审查文件", "Review document written");
+
+/// The document that is asked for or under way.
+#[derive(Debug, Default)]
+pub struct CaseReportState {
+    /// The case for which a file is being chosen. Kept here, for the question for a path may take the
+    /// place of the register.
+    pub key: Option<CaseKey>,
+    /// The latest job.
+    pub running: Option<JobId>,
+    /// The file of the latest document, or why there is none; `None` until one was asked for.
+    pub came_of_it: Option<Result<PathBuf, String>>,
+}
+
+impl AppState {
+    /// Asks where the document of the case on show shall go.
+    pub(super) fn ask_case_report(&mut self) -> Option<Effect> {
+        let Some(Dialog::Cases(dialog)) = &self.dialog else {
+            return None;
+        };
+        self.case_report.key = Some(dialog.case()?.case.summary.key.clone());
+        Some(Effect::ChooseFile(FilePurpose::SaveReport))
+    }
+
+    /// The file is chosen; without an ending it becomes a PDF.
+    pub(super) fn case_report_file(&mut self, path: PathBuf) -> Option<Effect> {
+        let kept = self.case_report.key.take();
+        let key = match &self.dialog {
+            Some(Dialog::Cases(dialog)) => {
+                dialog.case().map(|shown| shown.case.summary.key.clone())
+            }
+            _ => None,
+        };
+        if matches!(self.dialog, Some(Dialog::Path { .. })) {
+            self.dialog = None;
+        }
+        let key = kept.or(key)?;
+        let path = if path.extension().is_some() {
+            path
+        } else {
+            path.with_extension("pdf")
+        };
+        Some(Effect::CaseReport { key, path })
+    }
+
+    /// As with audits, one file is written after the other; none stops the other.
+    pub(super) fn case_report_started(&mut self, job: JobId) -> Option<Effect> {
+        self.case_report.running = Some(job);
+        self.case_report.came_of_it = None;
+        None
+    }
+
+    /// Says so, in the register or, when that is closed, as a notice.
+    pub(super) fn case_report_written(&mut self, path: PathBuf) {
+        if !matches!(self.dialog, Some(Dialog::Cases(_))) {
+            let text = format!("{} {}", WRITTEN.get(self.language()), path.display());
+            self.notices.add(Weight::Done, text);
+        }
+        self.case_report.came_of_it = Some(Ok(path));
+    }
+
+    /// The same when nothing was written.
+    pub(super) fn case_report_failed(&mut self, text: String) {
+        if matches!(self.dialog, Some(Dialog::Cases(_))) {
+            self.case_report.came_of_it = Some(Err(text));
+        } else {
+            self.notices.add(Weight::Failure, text);
+        }
+    }
+
+    /// Shows the folder of the latest document.
+    pub(super) fn open_report_folder(&self) -> Option<Effect> {
+        let path = self.case_report.came_of_it.as_ref()?.as_ref().ok()?;
+        let folder = path.parent()?;
+        let named = !folder.as_os_str().is_empty();
+        named.then(|| Effect::OpenFolder(folder.to_owned()))
+    }
+}

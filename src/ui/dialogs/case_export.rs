@@ -1,0 +1,44 @@
+//! What becomes of the review document: how far it is, where it is, or why there is none.
+
+use eframe::egui::{Label, ProgressBar, RichText, Ui};
+
+use crate::state::cases::CaseCommand;
+use crate::state::notice::Weight;
+use crate::state::{AppState, Command, CommandSender};
+use crate::ui::theme::Palette;
+use crate::ui::{case_text, print_text, text};
+
+/// One line, beside the button that closes the register.
+pub(super) fn export_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
+    let language = state.language();
+    let report = &state.case_report;
+    if let Some(job) = report.running {
+        let running = state.jobs.iter().find(|running| running.id == job);
+        let share = running.and_then(|running| running.share).unwrap_or(0.0);
+        ui.label(case_text::EXPORTING.get(language));
+        ui.add(ProgressBar::new(share).desired_width(160.0));
+        if ui.button(text::CANCEL.get(language)).clicked() {
+            commands.send(Command::Cancel(job));
+        }
+        return;
+    }
+    match &report.came_of_it {
+        None => {}
+        Some(Ok(path)) => {
+            let send = || commands.send(Command::Cases(CaseCommand::OpenFolder));
+            if ui.button(print_text::OPEN_FOLDER.get(language)).clicked() {
+                send();
+            }
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let line = format!("{} {name}", case_text::EXPORTED.get(language));
+            let color = Palette::of(ui).weight(Weight::Done);
+            ui.add(Label::new(RichText::new(line).color(color)).truncate())
+                .on_hover_text(path.display().to_string());
+        }
+        Some(Err(why)) => {
+            let color = ui.visuals().error_fg_color;
+            ui.add(Label::new(RichText::new(why).color(color)).truncate())
+                .on_hover_text(why);
+        }
+    }
+}
