@@ -14,6 +14,8 @@ use crate::services::review_report::words::{
 const LISTED: usize = 5;
 /// Characters of a field of the form.
 const FIELD: usize = 120;
+/// Characters of the features that are met: half a dozen of them.
+const MET: usize = 220;
 /// Characters of a name in a narrow field.
 const NAME: usize = 40;
 const FULL: &str = "全文见核查报告第 1 节";
@@ -85,7 +87,7 @@ fn head(case: &ReviewCase) -> Vec<Row> {
 }
 
 fn about(case: &ReviewCase, subject: &Subject) -> Vec<Row> {
-    let short = |text: String| cut(&text, FIELD, "其余见核查报告第 5 节");
+    let short = |text: String| cut(&text, MET, "其余见核查报告第 5 节");
     match subject {
         Subject::Outfall(outfall) => vec![
             pair(
