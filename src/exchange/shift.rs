@@ -2,6 +2,9 @@
 //! where a file's points come to lie there only once a shift is undone, that is said with the figures.
 //! Nothing is undone but by the user's word.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
 use geo::Coord;
 use jiff::civil::Date;
 
@@ -21,6 +24,26 @@ const LEAST_GAIN: f64 = 0.3;
 /// Registers of points that lie on the water.
 const ON_WATER: [Layer; 2] = [Layer::Intake, Layer::Outfall];
 
+/// The points of the squares of half a degree that have most of them: each square costs a projection of
+/// its own, and a shift shows anywhere.
+fn gathered(points: Vec<Coord<f64>>) -> Vec<Coord<f64>> {
+    const SIDE_DEG: f64 = 0.5;
+    const MOST_SQUARES: usize = 4;
+    let square = |at: &Coord<f64>| [at.x, at.y].map(|part| (part / SIDE_DEG).floor() as i32);
+    let mut counts: BTreeMap<[i32; 2], usize> = BTreeMap::new();
+    for at in &points {
+        *counts.entry(square(at)).or_default() += 1;
+    }
+    let mut fullest: Vec<([i32; 2], usize)> = counts.into_iter().collect();
+    fullest.sort_by_key(|(_, count)| Reverse(*count));
+    fullest.truncate(MOST_SQUARES);
+    let chosen: BTreeSet<[i32; 2]> = fullest.into_iter().map(|(square, _)| square).collect();
+    points
+        .into_iter()
+        .filter(|at| chosen.contains(&square(at)))
+        .collect()
+}
+
 /// The suspicion of a shift, with its evidence; `None` where there is none or nothing to judge by.
 pub(super) fn suspect(
     project: &Project,
@@ -37,6 +60,7 @@ pub(super) fn suspect(
         .copied()
         .filter(|at| (73.0..136.0).contains(&at.x) && (3.0..54.0).contains(&at.y))
         .collect();
+    let points = gathered(points);
     let register = Live::new(project, Date::constant(2000, 1, 1));
     let shares =
         shift_shares(&register, &points).map_err(|error| ExchangeError::Waters(Box::new(error)))?;
