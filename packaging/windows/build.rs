@@ -11,7 +11,7 @@ fn main() -> Result<(), String> {
     for file in ["program.rc", "shuijie.ico", "shuijie.manifest"] {
         println!("cargo:rerun-if-changed=packaging/windows/{file}");
     }
-    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=packaging/windows/build.rs");
     let target = |name: &str| std::env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default();
     if target("OS") != "windows" || target("ENV") != "gnu" {
         return Ok(());
