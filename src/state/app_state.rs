@@ -16,6 +16,7 @@ use crate::state::camera::Camera;
 use crate::state::cases::{CasesDialog, SaveCaseDialog};
 use crate::state::check::{CheckState, Site, SubjectKind};
 use crate::state::command::{Command, Effect, FilePurpose, Hit};
+use crate::state::export::ExportDialog;
 use crate::state::furniture::Bases;
 use crate::state::import::ImportDialog;
 use crate::state::import_log::ImportLog;
@@ -119,6 +120,8 @@ pub enum Dialog {
     SelectByExpression(Box<SelectDialog<ExpressionForm>>),
     /// Printing a map.
     Print(Box<PrintDialog>),
+    /// Exporting a layer.
+    Export(Box<ExportDialog>),
 }
 
 /// Everything that the window shows. Only [`AppState::apply`] changes it, except that the map moves
@@ -247,6 +250,7 @@ impl AppState {
             | Action::Cases
             | Action::ShadeView
             | Action::ExportMap
+            | Action::ExportLayer
             | Action::ZoomAll
             | Action::ZoomIn
             | Action::ZoomOut
@@ -355,6 +359,10 @@ impl AppState {
         self.check.marked = false;
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one list of commands, best read in one piece"
+    )]
     fn change(&mut self, command: Command) -> Option<Effect> {
         match command {
             Command::Run(action) => self.run(action),
@@ -427,6 +435,7 @@ impl AppState {
             Command::Cases(command) => self.case_command(command),
             Command::Furniture(command) => self.furniture_command(command),
             Command::Print(command) => self.print_command(command),
+            Command::Export(command) => self.export_command(command),
             Command::OpenRulesFolder => self.open_rules_folder(),
             Command::Tools(command) => self.tool_command(command),
             Command::Cancel(job) => Some(Effect::Cancel(job)),
@@ -528,6 +537,7 @@ impl AppState {
             | Action::CopyMap
             | Action::SaveMap => self.run_furniture(action),
             Action::ExportMap => self.open_print(),
+            Action::ExportLayer => self.done(|state| state.open_export(None)),
             Action::About => {
                 self.dialog = Some(Dialog::About);
                 Some(Effect::Describe)

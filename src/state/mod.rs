@@ -12,6 +12,8 @@ mod case_steps;
 pub mod cases;
 pub mod check;
 pub mod command;
+pub mod export;
+mod export_steps;
 mod file_kind;
 pub mod find;
 pub mod furniture;

@@ -93,6 +93,10 @@ impl AppState {
                 self.map_file_chosen(path);
                 None
             }
+            FilePurpose::SaveLayer(..) => {
+                self.layer_file_chosen(path);
+                None
+            }
             FilePurpose::Import => {
                 let import = ImportDialog::new(path.clone());
                 self.dialog = Some(Dialog::Import(Box::new(import)));
@@ -102,8 +106,8 @@ impl AppState {
     }
 
     pub(super) fn ask_path(&mut self, purpose: FilePurpose) {
-        if purpose == FilePurpose::SaveMap {
-            // The print dialog has a field for the path.
+        if matches!(purpose, FilePurpose::SaveMap | FilePurpose::SaveLayer(..)) {
+            // Their dialogs have a field for the path.
             let text = TYPE_THE_PATH.get(self.language());
             self.notices.add(Weight::Warning, text);
             return;
@@ -149,6 +153,7 @@ impl AppState {
             Some(Dialog::SelectByLocation(_) | Dialog::SelectByExpression(_)) => {
                 self.selection.running.map(Effect::Cancel)
             }
+            Some(Dialog::Export(export)) => export.running.map(Effect::Cancel),
             Some(Dialog::Print(print)) => print.exporting.or(print.previewing).map(Effect::Cancel),
             // What is being stored is stored to the end.
             Some(Dialog::Cases(cases)) if !cases.writing => cases.running.map(Effect::Cancel),
@@ -343,6 +348,10 @@ impl AppState {
     }
 
     /// Notes the job; a newer question replaces the one before it.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one list of jobs, best read in one piece"
+    )]
     pub(super) fn started(&mut self, purpose: Purpose, job: JobId) -> Option<Effect> {
         let slot = match purpose {
             Purpose::Table(purpose) => return self.table_started(purpose, job),
@@ -424,6 +433,7 @@ impl AppState {
                 return None;
             }
             Purpose::PreviewMap | Purpose::ExportMap => return self.print_started(purpose, job),
+            Purpose::ExportLayer => return self.export_started(job),
             Purpose::Describe => return None,
         };
         slot.replace(job).map(Effect::Cancel)
@@ -510,6 +520,7 @@ impl AppState {
             }
             (Ok(Answer::Tools(answer)), Some(_)) => return self.tool_answered(answer),
             (Ok(Answer::Print(answer)), Some(_)) => return self.print_answered(answer),
+            (Ok(Answer::LayerExported(report)), _) => self.layer_exported(*report),
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
             (Ok(_), _) | (Err(JobError::Cancelled), None | Some(Purpose::Tools(_))) => {}
@@ -550,6 +561,7 @@ impl AppState {
             Some(Dialog::Cases(cases)) => Some((Purpose::Cases, &mut cases.running)),
             Some(Dialog::SaveCase(save)) => Some((Purpose::Cases, &mut save.running)),
             Some(Dialog::Calculator(dialog)) => Some((Purpose::Calculation, &mut dialog.running)),
+            Some(Dialog::Export(export)) => Some((Purpose::ExportLayer, &mut export.running)),
             _ => None,
         };
         let style = self.style.editor.as_mut();
@@ -637,6 +649,9 @@ impl AppState {
             }
             (Some(Purpose::Calculation), Some(Dialog::Calculator(dialog))) => {
                 dialog.failure = Some(text);
+            }
+            (Some(Purpose::ExportLayer), Some(Dialog::Export(export))) => {
+                export.failure = Some(text);
             }
             (Some(Purpose::Rules), Some(Dialog::Rules(rules))) => rules.failure = Some(text),
             (Some(Purpose::Quality), Some(Dialog::Quality(quality))) => {
