@@ -10,6 +10,7 @@ use eframe::egui::{Context, ViewportCommand};
 use crate::app::base_jobs::BaseJobs;
 use crate::app::capture::Target;
 use crate::app::early::Early;
+use crate::app::export_jobs::ask_layer_file;
 use crate::app::launch::WINDOW_SIZE;
 use crate::app::session::{Session, describe, export_audit};
 use crate::app::table_jobs::TableJobs;
@@ -44,6 +45,7 @@ const CASES: Label = Label::new("案卷", "Cases");
 const STYLES: Label = Label::new("样式", "Style");
 const KEEPING_BASES: Label = Label::new("保存底图设置", "Keeping the base maps");
 const PRINTING: Label = Label::new("绘制地图", "Drawing the map");
+const EXPORTING_LAYER: Label = Label::new("导出图层", "Exporting the layer");
 const DESCRIBING: Label = Label::new("检查运行环境", "Looking at the environment");
 const STYLE_FILE: &str = "水界样式 Shuijie style";
 const LATEST_ANSWER_OF_NO_DIALOG: Duration = Duration::from_millis(120);
@@ -263,6 +265,11 @@ impl Effects {
                 PRINTING,
                 Box::new(move |session, progress| session.print(effect, &styles, progress)),
             ),
+            Effect::ExportLayer(export) => (
+                Purpose::ExportLayer,
+                EXPORTING_LAYER,
+                Box::new(move |session, progress| session.export_layer(*export, clock, progress)),
+            ),
             Effect::Describe => (
                 Purpose::Describe,
                 DESCRIBING,
@@ -344,6 +351,7 @@ impl Effects {
             | Effect::CaseReport { .. }
             | Effect::Styles(_)
             | Effect::Print(_)
+            | Effect::ExportLayer(_)
             | Effect::Describe
             | Effect::LookForRecent => {}
         }
@@ -488,6 +496,7 @@ fn ask(purpose: FilePurpose) -> Option<PathBuf> {
             .add_filter("Word", &["docx"])
             .set_file_name("审查文件.pdf")
             .save_file(),
+        FilePurpose::SaveLayer(layer, format) => ask_layer_file(dialog, layer, format),
         FilePurpose::Import => dialog
             .add_filter(
                 "Shapefile, GeoJSON, CSV, Excel, GeoPackage, KML, GPX, DXF",

@@ -7,6 +7,7 @@ mod case_jobs;
 pub mod crash;
 mod early;
 mod effects;
+mod export_jobs;
 mod import_jobs;
 mod keyboard;
 pub mod launch;

@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use crate::domain::{Layer, Progress};
-use crate::exchange::export::{self, ExportError, ExportOptions, ExportReport};
+use crate::exchange::export::{self, ExportError, ExportOptions};
 use crate::services::clock::Clock;
 use crate::store::Project;
+
+pub use crate::exchange::export::{ExportReport, Format};
 
 /// Writes `layer` to `file`, in the format of its ending.
 pub fn export_file(

@@ -14,6 +14,8 @@ pub enum Action {
     OpenSample,
     /// Choose a data file and import it.
     ImportFile,
+    /// Write a layer to a file.
+    ExportLayer,
     /// Back to the start page.
     CloseProject,
     /// End the program.
@@ -138,11 +140,12 @@ pub enum Action {
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 65] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
         Self::ImportFile,
+        Self::ExportLayer,
         Self::ExportMap,
         Self::CloseProject,
         Self::Quit,
@@ -212,6 +215,7 @@ impl Action {
             Self::NewProject => Label::new("新建项目…", "New project…"),
             Self::OpenSample => Label::new("打开示例项目", "Open sample project"),
             Self::ImportFile => Label::new("导入数据…", "Import data…"),
+            Self::ExportLayer => Label::new("导出图层…", "Export layer…"),
             Self::CloseProject => Label::new("关闭项目", "Close project"),
             Self::Quit => Label::new("退出", "Quit"),
             Self::PanTool => Label::new("浏览", "Browse"),
@@ -294,6 +298,10 @@ impl Action {
             Self::ImportFile => Label::new(
                 "把 GeoJSON 或 Shapefile 导入到项目图层",
                 "Import GeoJSON or Shapefile into a project layer",
+            ),
+            Self::ExportLayer => Label::new(
+                "把图层或所选要素导出为 Shapefile、GeoJSON、CSV、Excel、GeoPackage、KML、GPX 或 DXF",
+                "Write a layer or its selected features as Shapefile, GeoJSON, CSV, Excel, GeoPackage, KML, GPX or DXF",
             ),
             Self::CloseProject => Label::new(
                 "关闭项目，回到开始页",
@@ -533,6 +541,7 @@ impl Action {
             | Self::OpenSample
             | Self::AddBase
             | Self::ImportLog
+            | Self::ExportLayer
             | Self::SaveMap
             | Self::UiUsual
             | Self::ResetLayout

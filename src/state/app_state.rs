@@ -17,6 +17,7 @@ use crate::state::case_report::CaseReportState;
 use crate::state::cases::{CasesDialog, SaveCaseDialog};
 use crate::state::check::{CheckState, Site, SubjectKind};
 use crate::state::command::{Command, Effect, FilePurpose, Hit};
+use crate::state::export::ExportDialog;
 use crate::state::furniture::Bases;
 use crate::state::import::ImportDialog;
 use crate::state::import_log::ImportLog;
@@ -120,6 +121,8 @@ pub enum Dialog {
     SelectByExpression(Box<SelectDialog<ExpressionForm>>),
     /// Printing a map.
     Print(Box<PrintDialog>),
+    /// Exporting a layer.
+    Export(Box<ExportDialog>),
 }
 
 /// Everything that the window shows. Only [`AppState::apply`] changes it, except that the map moves
@@ -251,6 +254,7 @@ impl AppState {
             | Action::Cases
             | Action::ShadeView
             | Action::ExportMap
+            | Action::ExportLayer
             | Action::ZoomAll
             | Action::ZoomIn
             | Action::ZoomOut
@@ -435,6 +439,7 @@ impl AppState {
             Command::Cases(command) => self.case_command(command),
             Command::Furniture(command) => self.furniture_command(command),
             Command::Print(command) => self.print_command(command),
+            Command::Export(command) => self.export_command(command),
             Command::OpenRulesFolder => self.open_rules_folder(),
             Command::Tools(command) => self.tool_command(command),
             Command::Cancel(job) => Some(Effect::Cancel(job)),
@@ -536,6 +541,7 @@ impl AppState {
             | Action::CopyMap
             | Action::SaveMap => self.run_furniture(action),
             Action::ExportMap => self.open_print(),
+            Action::ExportLayer => self.done(|state| state.open_export(None)),
             Action::About => {
                 self.dialog = Some(Dialog::About);
                 Some(Effect::Describe)

@@ -11,11 +11,13 @@ use crate::domain::case::CaseKey;
 use crate::domain::{CheckReport, Feature, Layer, LonLat};
 use crate::jobs::{JobError, JobId};
 use crate::rules::capacity::Calculation;
+use crate::services::export::{ExportReport, Format};
 use crate::state::action::Action;
 use crate::state::audit::{AuditChanges, AuditCommand, AuditReport, AuditRun, Audited};
 use crate::state::calculator::CalculatorEdit;
 use crate::state::cases::{CaseAnswer, CaseCommand, CaseEffect};
 use crate::state::check::{CheckForm, CheckRequest};
+use crate::state::export::{ExportCommand, LayerExport};
 use crate::state::furniture::{FurnitureCommand, FurnitureEffect};
 use crate::state::import::{ImportRequest, ImportSummary};
 use crate::state::import_log::{ImportAnswer, ImportCommand, ImportEffect};
@@ -64,6 +66,8 @@ pub enum FilePurpose {
     SaveMap,
     /// Where the review document of a case is written to.
     SaveReport,
+    /// Where a layer is written to.
+    SaveLayer(Layer, Format),
 }
 
 /// Everything that changes the state.
@@ -184,6 +188,8 @@ pub enum Command {
     Tools(ToolCommand),
     /// Something in the print dialog.
     Print(PrintCommand),
+    /// Something in the dialog that exports a layer.
+    Export(ExportCommand),
     /// The calculator dialog changed.
     EditCalculator(CalculatorEdit),
     /// Put the result of the calculator on the clipboard.
@@ -243,6 +249,8 @@ pub enum Purpose {
     PreviewMap,
     /// The file of [`Effect::Print`].
     ExportMap,
+    /// [`Effect::ExportLayer`].
+    ExportLayer,
     /// [`Effect::SaveCalculation`].
     Calculation,
     /// [`Effect::Describe`].
@@ -313,6 +321,8 @@ pub enum Answer {
     Table(TableAnswer),
     /// A map.
     Print(PrintAnswer),
+    /// A layer is written.
+    LayerExported(Box<ExportReport>),
     /// The version of SpatiaLite on this machine, or why there is none.
     Described(String),
 }
@@ -410,6 +420,8 @@ pub enum Effect {
     Table(TableEffect),
     /// Draw or write a map.
     Print(PrintEffect),
+    /// Write a layer.
+    ExportLayer(Box<LayerExport>),
     /// Show a folder in the system's file manager, making it first where it is missing.
     OpenFolder(PathBuf),
     /// Find out what this machine has.

@@ -14,6 +14,8 @@ pub mod cases;
 pub mod check;
 pub mod command;
 mod dialog_jobs;
+pub mod export;
+mod export_steps;
 mod file_kind;
 pub mod find;
 pub mod furniture;

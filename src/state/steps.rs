@@ -95,6 +95,10 @@ impl AppState {
                 None
             }
             FilePurpose::SaveReport => self.case_report_file(path),
+            FilePurpose::SaveLayer(..) => {
+                self.layer_file_chosen(path);
+                None
+            }
             FilePurpose::Import => {
                 let import = ImportDialog::new(path.clone());
                 self.dialog = Some(Dialog::Import(Box::new(import)));
@@ -104,8 +108,8 @@ impl AppState {
     }
 
     pub(super) fn ask_path(&mut self, purpose: FilePurpose) {
-        if purpose == FilePurpose::SaveMap {
-            // The print dialog has a field for the path.
+        if matches!(purpose, FilePurpose::SaveMap | FilePurpose::SaveLayer(..)) {
+            // Their dialogs have a field for the path.
             let text = TYPE_THE_PATH.get(self.language());
             self.notices.add(Weight::Warning, text);
             return;
@@ -151,6 +155,7 @@ impl AppState {
             Some(Dialog::SelectByLocation(_) | Dialog::SelectByExpression(_)) => {
                 self.selection.running.map(Effect::Cancel)
             }
+            Some(Dialog::Export(export)) => export.running.map(Effect::Cancel),
             Some(Dialog::Print(print)) => print.exporting.or(print.previewing).map(Effect::Cancel),
             // What is being stored is stored to the end.
             Some(Dialog::Cases(cases)) if !cases.writing => cases.running.map(Effect::Cancel),
@@ -390,6 +395,7 @@ impl AppState {
                 return None;
             }
             Purpose::PreviewMap | Purpose::ExportMap => return self.print_started(purpose, job),
+            Purpose::ExportLayer => return self.export_started(job),
             Purpose::Describe => return None,
         };
         slot.replace(job).map(Effect::Cancel)
@@ -477,6 +483,7 @@ impl AppState {
             }
             (Ok(Answer::Tools(answer)), Some(_)) => return self.tool_answered(answer),
             (Ok(Answer::Print(answer)), Some(_)) => return self.print_answered(answer),
+            (Ok(Answer::LayerExported(report)), _) => self.layer_exported(*report),
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
             (Ok(_), _) | (Err(JobError::Cancelled), None | Some(Purpose::Tools(_))) => {}
@@ -517,6 +524,7 @@ impl AppState {
             Some(Dialog::Cases(cases)) => Some((Purpose::Cases, &mut cases.running)),
             Some(Dialog::SaveCase(save)) => Some((Purpose::Cases, &mut save.running)),
             Some(Dialog::Calculator(dialog)) => Some((Purpose::Calculation, &mut dialog.running)),
+            Some(Dialog::Export(export)) => Some((Purpose::ExportLayer, &mut export.running)),
             _ => None,
         };
         let style = self.style.editor.as_mut();
@@ -605,6 +613,9 @@ impl AppState {
             }
             (Some(Purpose::Calculation), Some(Dialog::Calculator(dialog))) => {
                 dialog.failure = Some(text);
+            }
+            (Some(Purpose::ExportLayer), Some(Dialog::Export(export))) => {
+                export.failure = Some(text);
             }
             (Some(Purpose::Rules), Some(Dialog::Rules(rules))) => rules.failure = Some(text),
             (Some(Purpose::Quality), Some(Dialog::Quality(quality))) => {

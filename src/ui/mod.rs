@@ -3,6 +3,7 @@
 
 pub mod case_text;
 pub mod dialogs;
+pub mod export_text;
 pub mod fonts;
 pub mod furniture_text;
 pub mod icons;

@@ -102,6 +102,7 @@ fn everything(language: Language) {
         Action::Quality,
         Action::Rules,
         Action::Cases,
+        Action::ExportLayer,
     ] {
         check_dialog(&mut window, action);
     }

@@ -12,6 +12,7 @@ mod calculator;
 mod cases;
 mod check;
 mod desk;
+mod export;
 mod furniture;
 mod import;
 mod print;

@@ -2,13 +2,15 @@
 //! all share is here: options, report, coordinate systems, and files that appear whole or not at all.
 
 mod error;
+mod format;
 mod run;
 mod sheet;
 mod systems;
 mod text;
 
 pub use error::ExportError;
-pub use run::{ExportOptions, ExportReport, Format, export};
+pub use format::Format;
+pub use run::{ExportOptions, ExportReport, export};
 pub use sheet::ExportNote;
 
 pub(super) use sheet::{Sheet, XmlText, cell_text, rings, write_file};

@@ -1,5 +1,6 @@
 //! One export: read, transform, write into a draft folder, move into place.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use encoding_rs::{Encoding, UTF_8};
@@ -10,6 +11,7 @@ use crate::domain::{Feature, Layer, Progress};
 use crate::exchange::crs::{is_old_datum, parse_epsg};
 use crate::exchange::error::ExchangeError;
 use crate::exchange::export::error::ExportError;
+use crate::exchange::export::format::Format;
 use crate::exchange::export::sheet::{ExportNote, Sheet};
 use crate::exchange::{dxf, encoding, geojson, gpx, kml, shapefile, table, workbook};
 use crate::geodesy::{CrsError, STORAGE_EPSG, Transform};
@@ -18,65 +20,6 @@ use crate::store::geopackage::{GeopackageCrs, write_geopackage};
 
 /// WGS 84, the same as CGCS2000 within decimetres.
 const WGS84: u32 = 4326;
-
-/// A format that is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// `.shp` with the files that belong to it.
-    Shapefile,
-    /// `.geojson`.
-    GeoJson,
-    /// `.csv`.
-    Csv,
-    /// `.xlsx`.
-    Xlsx,
-    /// `.gpkg`.
-    GeoPackage,
-    /// `.kml`.
-    Kml,
-    /// `.gpx`.
-    Gpx,
-    /// `.dxf`.
-    Dxf,
-}
-
-impl Format {
-    /// The format of `path`, by its ending.
-    pub fn of(path: &Path) -> Result<Self, ExportError> {
-        let extension = path
-            .extension()
-            .map(|extension| extension.to_string_lossy().to_ascii_lowercase())
-            .unwrap_or_default();
-        match extension.as_str() {
-            "shp" => Ok(Self::Shapefile),
-            "geojson" | "json" => Ok(Self::GeoJson),
-            "csv" => Ok(Self::Csv),
-            "xlsx" => Ok(Self::Xlsx),
-            "gpkg" => Ok(Self::GeoPackage),
-            "kml" => Ok(Self::Kml),
-            "gpx" => Ok(Self::Gpx),
-            "dxf" => Ok(Self::Dxf),
-            _ => Err(ExportError::UnknownFormat {
-                extension,
-                path: path.to_owned(),
-            }),
-        }
-    }
-
-    /// Its name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Shapefile => "Shapefile",
-            Self::GeoJson => "GeoJSON",
-            Self::Csv => "CSV",
-            Self::Xlsx => "XLSX",
-            Self::GeoPackage => "GeoPackage",
-            Self::Kml => "KML",
-            Self::Gpx => "GPX",
-            Self::Dxf => "DXF",
-        }
-    }
-}
 
 /// How to export.
 #[derive(Clone, Debug, Default)]
@@ -126,7 +69,13 @@ pub fn export(
     progress: &Progress,
 ) -> Result<ExportReport, ExportError> {
     let format = Format::of(path)?;
-    check_fit(format, layer)?;
+    if let Some(reason) = format.unfit(layer) {
+        return Err(ExportError::Unfit {
+            format: format.name(),
+            layer: layer.label().zh,
+            reason: reason.zh,
+        });
+    }
     let same = |a: &Path, b: &Path| {
         std::fs::canonicalize(a)
             .ok()
@@ -146,6 +95,7 @@ pub fn export(
     let encoding = text_encoding(format, options)?;
     let mut features = project.features(layer)?;
     if let Some(ids) = &options.ids {
+        let ids: HashSet<i64> = ids.iter().copied().collect();
         features.retain(|feature| ids.contains(&feature.id));
     }
     let total = features.len();
@@ -189,28 +139,10 @@ pub fn export(
     })
 }
 
-fn check_fit(format: Format, layer: Layer) -> Result<(), ExportError> {
-    use crate::domain::GeometryKind::{Area, LineOrArea};
-    let reason = match (format, layer.geometry()) {
-        (Format::Shapefile | Format::GeoJson | Format::Kml | Format::Gpx | Format::Dxf, None) => {
-            "该表没有几何，请导出为 .csv、.xlsx 或 .gpkg"
-        }
-        (Format::Gpx, Some(Area | LineOrArea)) => {
-            "GPX 只有航点和航迹，没有面，请导出为 .kml 或 .geojson"
-        }
-        _ => return Ok(()),
-    };
-    Err(ExportError::Unfit {
-        format: format.name(),
-        layer: layer.label().zh,
-        reason,
-    })
-}
-
 /// EPSG code of the coordinates in the file.
 fn target(format: Format, options: &ExportOptions, project: &Project) -> Result<u32, ExportError> {
     let asked = options.crs.as_deref().map(parse_epsg).transpose()?;
-    let is_fixed = matches!(format, Format::Kml | Format::Gpx);
+    let is_fixed = format.is_wgs84();
     let epsg = match asked {
         Some(epsg) if is_fixed && epsg != WGS84 && epsg != STORAGE_EPSG => {
             return Err(ExportError::FixedCrs {
@@ -238,8 +170,7 @@ fn text_encoding(
         return Ok(UTF_8);
     };
     let encoding = encoding::by_name(name)?;
-    let is_free = matches!(format, Format::Shapefile | Format::Csv);
-    if is_free || encoding == UTF_8 {
+    if format.takes_encoding() || encoding == UTF_8 {
         Ok(encoding)
     } else {
         Err(ExportError::FixedEncoding {

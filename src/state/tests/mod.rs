@@ -23,6 +23,7 @@ use crate::state::style::ProjectLook;
 use crate::state::view::{Highlight, HighlightTarget};
 
 mod cases;
+mod export;
 mod furniture;
 mod quality;
 mod style;

@@ -8,6 +8,7 @@ mod case_inputs;
 mod case_rerun;
 mod case_view;
 mod cases;
+mod export;
 mod import;
 mod import_log;
 mod import_pages;
@@ -94,6 +95,7 @@ fn content_ui(
         Dialog::Rules(rules) => rules::rules_ui(ui, state, rules, commands),
         Dialog::Cases(cases) => cases::cases_ui(ui, state, cases, commands),
         Dialog::Print(print) => print::print_ui(ui, state, (print, preview), commands),
+        Dialog::Export(export) => export::export_ui(ui, state, export, commands),
         Dialog::SaveCase(save) => save_case::save_case_ui(ui, state, save, commands),
         Dialog::ImportLog(log) => import_log::import_log_ui(ui, state, log, commands),
         Dialog::SelectByLocation(dialog) => {

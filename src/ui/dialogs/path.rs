@@ -4,6 +4,7 @@ use eframe::egui::{Button, Key, Label, TextEdit, Ui, vec2};
 
 use crate::state::{AppState, Command, CommandSender, FilePurpose};
 use crate::ui::case_text;
+use crate::ui::export_text;
 use crate::ui::furniture_text;
 use crate::ui::print_text;
 use crate::ui::style_text;
@@ -65,6 +66,7 @@ pub(super) fn path_ui(
         FilePurpose::Base => (furniture_text::CHOOSE, BASE_EXAMPLE),
         FilePurpose::SavePicture => (furniture_text::SAVE_PICTURE, PICTURE_EXAMPLE),
         FilePurpose::SaveReport => (case_text::EXPORT_TITLE, REPORT_EXAMPLE),
+        FilePurpose::SaveLayer(..) => (export_text::TITLE, DATA_EXAMPLE),
         FilePurpose::SaveMap => (print_text::TITLE, MAP_EXAMPLE),
     };
     ui.label(strong(title.get(language)).size(16.0));

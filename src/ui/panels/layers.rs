@@ -14,11 +14,13 @@ use crate::carto::legend::{LegendEntry, Listed, legend};
 use crate::carto::scene::Scene;
 use crate::carto::style::StyleSheet;
 use crate::domain::Layer;
+use crate::state::export::ExportCommand;
 use crate::state::project::OpenProject;
 use crate::state::style::StyleCommand;
 use crate::state::tables::TableCommand;
 use crate::state::view::LayerState;
 use crate::state::{AppState, Command, CommandSender};
+use crate::ui::export_text;
 use crate::ui::icons::{Icon, icon_button_ui};
 use crate::ui::panels::bases::bases_ui;
 use crate::ui::panels::table_side::open_table_ui;
@@ -261,6 +263,11 @@ fn layer_menu_ui(
             has_features,
             Command::ZoomToLayer(layer),
         ),
+        (
+            export_text::OF_LAYER,
+            true,
+            Command::Export(ExportCommand::Open(layer)),
+        ),
         (text::SHOW_ONLY, true, Command::ShowOnly(Some(layer))),
         (text::SHOW_ALL, true, Command::ShowOnly(None)),
         (text::MOVE_TOP, place > 0, Command::MoveLayer(layer, 0)),
@@ -423,7 +430,14 @@ fn tables_ui(ui: &mut Ui, state: &AppState, project: &OpenProject, commands: &Co
                     if name.double_clicked() {
                         commands.send(Command::Table(TableCommand::Open(layer)));
                     }
-                    name.context_menu(|ui| open_table_ui(ui, state, layer, commands));
+                    name.context_menu(|ui| {
+                        open_table_ui(ui, state, layer, commands);
+                        let export = export_text::OF_LAYER.get(language);
+                        if ui.button(export).clicked() {
+                            commands.send(Command::Export(ExportCommand::Open(layer)));
+                            ui.close();
+                        }
+                    });
                 });
             },
         );

@@ -28,6 +28,7 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) -> I
                 ui.separator();
                 menu_action_ui(ui, state, commands, Action::ImportFile);
                 menu_action_ui(ui, state, commands, Action::ImportLog);
+                menu_action_ui(ui, state, commands, Action::ExportLayer);
                 menu_action_ui(ui, state, commands, Action::ExportMap);
                 ui.separator();
                 menu_action_ui(ui, state, commands, Action::CloseProject);
