@@ -1,7 +1,6 @@
 //! The jobs of the import window: trial, import, taking back, what is on file. What is written is written
 //! over a connection of its own; the session's own only reads.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::session::{Session, failed, shown};
@@ -17,6 +16,7 @@ use crate::state::import::{
     InvalidShape,
 };
 use crate::state::import_log::{ImportAnswer, ImportEffect, ImportEntry};
+use crate::state::typed_path::typed_path;
 use crate::store::{Access, ImportMode, Project};
 
 impl Session {
@@ -90,12 +90,9 @@ impl Session {
 }
 
 fn options(request: &ImportRequest, dry_run: bool) -> Result<ImportOptions, JobError> {
-    let params = request.params.trim().trim_matches('"');
-    let datum = if params.is_empty() {
-        None
-    } else {
-        Some(DatumParams::read(Path::new(params)).map_err(failed)?)
-    };
+    let datum = typed_path(&request.params)
+        .map(|path| DatumParams::read(&path).map_err(failed))
+        .transpose()?;
     Ok(ImportOptions {
         part: None,
         crs: request.epsg.map(|epsg| format!("EPSG:{epsg}")),

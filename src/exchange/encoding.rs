@@ -1,11 +1,14 @@
 //! Which encoding text is in: what the user says, what the file says, strict UTF-8, GB18030, and only
 //! then a detector. Decoding is strict: a byte that does not fit is counted, never replaced in silence.
 
+use std::path::Path;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 
 use crate::exchange::error::ExchangeError;
 use crate::exchange::report::EncodingUsed;
+use crate::exchange::source::bytes_of;
 
 /// The encoding called `name`, also under the spellings of `.cpg` files, code pages and language drivers
 /// that WHATWG does not know.
@@ -166,11 +169,19 @@ fn mostly<'a>(
         .then_some((encoding, how))
 }
 
-/// The encoding of a whole text file and its content without byte order mark.
+/// A whole text file without byte order mark, and its encoding.
+pub(super) fn read_file(
+    path: &Path,
+    asked: Option<&str>,
+) -> Result<(String, EncodingUsed), ExchangeError> {
+    decode_file(&bytes_of(path)?, asked, path)
+}
+
+/// The same of bytes that were read already.
 pub(super) fn decode_file(
     bytes: &[u8],
     asked: Option<&str>,
-    path: &std::path::Path,
+    path: &Path,
 ) -> Result<(String, EncodingUsed), ExchangeError> {
     let (encoding, how) = if let Some(name) = asked {
         (by_name(name)?, "由用户指定")
@@ -250,7 +261,7 @@ mod tests {
 
     #[test]
     fn a_few_broken_bytes_are_counted_and_not_hidden() {
-        let path = std::path::Path::new("a.csv");
+        let path = Path::new("a.csv");
         let text = "滇池水功能区".repeat(200);
         for (encoding, name) in [(GB18030, "gb18030"), (UTF_8, "UTF-8")] {
             let mut bytes = encoding.encode(&text).0.into_owned();

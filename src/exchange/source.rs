@@ -1,8 +1,12 @@
 //! What every format is read into: columns and rows, geometry in the file's own CRS.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use geo::Geometry;
 
 use crate::exchange::crs::StatedCrs;
+use crate::exchange::error::ExchangeError;
 use crate::exchange::report::EncodingUsed;
 
 /// A file, read.
@@ -49,4 +53,61 @@ pub(super) enum RawGeometry {
     Some(Geometry<f64>),
     /// Unreadable: code and message.
     Bad(&'static str, String),
+}
+
+/// A row whose values bear their own names, as in XML and in drawings.
+#[derive(Debug, Default)]
+pub(super) struct NamedRow {
+    pub(super) values: Vec<(String, String)>,
+    pub(super) geometry: RawGeometry,
+}
+
+impl NamedRow {
+    /// Stands for what could not be read any more, and says why.
+    pub(super) fn broken_off(reason: &str) -> Self {
+        let reason = format!("{reason}，其后的内容未读入");
+        Self {
+            values: Vec::new(),
+            geometry: RawGeometry::Bad("bad_geometry", reason),
+        }
+    }
+}
+
+/// The columns, `first` ones before those that only rows name, and the rows, counted from 1. Empty texts
+/// are no values.
+pub(super) fn gather(first: &[&str], named: Vec<NamedRow>) -> (Vec<String>, Vec<SourceRow>) {
+    let mut columns: Vec<String> = first.iter().map(|name| (*name).to_owned()).collect();
+    let mut index: BTreeMap<String, usize> = columns.iter().cloned().zip(0..).collect();
+    for (name, _) in named.iter().flat_map(|row| &row.values) {
+        if !index.contains_key(name) {
+            index.insert(name.clone(), columns.len());
+            columns.push(name.clone());
+        }
+    }
+    let rows = (1..)
+        .zip(named)
+        .map(|(row, own)| {
+            let mut values = vec![RawValue::Null; columns.len()];
+            for (name, text) in own.values {
+                if let Some(at) = index.get(&name).filter(|_| !text.is_empty()) {
+                    values[*at] = RawValue::Text(text);
+                }
+            }
+            SourceRow {
+                row,
+                values,
+                geometry: own.geometry,
+                notes: Vec::new(),
+            }
+        })
+        .collect();
+    (columns, rows)
+}
+
+/// The bytes of a file.
+pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, ExchangeError> {
+    std::fs::read(path).map_err(|source| ExchangeError::Read {
+        source,
+        path: path.to_owned(),
+    })
 }

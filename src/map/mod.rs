@@ -31,6 +31,4 @@ pub use sketch::{Sketch, SketchNext};
 pub use swatch::paint_swatch;
 
 #[cfg(test)]
-mod paper_tests;
-#[cfg(test)]
 mod tests;

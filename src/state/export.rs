@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::domain::{Label, Layer};
 use crate::jobs::JobId;
+use crate::state::typed_path::{of_other_ending, typed_path};
 
 pub use crate::services::export::{ExportReport, Format};
 
@@ -106,11 +107,7 @@ impl ExportForm {
 
     /// The file to write, or what must be mended.
     pub fn file(&self) -> Result<PathBuf, Label> {
-        let text = self.path.trim().trim_matches('"');
-        if text.is_empty() {
-            return Err(NO_PATH);
-        }
-        let path = PathBuf::from(text);
+        let path = typed_path(&self.path).ok_or(NO_PATH)?;
         match Format::of(&path) {
             Ok(format) if format == self.format => Ok(path),
             _ => Err(OTHER_ENDING),
@@ -166,10 +163,10 @@ impl ExportForm {
 
     /// Makes the file's ending that of the format.
     fn fit_ending(&mut self) {
-        let path = PathBuf::from(self.path.trim());
-        if Format::of(&path).is_ok_and(|format| format != self.format) {
-            let path = path.with_extension(self.format.ending());
-            self.path = path.display().to_string();
+        if let Some(path) = typed_path(&self.path)
+            && Format::of(&path).is_ok_and(|format| format != self.format)
+        {
+            self.path = of_other_ending(&path, self.format.ending());
         }
     }
 }

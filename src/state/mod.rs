@@ -46,6 +46,7 @@ pub mod tables;
 mod tests;
 mod tool_steps;
 pub mod tools;
+pub mod typed_path;
 pub mod view;
 pub mod whatif;
 mod why_not;

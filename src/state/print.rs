@@ -15,6 +15,7 @@ use crate::carto::sheet::{self, Paper, SheetOptions, SheetSite, Template, Ticks}
 use crate::domain::{Label, Language};
 use crate::jobs::JobId;
 use crate::services::map::{self, DPI, HEIGHT_DATUM, LONGEST_TITLE};
+use crate::state::typed_path::{of_other_ending, typed_path};
 
 pub use crate::carto::paint::png::Picture;
 pub use crate::services::map::{MapReport, MapRequest};
@@ -178,11 +179,7 @@ impl PrintForm {
 
     /// The file to write, or what must be mended.
     pub fn file(&self) -> Result<PathBuf, Label> {
-        let text = self.path.trim().trim_matches('"');
-        if text.is_empty() {
-            return Err(NO_PATH);
-        }
-        let path = PathBuf::from(text);
+        let path = typed_path(&self.path).ok_or(NO_PATH)?;
         match Format::of(&path) {
             Some(_) => Ok(path),
             None => Err(UNKNOWN_ENDING),
@@ -191,10 +188,10 @@ impl PrintForm {
 
     /// Makes the file's ending that of the format.
     pub fn fit_ending(&mut self) {
-        let path = PathBuf::from(self.path.trim());
-        if Format::of(&path).is_some_and(|format| format != self.settings.format) {
-            let path = path.with_extension(self.settings.format.ending());
-            self.path = path.display().to_string();
+        if let Some(path) = typed_path(&self.path)
+            && Format::of(&path).is_some_and(|format| format != self.settings.format)
+        {
+            self.path = of_other_ending(&path, self.settings.format.ending());
         }
     }
 }

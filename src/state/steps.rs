@@ -16,6 +16,7 @@ use crate::state::import::{ImportDialog, ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
 use crate::state::project::OpenProject;
 use crate::state::tools::ToolPurpose;
+use crate::state::typed_path::typed_path;
 use crate::state::view::Highlight;
 use crate::state::whatif::WhatIfState;
 
@@ -132,11 +133,7 @@ impl AppState {
         let Some(Dialog::Path { purpose, text, .. }) = &self.dialog else {
             return None;
         };
-        let path = PathBuf::from(text.trim().trim_matches('"'));
-        let purpose = *purpose;
-        if path.as_os_str().is_empty() {
-            return None;
-        }
+        let (purpose, path) = (*purpose, typed_path(text)?);
         // The dialog stays until the project is open, so that a wrong path can be mended.
         self.chosen(purpose, path)
     }

@@ -45,37 +45,13 @@ pub fn art(marker: &Marker, scale: f32) -> SymbolArt {
     SymbolArt { parts, reach_mm }
 }
 
-/// The outline of a shape in half sizes, y down.
+/// The outline of a shape in half sizes, y down: round ones smoother than a window needs them.
 fn outline(shape: Shape) -> Vec<Mm> {
     match shape {
         Shape::Circle | Shape::Ring => circle([0.0, 0.0], 0.92),
-        Shape::Triangle => vec![[0.0, -0.95], [0.85, 0.75], [-0.85, 0.75]],
-        Shape::TriangleDown => vec![[0.0, 0.95], [-0.85, -0.75], [0.85, -0.75]],
-        Shape::Square => vec![[-0.82, -0.82], [0.82, -0.82], [0.82, 0.82], [-0.82, 0.82]],
-        Shape::Diamond => vec![[0.0, -1.0], [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]],
-        Shape::Cross => vec![
-            [-0.36, -1.0],
-            [0.36, -1.0],
-            [0.36, -0.36],
-            [1.0, -0.36],
-            [1.0, 0.36],
-            [0.36, 0.36],
-            [0.36, 1.0],
-            [-0.36, 1.0],
-            [-0.36, 0.36],
-            [-1.0, 0.36],
-            [-1.0, -0.36],
-            [-0.36, -0.36],
-        ],
         Shape::Drop => drop_outline(),
-        Shape::Shield => vec![
-            [-0.8, -0.8],
-            [0.8, -0.8],
-            [0.8, 0.2],
-            [0.0, 1.0],
-            [-0.8, 0.2],
-        ],
         Shape::Bowl => arc([0.0, -0.35], 1.0, [0.0, 180.0]),
+        angular => angular.corners(),
     }
 }
 

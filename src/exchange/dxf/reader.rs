@@ -11,7 +11,7 @@ use crate::exchange::dxf::arc;
 use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::geometry;
-use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
+use crate::exchange::source::{NamedRow, RawGeometry, Source, bytes_of, gather};
 
 /// Entities that carry words, not places.
 const ANNOTATIONS: [&str; 10] = [
@@ -46,10 +46,7 @@ pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Sour
         reason,
         path: path.to_owned(),
     };
-    let bytes = std::fs::read(path).map_err(|source| ExchangeError::Read {
-        source,
-        path: path.to_owned(),
-    })?;
+    let bytes = bytes_of(path)?;
     if bytes.starts_with(b"AutoCAD Binary DXF") {
         return Err(malformed(
             "这是二进制 DXF，请在 CAD 中另存为文本(ASCII)DXF".to_owned(),
@@ -62,7 +59,7 @@ pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Sour
         let reason = broken.unwrap_or_else(|| "没有 ENTITIES 段，或其中没有图元".to_owned());
         return Err(malformed(reason));
     }
-    let mut drawn: Vec<(String, RawRow)> = Vec::new();
+    let mut drawn: Vec<(String, NamedRow)> = Vec::new();
     let mut skipped: BTreeMap<&str, usize> = BTreeMap::new();
     for entity in &entities {
         if ANNOTATIONS.contains(&entity.kind) {
@@ -73,34 +70,9 @@ pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Sour
     }
     let mut rows = join_rings(drawn);
     if let Some(reason) = broken {
-        rows.push(RawRow {
-            geometry: RawGeometry::Bad("bad_geometry", format!("{reason}，其后的内容未读入")),
-            values: Vec::new(),
-        });
+        rows.push(NamedRow::broken_off(&reason));
     }
-    let mut columns = vec!["layer".to_owned()];
-    for (name, _) in rows.iter().flat_map(|row| &row.values) {
-        if !columns.contains(name) {
-            columns.push(name.clone());
-        }
-    }
-    let mut rows: Vec<SourceRow> = (1..)
-        .zip(rows)
-        .map(|(row, raw)| {
-            let mut values = vec![RawValue::Null; columns.len()];
-            for (name, text) in raw.values {
-                if let Some(at) = columns.iter().position(|column| *column == name) {
-                    values[at] = RawValue::Text(text);
-                }
-            }
-            SourceRow {
-                row,
-                values,
-                geometry: raw.geometry,
-                notes: Vec::new(),
-            }
-        })
-        .collect();
+    let (columns, mut rows) = gather(&["layer"], rows);
     if let (Some(first), false) = (rows.first_mut(), skipped.is_empty()) {
         let list: Vec<String> = skipped
             .iter()
@@ -118,11 +90,6 @@ pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Sour
         crs: StatedCrs::Silent,
         encoding,
     })
-}
-
-struct RawRow {
-    values: Vec<(String, String)>,
-    geometry: RawGeometry,
 }
 
 /// Entities of the ENTITIES section, and why reading stopped early.
@@ -201,7 +168,7 @@ fn first(groups: &[Group<'_>], wanted: i32) -> Option<f64> {
 }
 
 /// What belongs together (a feature number of our own drawings, else empty), and the row.
-fn row(entity: &Entity<'_>) -> (String, RawRow) {
+fn row(entity: &Entity<'_>) -> (String, NamedRow) {
     let layer = entity
         .groups
         .iter()
@@ -228,7 +195,7 @@ fn row(entity: &Entity<'_>) -> (String, RawRow) {
         Ok(geometry) => RawGeometry::Some(geometry),
         Err(reason) => RawGeometry::Bad("bad_geometry", reason),
     };
-    (feature, RawRow { values, geometry })
+    (feature, NamedRow { values, geometry })
 }
 
 /// A text longer than a group stands in several under the same name.
@@ -324,8 +291,8 @@ fn path(vertices: &[(Coord<f64>, f64)], is_closed: bool) -> Result<Geometry<f64>
 }
 
 /// Entities with the same feature number are the parts and rings of one feature.
-fn join_rings(drawn: Vec<(String, RawRow)>) -> Vec<RawRow> {
-    let mut rows: Vec<RawRow> = Vec::new();
+fn join_rings(drawn: Vec<(String, NamedRow)>) -> Vec<NamedRow> {
+    let mut rows: Vec<NamedRow> = Vec::new();
     let mut at: BTreeMap<String, usize> = BTreeMap::new();
     let mut parts: BTreeMap<usize, Vec<Geometry<f64>>> = BTreeMap::new();
     for (feature, row) in drawn {
@@ -335,12 +302,12 @@ fn join_rings(drawn: Vec<(String, RawRow)>) -> Vec<RawRow> {
             (_, RawGeometry::Some(part)) if !feature.is_empty() => {
                 at.insert(feature, rows.len());
                 parts.insert(rows.len(), vec![part]);
-                rows.push(RawRow {
+                rows.push(NamedRow {
                     values: row.values,
                     geometry: RawGeometry::Null,
                 });
             }
-            (_, geometry) => rows.push(RawRow {
+            (_, geometry) => rows.push(NamedRow {
                 values: row.values,
                 geometry,
             }),

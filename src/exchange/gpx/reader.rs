@@ -1,21 +1,17 @@
 //! Reads waypoints, routes and tracks, each as one row.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use geo::{Coord, Geometry, LineString, MultiLineString, Point};
 
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::error::ExchangeError;
-use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
+use crate::exchange::source::{NamedRow, RawGeometry, Source, bytes_of, gather};
 use crate::exchange::xml::{self, Piece};
 
 /// Reads a `.gpx`.
 pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Source, ExchangeError> {
-    let bytes = std::fs::read(path).map_err(|source| ExchangeError::Read {
-        source,
-        path: path.to_owned(),
-    })?;
+    let bytes = bytes_of(path)?;
     let malformed = |reason: String| ExchangeError::Malformed {
         format: "GPX",
         reason,
@@ -41,41 +37,14 @@ pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Sour
             ended.err().unwrap_or_else(|| "没有 gpx 元素".to_owned()),
         ));
     }
-    let mut entries = document.done;
+    let mut named: Vec<NamedRow> = document.done.into_iter().map(Entry::row).collect();
     if let Err(reason) = ended {
-        if entries.is_empty() {
+        if named.is_empty() {
             return Err(malformed(reason));
         }
-        entries.push(Entry {
-            problem: Some(format!("{reason}，其后的内容未读入")),
-            ..Entry::default()
-        });
+        named.push(NamedRow::broken_off(&reason));
     }
-    let mut columns: Vec<String> = Vec::new();
-    let mut index: BTreeMap<String, usize> = BTreeMap::new();
-    for (name, _) in entries.iter().flat_map(|entry| &entry.values) {
-        if !index.contains_key(name) {
-            index.insert(name.clone(), columns.len());
-            columns.push(name.clone());
-        }
-    }
-    let rows = (1..)
-        .zip(entries)
-        .map(|(row, entry)| {
-            let mut values = vec![RawValue::Null; columns.len()];
-            for (name, text) in &entry.values {
-                if let Some(at) = index.get(name).filter(|_| !text.is_empty()) {
-                    values[*at] = RawValue::Text(text.clone());
-                }
-            }
-            SourceRow {
-                row,
-                values,
-                geometry: entry.geometry(),
-                notes: Vec::new(),
-            }
-        })
-        .collect();
+    let (columns, rows) = gather(&[], named);
     Ok(Source {
         columns,
         rows,
@@ -94,23 +63,25 @@ struct Entry {
 }
 
 impl Entry {
-    fn geometry(self) -> RawGeometry {
-        if let Some(problem) = self.problem {
-            return RawGeometry::Bad("bad_geometry", problem);
-        }
+    fn row(self) -> NamedRow {
+        let values = self.values;
         let mut segments: Vec<_> = self
             .segments
             .into_iter()
             .filter(|segment| !segment.is_empty())
             .collect();
-        match (self.kind.as_str(), segments.len()) {
+        let geometry = match (self.kind.as_str(), segments.len()) {
+            _ if self.problem.is_some() => {
+                RawGeometry::Bad("bad_geometry", self.problem.unwrap_or_default())
+            }
             (_, 0) => RawGeometry::Null,
             ("wpt", _) => RawGeometry::Some(Point(segments[0][0]).into()),
             (_, 1) => RawGeometry::Some(LineString(segments.remove(0)).into()),
             _ => RawGeometry::Some(Geometry::MultiLineString(MultiLineString(
                 segments.into_iter().map(LineString).collect(),
             ))),
-        }
+        };
+        NamedRow { values, geometry }
     }
 }
 

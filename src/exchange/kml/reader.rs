@@ -1,6 +1,5 @@
 //! Reads placemarks. Folders only group; what a network link points at is never fetched.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use geo::{Coord, Geometry, LineString, Point, Polygon};
@@ -9,15 +8,12 @@ use crate::exchange::archive::Archive;
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::geometry;
-use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
+use crate::exchange::source::{NamedRow, RawGeometry, Source, bytes_of, gather};
 use crate::exchange::xml::{self, Piece};
 
 /// Reads a `.kml`.
 pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Source, ExchangeError> {
-    let bytes = std::fs::read(path).map_err(|source| ExchangeError::Read {
-        source,
-        path: path.to_owned(),
-    })?;
+    let bytes = bytes_of(path)?;
     parse(&bytes, asked, path)
 }
 
@@ -66,43 +62,14 @@ fn parse(bytes: &[u8], asked: Option<&str>, path: &Path) -> Result<Source, Excha
         let reason = ended.err().unwrap_or_else(|| "没有 kml 元素".to_owned());
         return Err(malformed(path, reason));
     }
-    let mut marks = placemarks.done;
+    let mut named: Vec<NamedRow> = placemarks.done.into_iter().map(Placemark::row).collect();
     if let Err(reason) = ended {
-        if marks.is_empty() {
+        if named.is_empty() {
             return Err(malformed(path, reason));
         }
-        marks.push(Placemark {
-            problem: Some(format!("{reason}，其后的内容未读入")),
-            ..Placemark::default()
-        });
+        named.push(NamedRow::broken_off(&reason));
     }
-    let mut columns = vec!["name".to_owned(), "description".to_owned()];
-    let mut index: BTreeMap<String, usize> = columns.iter().cloned().zip(0..).collect();
-    for mark in &marks {
-        for (name, _) in &mark.values {
-            if !index.contains_key(name) {
-                index.insert(name.clone(), columns.len());
-                columns.push(name.clone());
-            }
-        }
-    }
-    let rows = (1..)
-        .zip(marks)
-        .map(|(row, mark)| {
-            let mut values = vec![RawValue::Null; columns.len()];
-            for (name, text) in &mark.values {
-                if let Some(at) = index.get(name).filter(|_| !text.is_empty()) {
-                    values[*at] = RawValue::Text(text.clone());
-                }
-            }
-            SourceRow {
-                row,
-                values,
-                geometry: mark.geometry(),
-                notes: Vec::new(),
-            }
-        })
-        .collect();
+    let (columns, rows) = gather(&["name", "description"], named);
     Ok(Source {
         columns,
         rows,
@@ -120,14 +87,16 @@ struct Placemark {
 }
 
 impl Placemark {
-    fn geometry(mut self) -> RawGeometry {
-        if let Some(problem) = self.problem {
-            return RawGeometry::Bad("bad_geometry", problem);
-        }
-        match self.parts.len() {
-            0 => RawGeometry::Null,
-            1 => RawGeometry::Some(self.parts.remove(0)),
-            _ => RawGeometry::Some(geometry::gather(self.parts)),
+    fn row(mut self) -> NamedRow {
+        let geometry = match (self.problem, self.parts.len()) {
+            (Some(problem), _) => RawGeometry::Bad("bad_geometry", problem),
+            (None, 0) => RawGeometry::Null,
+            (None, 1) => RawGeometry::Some(self.parts.remove(0)),
+            (None, _) => RawGeometry::Some(geometry::gather(self.parts)),
+        };
+        NamedRow {
+            values: self.values,
+            geometry,
         }
     }
 }

@@ -25,12 +25,7 @@ pub(in crate::exchange) fn read(
     path: &Path,
     asked_encoding: Option<&str>,
 ) -> Result<Source, ExchangeError> {
-    let bytes = std::fs::read(path).map_err(|source| ExchangeError::Read {
-        source,
-        path: path.to_owned(),
-    })?;
-    let (text, encoding) = encoding::decode_file(&bytes, asked_encoding, path)?;
-    drop(bytes);
+    let (text, encoding) = encoding::read_file(path, asked_encoding)?;
     let malformed = |reason: String| ExchangeError::Malformed {
         format: "分隔文本",
         reason,

@@ -17,6 +17,7 @@ use crate::state::camera::Camera;
 use crate::state::furniture::{BaseLayer, BaseStatus, Furniture};
 use crate::state::view::{Highlight, LayerState};
 
+mod paper;
 mod symbols;
 
 const SIZE: Vec2 = Vec2::new(400.0, 300.0);

@@ -2,13 +2,13 @@
 //! that the PNG painter draws for the same camera.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use eframe::egui;
 use egui::Vec2;
 use egui_kittest::Harness;
 use geo::{Coord, Geometry, Translate as _, wkt};
 
+use super::{Window, finish};
 use crate::carto::display::build::{MapSource, ShownLayer, build};
 use crate::carto::display::frame::MapFrame;
 use crate::carto::display::{Display, Group, Item, MM_PER_PX};
@@ -17,11 +17,10 @@ use crate::carto::scene::{Scene, SceneFeature, SceneLayer};
 use crate::carto::style::{StyleSheet, Theme};
 use crate::carto::typeface::Faces;
 use crate::domain::{Language, Layer, Progress};
-use crate::map::{Hand, MapCanvas, MapInput, Sketch};
+use crate::map::MapCanvas;
 use crate::services::sample::create_sample;
 use crate::services::{Clock, scene};
 use crate::state::camera::Camera;
-use crate::state::furniture::Furniture;
 use crate::state::view::LayerState;
 
 const SIZE: Vec2 = Vec2::new(640.0, 480.0);
@@ -33,43 +32,6 @@ const OVERLAYS: [[u32; 4]; 2] = [[0, 420, 200, 480], [590, 0, 640, 70]];
 const SOFT: i32 = 56;
 /// Share of pixels that may differ by more.
 const STRAY: f64 = 0.0002;
-
-struct Window {
-    canvas: MapCanvas,
-    scene: Arc<Scene>,
-    styles: Arc<StyleSheet>,
-    camera: Camera,
-    complete: bool,
-}
-
-impl eframe::App for Window {
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        let layers = LayerState::default_order();
-        let input = MapInput {
-            scene: &self.scene,
-            styles: &self.styles,
-            camera: &mut self.camera,
-            layers: &layers,
-            bases: &[],
-            furniture: Furniture::default(),
-            highlights: &[],
-            selected: super::SelectedInput {
-                parts: &std::collections::BTreeMap::new(),
-                revision: 0,
-                flash: None,
-            },
-            select_tool: None,
-            outline: &[],
-            shading: None,
-            site: None,
-            sketch: &Sketch::default(),
-            hand: Hand::Free,
-            language: Language::En,
-            interactive: false,
-        };
-        self.complete = self.canvas.show(ui, input).complete;
-    }
-}
 
 /// The shipped styles, with the parts of a symbol that none of them has: a line to the side of a line.
 fn styles() -> StyleSheet {
@@ -90,20 +52,12 @@ fn on_screen(scene: &Arc<Scene>, camera: Camera) -> Option<image_rgba::Rgba> {
         .with_max_steps(64)
         .wgpu()
         .build_eframe(|creation| Window {
-            canvas: MapCanvas::new(creation),
             scene,
             styles: Arc::new(styles),
             camera,
-            complete: false,
+            ..Window::new(MapCanvas::new(creation))
         });
-    let start = Instant::now();
-    harness.step();
-    while !harness.state().complete {
-        assert!(start.elapsed() < Duration::from_mins(1), "never complete");
-        std::thread::yield_now();
-        harness.step();
-    }
-    harness.run();
+    finish(&mut harness);
     match harness.render() {
         Ok(image) => Some(image_rgba::Rgba {
             width: image.width(),
