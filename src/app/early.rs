@@ -86,6 +86,13 @@ impl Early {
     }
 }
 
+impl Drop for Early {
+    /// Another project was opened first, or another renderer reads it again.
+    fn drop(&mut self) {
+        self.progress.cancel();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

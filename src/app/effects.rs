@@ -1,7 +1,7 @@
 //! Turns effects of the state into jobs, file dialogs and clipboard texts.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -26,6 +26,8 @@ use crate::state::print::PrintEffect;
 use crate::state::tools::{ToolEffect, ToolPurpose};
 use crate::state::{Answer, Command, CommandSender, Effect, FilePurpose, Purpose};
 
+/// The window showed another project when the job was asked for.
+const ANOTHER_PROJECT: &str = "已打开另一个项目，该操作未执行";
 const OPENING: Label = Label::new("打开项目", "Opening");
 const CREATING: Label = Label::new("新建项目", "Creating");
 const SAMPLE: Label = Label::new("准备示例项目", "Preparing the sample");
@@ -131,7 +133,7 @@ impl Effects {
         clippy::too_many_lines,
         reason = "one list of jobs, best read in one piece"
     )]
-    pub(super) fn run(&mut self, effect: Effect) -> Option<Command> {
+    pub(super) fn run(&mut self, effect: Effect, shown: Option<&Path>) -> Option<Command> {
         let (styles, clock) = (Arc::clone(&self.styles), self.clock);
         let user = self.rules_folder.clone();
         let (purpose, label, work): (_, _, Work) = match effect {
@@ -206,9 +208,7 @@ impl Effects {
             Effect::Importing(effect) => (
                 Purpose::Import,
                 IMPORTING,
-                Box::new(move |session, progress| {
-                    session.importing(effect, (&styles, clock), progress)
-                }),
+                Box::new(move |session, _| session.importing(effect, (&styles, clock))),
             ),
             Effect::SaveCalculation { calculation, note } => (
                 Purpose::Calculation,
@@ -277,13 +277,22 @@ impl Effects {
             ),
             other => return self.run_here(other),
         };
-        Some(Command::Started(purpose, self.submit(label, work)))
+        let meant = match purpose {
+            Purpose::Open | Purpose::Describe => None,
+            _ => shown.map(Path::to_owned),
+        };
+        Some(Command::Started(purpose, self.submit(label, meant, work)))
     }
 
-    fn submit(&mut self, label: Label, work: Work) -> JobId {
+    /// `meant`: the project that the window shows. Until the answer of an opening is there, that is the
+    /// one before, and nothing asked of it may be done to the other.
+    fn submit(&mut self, label: Label, meant: Option<PathBuf>, work: Work) -> JobId {
         let open = Arc::clone(&self.open);
         self.worker.submit(label, move |session, progress| {
             session.resume(locked(&open).as_deref());
+            if meant.is_some() && session.path() != meant {
+                return Err(JobError::Failed(ANOTHER_PROJECT.to_owned()));
+            }
             let answer = work(session, progress).map(Box::new);
             *locked(&open) = session.path();
             answer
@@ -295,13 +304,8 @@ impl Effects {
         match effect {
             Effect::ChooseFile(purpose) => self.choose_file(purpose),
             Effect::LookForFile(path) => self.look_for_file(path),
-            Effect::Cancel(job) => {
-                self.worker.cancel(job);
-                self.what_if.cancel(job);
-                self.bases.cancel(job);
-                self.search.cancel(job);
-                self.tables.cancel(job);
-            }
+            Effect::Cancel(job) => self.cancel(job),
+            Effect::CancelBoth(jobs) => jobs.into_iter().for_each(|job| self.cancel(job)),
             Effect::Tools(ToolEffect::ResetWindow) => self.reset_window(),
             Effect::Tools(effect) => return self.search.run(effect),
             Effect::TrySite(path, request) => {
@@ -358,6 +362,14 @@ impl Effects {
         None
     }
 
+    fn cancel(&self, job: JobId) {
+        self.worker.cancel(job);
+        self.what_if.cancel(job);
+        self.bases.cancel(job);
+        self.search.cancel(job);
+        self.tables.cancel(job);
+    }
+
     fn furniture(&mut self, effect: FurnitureEffect) {
         match effect {
             FurnitureEffect::OpenBases(requests) => self.bases.open(requests),
@@ -366,6 +378,7 @@ impl Effects {
                 // Nobody waits for it; when it fails, that is said.
                 self.submit(
                     KEEPING_BASES,
+                    None,
                     Box::new(move |session, _| session.keep_bases(&bases, clock)),
                 );
             }
@@ -491,7 +504,7 @@ fn ask(purpose: FilePurpose) -> Option<PathBuf> {
             .add_filter("PDF, PNG, SVG", &["pdf", "png", "svg"])
             .set_file_name("地图.pdf")
             .save_file(),
-        FilePurpose::SaveReport => dialog
+        FilePurpose::SaveReport(_) => dialog
             .add_filter("PDF", &["pdf"])
             .add_filter("Word", &["docx"])
             .set_file_name("审查文件.pdf")

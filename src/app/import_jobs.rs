@@ -1,9 +1,10 @@
 //! The jobs of the import window: trial, import, taking back, what is on file. What is written is written
 //! over a connection of its own; the session's own only reads.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use crate::app::session::{Session, failed, shown};
+use crate::app::session::{Session, failed};
 use crate::carto::style::StyleSheet;
 use crate::domain::{Layer, LonLat, Progress};
 use crate::exchange::{AngleForm, DatumParams, ImportOptions, ImportReport, OnInvalid, Preview};
@@ -16,6 +17,7 @@ use crate::state::import::{
     InvalidShape,
 };
 use crate::state::import_log::{ImportAnswer, ImportEffect, ImportEntry};
+use crate::state::project::OpenProject;
 use crate::state::typed_path::typed_path;
 use crate::store::{Access, ImportMode, Project};
 
@@ -50,13 +52,29 @@ impl Session {
         let report =
             import_file(&mut writing, &file, layer, &options, clock, progress).map_err(failed)?;
         drop(writing);
-        let fresh = Project::open(&path, Access::ReadOnly).map_err(failed)?;
-        let project = shown(&fresh, styles, progress)?;
-        self.project = Some(fresh);
+        let project = self.read_again(&path, styles)?;
         Ok(Answer::Imported {
             summary: summary(request, report),
             project: Some(project),
         })
+    }
+
+    /// The project after something was written to it. Whoever cancels now comes too late: what the window
+    /// shows must be what is in the file.
+    fn read_again(
+        &mut self,
+        path: &Path,
+        styles: &Arc<StyleSheet>,
+    ) -> Result<OpenProject, JobError> {
+        match Self::read(path, styles, &Progress::silent()) {
+            Ok((fresh, shown)) => {
+                self.project = Some(fresh);
+                Ok(shown)
+            }
+            Err(error) => Err(JobError::Failed(format!(
+                "数据已写入项目，但重新读取失败，请关闭后重新打开项目：{error}"
+            ))),
+        }
     }
 
     /// Does what `effect` says with the imports on file.
@@ -64,7 +82,6 @@ impl Session {
         &mut self,
         effect: ImportEffect,
         (styles, clock): (&Arc<StyleSheet>, Clock),
-        progress: &Progress,
     ) -> Result<Answer, JobError> {
         let answer = match effect {
             ImportEffect::List => ImportAnswer::Listed(entries(self.project()?)?),
@@ -78,10 +95,8 @@ impl Session {
                 let mut writing = Project::open(&path, Access::ReadWrite).map_err(failed)?;
                 let run = undo_import(&mut writing, layer, clock).map_err(failed)?;
                 drop(writing);
-                let fresh = Project::open(&path, Access::ReadOnly).map_err(failed)?;
-                let project = shown(&fresh, styles, progress)?;
-                let left = entries(&fresh)?;
-                self.project = Some(fresh);
+                let project = self.read_again(&path, styles)?;
+                let left = entries(self.project()?)?;
                 ImportAnswer::Undone(run.file, left, Box::new(project))
             }
         };

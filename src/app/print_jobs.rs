@@ -27,7 +27,7 @@ impl Session {
             PrintEffect::Export(job, path) => {
                 let PrintJob { scene, mut request } = *job;
                 request.options.sources = self.map_sources(&request)?;
-                let tools = self.map_tools()?;
+                let tools = loaded(&mut self.map_tools)?;
                 map::export((&scene, styles), tools, &request, &path, progress)
                     .map(PrintAnswer::Written)
                     .map_err(stopped_or_failed)?
@@ -51,7 +51,7 @@ impl Session {
             PREVIEW_PX
         };
         let language = request.options.language;
-        let tools = self.map_tools()?;
+        let tools = loaded(&mut self.map_tools)?;
         let (picture, frame, warnings) =
             map::preview((&scene, styles), tools, &drawn, width, progress)
                 .map_err(stopped_or_failed)?;
@@ -66,17 +66,18 @@ impl Session {
         })))
     }
 
-    fn map_tools(&mut self) -> Result<&MapTools, JobError> {
-        match &mut self.map_tools {
-            Some(tools) => Ok(tools),
-            none => Ok(none.insert(MapTools::load().map_err(failed)?)),
-        }
-    }
-
     fn map_sources(&self, request: &map::MapRequest) -> Result<Vec<String>, JobError> {
         let mut layers: Vec<_> = request.shown.iter().map(|shown| shown.layer).collect();
         layers.reverse();
         map::source_lines(self.project()?, &layers).map_err(failed)
+    }
+}
+
+/// The fonts of maps and documents, read when the first is drawn.
+pub(super) fn loaded(tools: &mut Option<MapTools>) -> Result<&MapTools, JobError> {
+    match tools {
+        Some(tools) => Ok(tools),
+        none => Ok(none.insert(MapTools::load().map_err(failed)?)),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::app::session::{Session, failed};
+use crate::app::print_jobs::loaded;
+use crate::app::session::{Session, failed, opened};
 use crate::carto::style::StyleSheet;
 use crate::domain::Progress;
 use crate::domain::case::CaseKey;
 use crate::jobs::JobError;
-use crate::services::map::MapTools;
 use crate::services::review_report::{self, ReportError, ReportRequest};
 use crate::state::Answer;
 
@@ -19,13 +19,8 @@ impl Session {
         styles: &StyleSheet,
         progress: &Progress,
     ) -> Result<Answer, JobError> {
-        if self.map_tools.is_none() {
-            self.map_tools = Some(MapTools::load().map_err(failed)?);
-        }
-        let project = self.project()?;
-        let Some(tools) = &self.map_tools else {
-            return Err(JobError::Cancelled);
-        };
+        let tools = loaded(&mut self.map_tools)?;
+        let project = opened(self.project.as_ref())?;
         let request = ReportRequest {
             number: key.number,
             revision: Some(key.revision),

@@ -53,6 +53,11 @@ pub(super) struct Session {
 
 const NOTHING_OPEN: &str = "没有打开的项目";
 
+/// The project, or that there is none.
+pub(super) fn opened(project: Option<&Project>) -> Result<&Project, JobError> {
+    project.ok_or_else(|| JobError::Failed(NOTHING_OPEN.to_owned()))
+}
+
 pub(super) fn failed(error: impl Error + 'static) -> JobError {
     JobError::failed(&error)
 }
@@ -136,9 +141,7 @@ impl Session {
     }
 
     pub(super) fn project(&self) -> Result<&Project, JobError> {
-        self.project
-            .as_ref()
-            .ok_or_else(|| JobError::Failed(NOTHING_OPEN.to_owned()))
+        opened(self.project.as_ref())
     }
 
     pub(super) fn identify(

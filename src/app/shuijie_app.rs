@@ -218,9 +218,13 @@ impl ShuijieApp {
             next = match self.state.apply(command) {
                 Some(Effect::CloseProject) => {
                     self.effects.look_for(self.state.settings.recent.clone());
-                    self.effects.run(Effect::CloseProject)
+                    self.effects.run(Effect::CloseProject, None)
                 }
-                Some(effect) => self.effects.run(effect),
+                Some(effect) => {
+                    let shown = self.state.project.as_ref();
+                    let shown = shown.map(|project| project.path.as_path());
+                    self.effects.run(effect, shown)
+                }
                 None => None,
             };
         }

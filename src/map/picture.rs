@@ -7,7 +7,6 @@ use std::time::Duration;
 use eframe::egui;
 use eframe::egui_wgpu::Callback;
 use egui::{Painter, Pos2, Rect};
-use geo::Coord;
 
 use crate::carto::display::symbols::marker_scale;
 use crate::carto::lod;
@@ -303,11 +302,7 @@ impl<T: Prepared> Kept<T> {
             self.selected = selected.map(|scene| LevelCache::new(scene, waker(context)));
         }
         let cache = self.cache.as_mut()?;
-        let half = Coord {
-            x: f64::from(settings.size[0]) * settings.m_per_px / 2.0,
-            y: f64::from(settings.size[1]) * settings.m_per_px / 2.0,
-        };
-        let view = geo::Rect::new(settings.center - half, settings.center + half);
+        let view = settings.view();
         let level = lod::level_for(settings.m_per_px);
         let layers = &input.scene.layers;
         let is_visible = |layer| {

@@ -17,6 +17,7 @@ use crate::state::audit::{
 };
 use crate::state::command::{Effect, FilePurpose};
 use crate::state::notice::Weight;
+use crate::state::typed_path::with_known_ending;
 use crate::state::view::{Highlight, HighlightTarget};
 
 const WRONG_DATE: Label = Label::new(
@@ -91,17 +92,7 @@ impl AppState {
 
     pub(super) fn export_audit(&self, path: PathBuf) -> Option<Effect> {
         let answer = self.audit.answer.as_ref()?;
-        let known = path.extension().is_some_and(|ending| {
-            ending.eq_ignore_ascii_case("csv") || ending.eq_ignore_ascii_case("xlsx")
-        });
-        let path = if known {
-            path
-        } else {
-            // Appended and not replaced: `核查 8.15` has no ending.
-            let mut name = path.into_os_string();
-            name.push(".xlsx");
-            PathBuf::from(name)
-        };
+        let path = with_known_ending(path, &["csv", "xlsx"], "xlsx");
         Some(Effect::ExportAudit {
             report: Arc::clone(&answer.report),
             changes: answer.changes.clone(),

@@ -8,19 +8,37 @@ use crate::jobs::JobId;
 use crate::state::app_state::{AppState, Dialog};
 use crate::state::command::{Effect, FilePurpose};
 use crate::state::notice::Weight;
+use crate::state::typed_path::with_known_ending;
 
 const WRITTEN: Label = Label::new("已写入审查文件", "Review document written");
 
 /// The document that is asked for or under way.
 #[derive(Debug, Default)]
 pub struct CaseReportState {
-    /// The case for which a file is being chosen. Kept here, for the question for a path may take the
-    /// place of the register.
-    pub key: Option<CaseKey>,
+    /// The cases for which a file is being chosen, with the number of the question: the file dialog may
+    /// stay open while another case is shown and asked for.
+    asked: Vec<(u64, CaseKey)>,
+    /// Number of the next question; never used twice, also not in another project.
+    next: u64,
     /// The latest job.
     pub running: Option<JobId>,
     /// The file of the latest document, or why there is none; `None` until one was asked for.
     pub came_of_it: Option<Result<PathBuf, String>>,
+}
+
+impl CaseReportState {
+    /// Whether question `asked` has no answer yet.
+    pub(super) fn awaits(&self, asked: u64) -> bool {
+        self.asked.iter().any(|(own, _)| *own == asked)
+    }
+
+    /// The project is left: its questions have no answer any more.
+    pub(super) fn forget(&mut self) {
+        *self = Self {
+            next: self.next,
+            ..Self::default()
+        };
+    }
 }
 
 impl AppState {
@@ -29,28 +47,22 @@ impl AppState {
         let Some(Dialog::Cases(dialog)) = &self.dialog else {
             return None;
         };
-        self.case_report.key = Some(dialog.case()?.case.summary.key.clone());
-        Some(Effect::ChooseFile(FilePurpose::SaveReport))
+        let key = dialog.case()?.case.summary.key.clone();
+        let asked = self.case_report.next;
+        self.case_report.next += 1;
+        self.case_report.asked.push((asked, key));
+        Some(Effect::ChooseFile(FilePurpose::SaveReport(asked)))
     }
 
-    /// The file is chosen; without an ending it becomes a PDF.
-    pub(super) fn case_report_file(&mut self, path: PathBuf) -> Option<Effect> {
-        let kept = self.case_report.key.take();
-        let key = match &self.dialog {
-            Some(Dialog::Cases(dialog)) => {
-                dialog.case().map(|shown| shown.case.summary.key.clone())
-            }
-            _ => None,
-        };
+    /// The file for question `asked` is chosen; without a known ending it becomes a PDF.
+    pub(super) fn case_report_file(&mut self, asked: u64, path: PathBuf) -> Option<Effect> {
+        let questions = &mut self.case_report.asked;
+        let place = questions.iter().position(|(own, _)| *own == asked)?;
+        let (_, key) = questions.swap_remove(place);
         if matches!(self.dialog, Some(Dialog::Path { .. })) {
             self.dialog = None;
         }
-        let key = kept.or(key)?;
-        let path = if path.extension().is_some() {
-            path
-        } else {
-            path.with_extension("pdf")
-        };
+        let path = with_known_ending(path, &["pdf", "docx"], "pdf");
         Some(Effect::CaseReport { key, path })
     }
 

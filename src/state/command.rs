@@ -64,8 +64,8 @@ pub enum FilePurpose {
     SavePicture,
     /// Where a map is written to.
     SaveMap,
-    /// Where the review document of a case is written to.
-    SaveReport,
+    /// Where the review document of a case is written to; which question it answers.
+    SaveReport(u64),
     /// Where a layer is written to.
     SaveLayer(Layer, Format),
 }
@@ -430,6 +430,8 @@ pub enum Effect {
     LookForRecent,
     /// Stop a job.
     Cancel(JobId),
+    /// Stop two jobs.
+    CancelBoth([JobId; 2]),
     /// Put a text on the clipboard.
     Copy(String),
     /// End the program.

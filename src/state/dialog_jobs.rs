@@ -15,6 +15,7 @@ impl Dialog {
             (Purpose::Cases, Self::Cases(cases)) => (&mut cases.failure, &mut cases.running),
             (Purpose::Cases, Self::SaveCase(save)) => (&mut save.failure, &mut save.running),
             (Purpose::Calculation, Self::Calculator(own)) => (&mut own.failure, &mut own.running),
+            (Purpose::ExportLayer, Self::Export(own)) => (&mut own.failure, &mut own.running),
             _ => return None,
         };
         *failure = None;

@@ -184,6 +184,8 @@ pub struct ExportDialog {
     /// A file of which the system's dialog has asked whether it may be replaced; `None` for names that
     /// were typed.
     pub confirmed: Option<PathBuf>,
+    /// Name of the project's metric grid in the window's language.
+    pub metric_crs: String,
     /// The export under way.
     pub running: Option<JobId>,
     /// What was written last.

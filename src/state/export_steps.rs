@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::domain::{Label, Layer};
 use crate::geodesy::STORAGE_EPSG;
-use crate::jobs::JobId;
+use crate::services::map::crs_name;
 use crate::state::app_state::{AppState, Dialog};
 use crate::state::command::{Effect, FilePurpose};
 use crate::state::export::{
@@ -12,6 +12,7 @@ use crate::state::export::{
     TextEncoding, file_name,
 };
 use crate::state::notice::Weight;
+use crate::state::typed_path::with_known_ending;
 
 const EXPORTED: Label = Label::new("图层已导出", "Layer exported");
 const NOTHING_SELECTED: Label = Label::new(
@@ -43,6 +44,7 @@ impl AppState {
                 path: path.display().to_string(),
             },
             confirmed: None,
+            metric_crs: crs_name(project.scene.metric_epsg, self.settings.language),
             running: None,
             written: None,
             failure: None,
@@ -113,11 +115,8 @@ impl AppState {
             edited.path = path.display().to_string();
             dialog.confirmed = Some(path);
         } else {
-            // Added, not replaced: a dot may be part of the name.
-            let mut name = path.into_os_string();
-            name.push(".");
-            name.push(edited.format.ending());
-            edited.path = PathBuf::from(name).display().to_string();
+            let path = with_known_ending(path, &[], edited.format.ending());
+            edited.path = path.display().to_string();
             dialog.confirmed = None;
         }
         let selected = self.selection.of(edited.layer).len();
@@ -170,14 +169,6 @@ impl AppState {
         dialog.failure = None;
         dialog.written = None;
         Some(Effect::ExportLayer(Box::new(export)))
-    }
-
-    /// Notes the job of the dialog; one that nobody waits for is stopped.
-    pub(super) fn export_started(&mut self, job: JobId) -> Option<Effect> {
-        let Some(Dialog::Export(dialog)) = &mut self.dialog else {
-            return Some(Effect::Cancel(job));
-        };
-        dialog.running.replace(job).map(Effect::Cancel)
     }
 
     pub(super) fn layer_exported(&mut self, report: ExportReport) {

@@ -11,6 +11,7 @@ use crate::state::furniture::{
     BaseEntry, BaseLayer, BaseRequest, BaseStatus, FurnitureCommand, FurnitureEffect,
 };
 use crate::state::notice::Weight;
+use crate::state::typed_path::with_known_ending;
 
 const NO_PROJECT: Label = Label::new(
     "请先打开或新建项目，再添加底图",
@@ -119,11 +120,7 @@ impl AppState {
     /// A file for the picture of the map was chosen.
     pub(super) fn save_picture(&mut self, path: PathBuf) -> Effect {
         self.dialog = None;
-        let path = if path.extension().is_some() {
-            path
-        } else {
-            path.with_extension("png")
-        };
+        let path = with_known_ending(path, &["png"], "png");
         Effect::Furniture(FurnitureEffect::SavePicture(path))
     }
 

@@ -15,6 +15,7 @@ use crate::carto::sheet::{self, Paper, SheetOptions, SheetSite, Template, Ticks}
 use crate::domain::{Label, Language};
 use crate::jobs::JobId;
 use crate::services::map::{self, DPI, HEIGHT_DATUM, LONGEST_TITLE};
+use crate::state::command::Effect;
 use crate::state::typed_path::{of_other_ending, typed_path};
 
 pub use crate::carto::paint::png::Picture;
@@ -127,7 +128,9 @@ pub struct PrintDialog {
     pub exporting: Option<JobId>,
     /// What was written last.
     pub written: Option<MapReport>,
-    /// Why the last preview or export failed.
+    /// Why the last preview failed.
+    pub preview_failure: Option<String>,
+    /// Why the last export failed.
     pub failure: Option<String>,
 }
 
@@ -248,6 +251,14 @@ impl PrintDialog {
         let frame = MapFrame::new(scene, self.map_place(), view);
         self.form.center = frame.center;
         self.form.scale = format!("{:.0}", map::round_scale(frame.denominator));
+    }
+
+    /// What is still under way for the dialog is stopped.
+    pub(super) fn close(&self) -> Option<Effect> {
+        match (self.exporting, self.previewing) {
+            (Some(export), Some(preview)) => Some(Effect::CancelBoth([export, preview])),
+            (one, other) => one.or(other).map(Effect::Cancel),
+        }
     }
 
     /// Whether the preview shows what is chosen.

@@ -18,6 +18,7 @@ use crate::state::notice::Weight;
 use crate::state::print::{
     PrintAnswer, PrintCommand, PrintDialog, PrintEffect, PrintForm, PrintJob,
 };
+use crate::state::typed_path::with_known_ending;
 
 const WRITTEN: Label = Label::new("地图已导出", "Map exported");
 const OUTFALL_SITE: Label = Label::new("拟设排污口", "Proposed outfall");
@@ -79,6 +80,7 @@ impl AppState {
             previewing: None,
             exporting: None,
             written: None,
+            preview_failure: None,
             failure: None,
         };
         let view = self.camera.visible(self.map_size);
@@ -128,11 +130,7 @@ impl AppState {
                 self.settings.print.format = format;
                 path
             } else {
-                // Added, not replaced: a dot may be part of the name.
-                let mut name = path.into_os_string();
-                name.push(".");
-                name.push(dialog.form.settings.format.ending());
-                name.into()
+                with_known_ending(path, &[], dialog.form.settings.format.ending())
             };
             dialog.form.path = path.display().to_string();
         }
@@ -208,7 +206,7 @@ impl AppState {
         match answer {
             PrintAnswer::Previewed(preview) => {
                 if let Some(Dialog::Print(dialog)) = &mut self.dialog {
-                    dialog.failure = None;
+                    dialog.preview_failure = None;
                     dialog.preview = Some(*preview);
                 }
                 self.next_preview()
@@ -226,13 +224,6 @@ impl AppState {
                 }
                 None
             }
-        }
-    }
-
-    /// A failed preview is not asked for again until something changes.
-    pub(super) fn print_failed(&mut self, text: String) {
-        if let Some(Dialog::Print(dialog)) = &mut self.dialog {
-            dialog.failure = Some(text);
         }
     }
 }

@@ -8,12 +8,12 @@ use crate::jobs::{JobError, JobId};
 use crate::services::findings_text::findings_text;
 use crate::state::app_state::{AppState, Dialog, IdentifyState, Inspector, Tool};
 use crate::state::audit::AuditState;
-use crate::state::case_report::CaseReportState;
 use crate::state::check::{CheckState, Site};
 use crate::state::command::{Answer, Effect, FilePurpose, Purpose};
 use crate::state::file_kind::{FileKind, kind_of, with_ending};
 use crate::state::import::{ImportDialog, ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
+use crate::state::print::PrintAnswer;
 use crate::state::project::OpenProject;
 use crate::state::tools::ToolPurpose;
 use crate::state::typed_path::typed_path;
@@ -95,7 +95,7 @@ impl AppState {
                 self.map_file_chosen(path);
                 None
             }
-            FilePurpose::SaveReport => self.case_report_file(path),
+            FilePurpose::SaveReport(asked) => self.case_report_file(asked, path),
             FilePurpose::SaveLayer(..) => {
                 self.layer_file_chosen(path);
                 None
@@ -113,6 +113,9 @@ impl AppState {
             // Their dialogs have a field for the path.
             let text = TYPE_THE_PATH.get(self.language());
             self.notices.add(Weight::Warning, text);
+            return;
+        }
+        if matches!(purpose, FilePurpose::SaveReport(asked) if !self.case_report.awaits(asked)) {
             return;
         }
         self.dialog = Some(Dialog::Path {
@@ -153,7 +156,7 @@ impl AppState {
                 self.selection.running.map(Effect::Cancel)
             }
             Some(Dialog::Export(export)) => export.running.map(Effect::Cancel),
-            Some(Dialog::Print(print)) => print.exporting.or(print.previewing).map(Effect::Cancel),
+            Some(Dialog::Print(print)) => print.close(),
             // What is being stored is stored to the end.
             Some(Dialog::Cases(cases)) if !cases.writing => cases.running.map(Effect::Cancel),
             Some(Dialog::SaveCase(save)) if !save.writing => save.running.map(Effect::Cancel),
@@ -182,7 +185,7 @@ impl AppState {
         self.check = CheckState::new(self.today);
         self.what_if = WhatIfState::default();
         self.audit = AuditState::new(self.today);
-        self.case_report = CaseReportState::default();
+        self.case_report.forget();
         self.style.editor = None;
         self.identify = IdentifyState::default();
         self.highlights.clear();
@@ -383,6 +386,7 @@ impl AppState {
             | Purpose::Rules
             | Purpose::Quality
             | Purpose::Cases
+            | Purpose::ExportLayer
             | Purpose::Calculation => self.dialog.as_mut()?.waits_for(purpose)?,
             Purpose::Tools(ToolPurpose::Index) => &mut self.tools.search.indexing,
             Purpose::Tools(ToolPurpose::Find) => &mut self.tools.search.running,
@@ -392,7 +396,6 @@ impl AppState {
                 return None;
             }
             Purpose::PreviewMap | Purpose::ExportMap => return self.print_started(purpose, job),
-            Purpose::ExportLayer => return self.export_started(job),
             Purpose::Describe => return None,
         };
         slot.replace(job).map(Effect::Cancel)
@@ -479,7 +482,11 @@ impl AppState {
                 return self.style_answered(answer, purpose == Some(Purpose::Styles));
             }
             (Ok(Answer::Tools(answer)), Some(_)) => return self.tool_answered(answer),
-            (Ok(Answer::Print(answer)), Some(_)) => return self.print_answered(answer),
+            (Ok(Answer::Print(answer)), purpose)
+                if purpose.is_some() || matches!(answer, PrintAnswer::Written(_)) =>
+            {
+                return self.print_answered(answer);
+            }
             (Ok(Answer::LayerExported(report)), _) => self.layer_exported(*report),
             (Ok(Answer::Described(text)), _) => self.spatialite = Some(text),
             // An answer that nobody waits for any more.
@@ -567,9 +574,14 @@ impl AppState {
     }
 
     /// After an import: the data changed, so answers about the old data go.
+    /// A project that was closed or left meanwhile does not come back.
     pub(super) fn replace_scene(&mut self, project: OpenProject) {
-        let was_empty = self.project.as_ref().is_none_or(OpenProject::is_empty);
-        self.project = Some(project);
+        let Some(own) = (self.project.as_mut()).filter(|own| own.path == project.path) else {
+            return;
+        };
+        let was_empty = own.is_empty();
+        *own = project;
+        self.audit.outdated = true;
         self.check.answer = None;
         self.forget_shade();
         self.identify = IdentifyState::default();
@@ -589,7 +601,10 @@ impl AppState {
             self.notices.add(Weight::Done, line);
             self.offer_comparison(summary.request.layer);
         }
-        if let Some(Dialog::Import(import)) = &mut self.dialog {
+        if let Some(Dialog::Import(import)) = &mut self.dialog
+            // The answer about one file says nothing about another.
+            && import.request.path == summary.request.path
+        {
             let trial = summary.dry_run;
             import.summary = Some(summary);
             import.place = None;
@@ -621,7 +636,10 @@ impl AppState {
             (Some(Purpose::Cases), _) => self.case_failed(error),
             (Some(Purpose::CaseReport), _) => self.case_report_failed(text),
             (Some(Purpose::Styles), _) => self.style_failed(error),
-            (Some(Purpose::PreviewMap | Purpose::ExportMap), _) => self.print_failed(text),
+            (Some(Purpose::PreviewMap), Some(Dialog::Print(print))) => {
+                print.preview_failure = Some(text);
+            }
+            (Some(Purpose::ExportMap), Some(Dialog::Print(print))) => print.failure = Some(text),
             (Some(Purpose::Open), Some(Dialog::Path { failure, .. })) => *failure = Some(text),
             (Some(Purpose::Check | Purpose::Try), _) => {
                 // An old verdict beside a failed new check would be taken for its answer.

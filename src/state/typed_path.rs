@@ -8,6 +8,19 @@ pub fn typed_path(text: &str) -> Option<PathBuf> {
     (!text.is_empty()).then(|| PathBuf::from(text))
 }
 
+/// The path, with `.ending` added where it has none of the `known` ones. Added and not replaced: a dot
+/// may be part of the name, as in `核查 8.15`.
+pub(super) fn with_known_ending(path: PathBuf, known: &[&str], ending: &str) -> PathBuf {
+    let own = path.extension().unwrap_or_default();
+    if known.iter().any(|known| own.eq_ignore_ascii_case(known)) {
+        return path;
+    }
+    let mut name = path.into_os_string();
+    name.push(".");
+    name.push(ending);
+    name.into()
+}
+
 /// The same file with another ending, as text.
 pub(super) fn of_other_ending(path: &Path, ending: &str) -> String {
     path.with_extension(ending).display().to_string()
@@ -25,6 +38,13 @@ mod tests {
         );
         assert_eq!(typed_path(" \"\" "), None);
         assert_eq!(typed_path(""), None);
+    }
+
+    #[test]
+    fn an_ending_is_added_to_a_name_with_a_dot() {
+        let kept = |path: &str| with_known_ending(PathBuf::from(path), &["pdf", "docx"], "pdf");
+        assert_eq!(kept("a/核查 8.15"), PathBuf::from("a/核查 8.15.pdf"));
+        assert_eq!(kept("a/b.DOCX"), PathBuf::from("a/b.DOCX"));
         assert_eq!(
             of_other_ending(Path::new("a.b/图.pdf"), "png"),
             "a.b/图.png"

@@ -55,11 +55,7 @@ pub const LABELS_HELP: Label = text(
 /// Field.
 pub const PATH: Label = text("保存到", "Save as");
 /// Button.
-pub const BROWSE: Label = text("浏览…", "Browse…");
-/// Button.
 pub const EXPORT: Label = text("导出", "Export");
-/// Button.
-pub const OPEN_FOLDER: Label = text("打开所在文件夹", "Open folder");
 /// Before a number of features.
 pub const WRITTEN: Label = text("已写入", "Written");
 /// Before a number of features.

@@ -63,11 +63,7 @@ pub const DPI: Label = text("分辨率", "Resolution");
 /// Field.
 pub const PATH: Label = text("保存到", "Save as");
 /// Button.
-pub const BROWSE: Label = text("浏览…", "Browse…");
-/// Button.
 pub const EXPORT: Label = text("导出", "Export");
-/// Button.
-pub const OPEN_FOLDER: Label = text("打开所在文件夹", "Open folder");
 /// Name of the preview.
 pub const PREVIEW: Label = text("地图预览", "Map preview");
 /// Below the preview.

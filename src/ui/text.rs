@@ -513,6 +513,10 @@ pub const TRY: Label = text("试运行（不写入）", "Try without writing");
 /// Button.
 pub const IMPORT_NOW: Label = text("导入", "Import");
 /// Button.
+pub const BROWSE: Label = text("浏览…", "Browse…");
+/// Button.
+pub const OPEN_FOLDER: Label = text("打开所在文件夹", "Open folder");
+/// Button.
 pub const CLOSE: Label = text("关闭", "Close");
 /// Button under several notices.
 pub const CLOSE_ALL: Label = text("全部关闭", "Close all");

@@ -277,12 +277,16 @@ fn the_review_document_is_written_from_the_case_on_show() {
     save(&mut window, "滇池水务");
     open_register(&mut window);
     select(&mut window, "PK-2026-0001 第 1 次");
-    for name in ["审查.pdf", "审查.docx"] {
-        let file = window.folder.path().join(name);
+    // What the button sends, and the answer of the system's file dialog, before there can be one.
+    let answer = |window: &Window, question, file| {
         assert!(window.shows("导出审查文件…"));
-        // The button itself opens the system's file dialog; this is its answer.
-        let chosen = Command::FileChosen(FilePurpose::SaveReport, Some(file.clone()));
+        let chosen = Command::FileChosen(FilePurpose::SaveReport(question), Some(file));
+        window.app().send(Command::Cases(CaseCommand::Export));
         window.app().send(chosen);
+    };
+    for (question, name) in (0..).zip(["审查.pdf", "审查.docx"]) {
+        let file = window.folder.path().join(name);
+        answer(&window, question, file.clone());
         window.until("the document is written", |window| {
             window.shows(&format!("已写入 {name}"))
         });
@@ -290,8 +294,7 @@ fn the_review_document_is_written_from_the_case_on_show() {
         assert!(std::fs::metadata(&file).unwrap().len() > 10_000);
     }
     let nowhere = window.folder.path().join("没有").join("x.pdf");
-    let chosen = Command::FileChosen(FilePurpose::SaveReport, Some(nowhere));
-    window.app().send(chosen);
+    answer(&window, 2, nowhere);
     window.until("it is said that there is no such folder", |window| {
         window.shows("无法写入")
     });

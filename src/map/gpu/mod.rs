@@ -50,6 +50,23 @@ pub(super) struct PictureSettings {
     pub(super) slots: Arc<Slots>,
 }
 
+impl PictureSettings {
+    /// What the picture shows in metres, with room for the widest line and the largest symbol that lie
+    /// beside it.
+    pub(super) fn view(&self) -> Rect<f64> {
+        let reach = self.table.iter().map(Row::reach).fold(0.0, f32::max);
+        let room = f64::from(reach * self.pixels_per_point) + 2.0;
+        let half = self
+            .size
+            .map(|side| (f64::from(side) / 2.0 + room) * self.m_per_px);
+        let half = Coord {
+            x: half[0],
+            y: half[1],
+        };
+        Rect::new(self.center - half, self.center + half)
+    }
+}
+
 /// The chunks of one layer and how they are drawn.
 pub(super) struct LayerDraw<'a> {
     /// Where the layer starts in the slots.
@@ -124,7 +141,10 @@ impl GpuPainter {
     /// The picture last drawn.
     pub(super) fn picture(&self) -> Option<Shown> {
         let picture = self.picture.as_ref()?;
-        Some(self.show.shown(&picture.group, picture.opaque))
+        Some(
+            self.show
+                .shown(&picture.group, (picture.size, picture.opaque)),
+        )
     }
 
     /// Draws `layers` (bottom to top, each a list of chunks) into the picture. With `wait` it comes
@@ -163,13 +183,13 @@ impl GpuPainter {
                 occlusion_query_set: None,
                 multiview_mask: None,
             });
-            self.pipelines.draw(&mut pass, layers, view_of(settings));
+            self.pipelines.draw(&mut pass, layers, settings.view());
         }
         queue.submit([encoder.finish()]);
         if wait {
             self.finish();
         }
-        self.show.shown(&group, opaque)
+        self.show.shown(&group, (settings.size, opaque))
     }
 
     /// Waits until the graphics card has nothing left to do.
@@ -212,20 +232,6 @@ impl GpuPainter {
         });
         (view, group)
     }
-}
-
-/// What the picture shows in metres, with room for the widest line and the largest symbol.
-fn view_of(settings: &PictureSettings) -> Rect<f64> {
-    let reach = settings.table.iter().map(Row::reach).fold(0.0, f32::max);
-    let room = f64::from(reach * settings.pixels_per_point) + 2.0;
-    let half = settings
-        .size
-        .map(|side| (f64::from(side) / 2.0 + room) * settings.m_per_px);
-    let half = Coord {
-        x: half[0],
-        y: half[1],
-    };
-    Rect::new(settings.center - half, settings.center + half)
 }
 
 fn placement(settings: &PictureSettings, base: u32, mesh: &GpuMesh) -> Placement {

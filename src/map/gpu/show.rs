@@ -19,6 +19,8 @@ pub(super) struct Show {
 pub(in crate::map) struct Shown {
     pipeline: wgpu::RenderPipeline,
     group: wgpu::BindGroup,
+    /// Of the picture, in pixels.
+    size: [u32; 2],
 }
 
 impl Show {
@@ -94,11 +96,12 @@ impl Show {
         })
     }
 
-    /// What draws `group`; `opaque` when nothing beneath it shows.
-    pub(super) fn shown(&self, group: &wgpu::BindGroup, opaque: bool) -> Shown {
+    /// What draws `group`, a picture of `size` pixels; `opaque` when nothing beneath it shows.
+    pub(super) fn shown(&self, group: &wgpu::BindGroup, (size, opaque): ([u32; 2], bool)) -> Shown {
         Shown {
             pipeline: self.pipelines[usize::from(opaque)].clone(),
             group: group.clone(),
+            size,
         }
     }
 }
@@ -106,10 +109,16 @@ impl Show {
 impl CallbackTrait for Shown {
     fn paint(
         &self,
-        _info: PaintCallbackInfo,
+        info: PaintCallbackInfo,
         pass: &mut wgpu::RenderPass<'static>,
         _resources: &CallbackResources,
     ) {
+        // The viewport that is set already was rounded and cut to the window, and would squeeze the
+        // picture; what is cut off is the business of the clip.
+        let [left, top] = [info.viewport.min.x, info.viewport.min.y]
+            .map(|side| (side * info.pixels_per_point).round());
+        let [width, height] = self.size.map(|side| side as f32);
+        pass.set_viewport(left, top, width, height, 0.0, 1.0);
         pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(0, &self.group, &[]);
         pass.draw(0..3, 0..1);

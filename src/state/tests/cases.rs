@@ -277,16 +277,17 @@ fn the_document_of_the_case_on_show_is_written_also_when_the_path_must_be_typed(
     let mut next = job_ids();
     let cases = [summary("PK-2026-0001", "甲", Outcome::Prohibit, 15)];
     let mut state = open_register(&mut next, &cases);
-    let ask = Some(Effect::ChooseFile(FilePurpose::SaveReport));
+    let ask = |question| Some(Effect::ChooseFile(FilePurpose::SaveReport(question)));
     let written = |path: &str| {
         Some(Effect::CaseReport {
             key: cases[0].key.clone(),
             path: path.into(),
         })
     };
-    assert_eq!(tell(&mut state, CaseCommand::Export), ask);
-    let chosen = Command::FileChosen(FilePurpose::SaveReport, Some("/x/意见".into()));
-    assert_eq!(state.apply(chosen), written("/x/意见.pdf"));
+    assert_eq!(tell(&mut state, CaseCommand::Export), ask(0));
+    let chosen = || Command::FileChosen(FilePurpose::SaveReport(0), Some("/x/意见".into()));
+    assert_eq!(state.apply(chosen()), written("/x/意见.pdf"));
+    assert_eq!(state.apply(chosen()), None, "a question has one answer");
     let job = next();
     state.apply(Command::Started(Purpose::CaseReport, job));
     assert_eq!(state.case_report.running, Some(job));
@@ -295,8 +296,8 @@ fn the_document_of_the_case_on_show_is_written_also_when_the_path_must_be_typed(
     assert_eq!(state.case_report.running, None);
     assert!(matches!(&state.case_report.came_of_it, Some(Err(why)) if why.contains("无法写入")));
     // No file dialog on this machine: the register makes room for a field.
-    assert_eq!(tell(&mut state, CaseCommand::Export), ask);
-    state.apply(Command::AskPath(FilePurpose::SaveReport));
+    assert_eq!(tell(&mut state, CaseCommand::Export), ask(1));
+    state.apply(Command::AskPath(FilePurpose::SaveReport(1)));
     state.apply(Command::EditPath("/x/意见.docx".to_owned()));
     assert_eq!(state.apply(Command::AcceptPath), written("/x/意见.docx"));
     assert!(state.dialog.is_none());

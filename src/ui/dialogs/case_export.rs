@@ -1,32 +1,28 @@
 //! What becomes of the review document: how far it is, where it is, or why there is none.
 
-use eframe::egui::{Label, ProgressBar, RichText, Ui};
+use eframe::egui::{Label, RichText, Ui};
 
 use crate::state::cases::CaseCommand;
 use crate::state::notice::Weight;
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::theme::Palette;
-use crate::ui::{case_text, print_text, text};
+use crate::ui::widgets::job_bar_ui;
+use crate::ui::{case_text, text};
 
 /// One line, beside the button that closes the register.
 pub(super) fn export_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
     let language = state.language();
     let report = &state.case_report;
     if let Some(job) = report.running {
-        let running = state.jobs.iter().find(|running| running.id == job);
-        let share = running.and_then(|running| running.share).unwrap_or(0.0);
         ui.label(case_text::EXPORTING.get(language));
-        ui.add(ProgressBar::new(share).desired_width(160.0));
-        if ui.button(text::CANCEL.get(language)).clicked() {
-            commands.send(Command::Cancel(job));
-        }
+        job_bar_ui(ui, state, job, 160.0, commands);
         return;
     }
     match &report.came_of_it {
         None => {}
         Some(Ok(path)) => {
             let send = || commands.send(Command::Cases(CaseCommand::OpenFolder));
-            if ui.button(print_text::OPEN_FOLDER.get(language)).clicked() {
+            if ui.button(text::OPEN_FOLDER.get(language)).clicked() {
                 send();
             }
             let name = path.file_name().unwrap_or_default().to_string_lossy();

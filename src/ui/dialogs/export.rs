@@ -1,11 +1,8 @@
 //! Exporting a layer: what, how, where to, and what came of it.
 
-use eframe::egui::{
-    Align, Button, ComboBox, Label, Layout, ProgressBar, RichText, ScrollArea, Ui, vec2,
-};
+use eframe::egui::{Align, Button, ComboBox, Label, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::domain::{Language, Layer};
-use crate::services::map::crs_name;
 use crate::state::export::{
     ExportCommand, ExportCrs, ExportDialog, ExportForm, ExportReport, Format, TextEncoding,
 };
@@ -14,7 +11,8 @@ use crate::state::{AppState, Command, CommandSender};
 use crate::ui::text::thousands;
 use crate::ui::theme::{Palette, SCROLL_MARGIN, strong, weak};
 use crate::ui::widgets::{
-    field_grid_ui, field_problem_ui, heading_ui, problem_ui, segmented_ui, text_field_ui,
+    field_grid_ui, field_problem_ui, heading_ui, job_bar_ui, problem_ui, segmented_ui,
+    text_field_ui,
 };
 use crate::ui::{export_text as words, text};
 
@@ -39,7 +37,7 @@ pub(super) fn export_ui(
     let mut form = dialog.form.clone();
     ui.add_enabled_ui(dialog.running.is_none(), |ui| {
         what_ui(ui, state, &mut form);
-        how_ui(ui, state, &mut form);
+        how_ui(ui, (language, &dialog.metric_crs), &mut form);
         file_ui(ui, &mut form, commands, language);
     });
     if form != dialog.form {
@@ -86,8 +84,7 @@ fn what_ui(ui: &mut Ui, state: &AppState, form: &mut ExportForm) {
 }
 
 /// Format, coordinates, texts.
-fn how_ui(ui: &mut Ui, state: &AppState, form: &mut ExportForm) {
-    let language = state.language();
+fn how_ui(ui: &mut Ui, (language, metric_crs): (Language, &str), form: &mut ExportForm) {
     let named = |format: Format| format!("{} (.{})", format.name(), format.ending());
     field_grid_ui(ui, words::FORMAT.get(language), |ui| {
         ComboBox::from_id_salt("export-format")
@@ -105,7 +102,7 @@ fn how_ui(ui: &mut Ui, state: &AppState, form: &mut ExportForm) {
     if let Some(reason) = form.format.unfit(form.layer) {
         field_problem_ui(ui, reason.get(language));
     } else if form.takes_crs() {
-        crs_ui(ui, state, form);
+        crs_ui(ui, (language, metric_crs), form);
     } else if form.layer.geometry().is_some() {
         field_grid_ui(ui, words::CRS.get(language), |ui| {
             ui.label(words::WGS84.get(language))
@@ -137,16 +134,10 @@ fn how_ui(ui: &mut Ui, state: &AppState, form: &mut ExportForm) {
     }
 }
 
-fn crs_ui(ui: &mut Ui, state: &AppState, form: &mut ExportForm) {
-    let language = state.language();
-    let metric = state
-        .project
-        .as_ref()
-        .map(|project| crs_name(project.scene.metric_epsg, language))
-        .unwrap_or_default();
+fn crs_ui(ui: &mut Ui, (language, metric_crs): (Language, &str), form: &mut ExportForm) {
     let name = |crs| match crs {
         ExportCrs::Stored => words::STORED.get(language),
-        ExportCrs::Metric => metric.as_str(),
+        ExportCrs::Metric => metric_crs,
         ExportCrs::Typed => words::OTHER_CRS.get(language),
     };
     field_grid_ui(ui, words::CRS.get(language), |ui| {
@@ -175,7 +166,7 @@ fn file_ui(ui: &mut Ui, form: &mut ExportForm, commands: &CommandSender, languag
     field_grid_ui(ui, words::PATH.get(language), |ui| {
         let size = vec2(FIELD_WIDTH, ui.spacing().interact_size.y);
         ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
-            if ui.button(words::BROWSE.get(language)).clicked() {
+            if ui.button(text::BROWSE.get(language)).clicked() {
                 commands.send(Command::Export(ExportCommand::ChooseFile));
             }
             text_field_ui(ui, &mut form.path, "", "")
@@ -188,14 +179,7 @@ fn file_ui(ui: &mut Ui, form: &mut ExportForm, commands: &CommandSender, languag
 fn result_ui(ui: &mut Ui, state: &AppState, dialog: &ExportDialog, commands: &CommandSender) {
     let language = state.language();
     if let Some(job) = dialog.running {
-        ui.horizontal(|ui| {
-            let running = state.jobs.iter().find(|running| running.id == job);
-            let share = running.and_then(|running| running.share).unwrap_or(0.0);
-            ui.add(ProgressBar::new(share).desired_width(240.0));
-            if ui.button(text::CANCEL.get(language)).clicked() {
-                commands.send(Command::Cancel(job));
-            }
-        });
+        ui.horizontal(|ui| job_bar_ui(ui, state, job, 240.0, commands));
     } else if let Some(failure) = &dialog.failure {
         problem_ui(ui, failure);
     } else if let Some(report) = &dialog.written {
@@ -259,7 +243,7 @@ fn buttons_ui(ui: &mut Ui, state: &AppState, dialog: &ExportDialog, commands: &C
         if ui.button(text::CLOSE.get(language)).clicked() {
             commands.send(Command::CloseDialog);
         }
-        if dialog.written.is_some() && ui.button(words::OPEN_FOLDER.get(language)).clicked() {
+        if dialog.written.is_some() && ui.button(text::OPEN_FOLDER.get(language)).clicked() {
             commands.send(Command::Export(ExportCommand::OpenFolder));
         }
     });

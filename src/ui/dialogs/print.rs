@@ -1,8 +1,8 @@
 //! Printing a map: choices on the left, the page as it will be on the right.
 
 use eframe::egui::{
-    Align, Button, Checkbox, ComboBox, Label, Layout, ProgressBar, Rect, RichText, ScrollArea,
-    TextEdit, Ui, vec2,
+    Align, Button, Checkbox, ComboBox, Label, Layout, Rect, RichText, ScrollArea, TextEdit, Ui,
+    vec2,
 };
 
 use crate::carto::paint::Format;
@@ -12,7 +12,9 @@ use crate::state::print::{DPI_CHOICES, PrintCommand, PrintDialog, PrintForm};
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::dialogs::print_preview::PrintPreview;
 use crate::ui::theme::{Palette, SCROLL_MARGIN, strong, weak};
-use crate::ui::widgets::{heading_ui, problem_ui, segmented_ui, text_field_ui, wide_field_grid_ui};
+use crate::ui::widgets::{
+    heading_ui, job_bar_ui, problem_ui, segmented_ui, text_field_ui, wide_field_grid_ui,
+};
 use crate::ui::{print_text as words, text};
 
 /// The dialog is as large as the window allows, up to this.
@@ -199,7 +201,7 @@ fn file_ui(ui: &mut Ui, form: &mut PrintForm, commands: &CommandSender, language
     });
     ui.horizontal(|ui| {
         ui.add_space(LABEL_WIDTH + ui.spacing().item_spacing.x);
-        if ui.button(words::BROWSE.get(language)).clicked() {
+        if ui.button(text::BROWSE.get(language)).clicked() {
             commands.send(Command::Print(PrintCommand::ChooseFile));
         }
     });
@@ -225,6 +227,9 @@ fn preview_ui(
         if dialog.previewing.is_some() && dialog.preview.is_none() {
             ui.spinner();
             ui.label(weak(words::DRAWING.get(language)));
+        } else if let Some(failure) = &dialog.preview_failure {
+            let text = RichText::new(failure).color(ui.visuals().error_fg_color);
+            ui.add(Label::new(text).truncate());
         } else if warnings.is_empty() {
             ui.label(weak(words::DRAG_HINT.get(language)));
         } else {
@@ -249,19 +254,12 @@ fn buttons_ui(ui: &mut Ui, state: &AppState, dialog: &PrintDialog, commands: &Co
         if ui.button(text::CLOSE.get(language)).clicked() {
             commands.send(Command::CloseDialog);
         }
-        if dialog.written.is_some() && ui.button(words::OPEN_FOLDER.get(language)).clicked() {
+        if dialog.written.is_some() && ui.button(text::OPEN_FOLDER.get(language)).clicked() {
             commands.send(Command::Print(PrintCommand::OpenFolder));
         }
     });
     if let Some(job) = dialog.exporting {
-        ui.horizontal(|ui| {
-            let running = state.jobs.iter().find(|running| running.id == job);
-            let share = running.and_then(|running| running.share).unwrap_or(0.0);
-            ui.add(ProgressBar::new(share).desired_width(200.0));
-            if ui.button(text::CANCEL.get(language)).clicked() {
-                commands.send(Command::Cancel(job));
-            }
-        });
+        ui.horizontal(|ui| job_bar_ui(ui, state, job, 200.0, commands));
     } else if let Some(failure) = &dialog.failure {
         problem_ui(ui, failure);
     } else if let Some(written) = &dialog.written {
