@@ -6,6 +6,7 @@ exec </dev/null
 root="$(cd "$(dirname "$0")/../.." && pwd)"
 cd "$root"
 fail() { printf 'deb: %s\n' "$*" >&2; exit 1; }
+packaging/linux/setup.sh
 for tool in dpkg-deb dpkg-shlibdeps python3 cargo; do
     command -v "$tool" >/dev/null || fail "$tool is missing. Run: apt-get install dpkg-dev python3 (and install Rust with rustup)"
 done
@@ -22,16 +23,17 @@ work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 tree="$work/tree"
 install -d "$tree/DEBIAN" "$work/debian"
-# Not in /usr/bin themselves: PROJ looks for ../share/proj from where its program lies, and would take the
-# database of the system's own, older PROJ for the one that is built in. A link would not help, because it
-# goes by the name that the program was called by.
 for program in shuijie shuijie-cli; do
-    install -Dm755 "$built/release/$program" "$tree/usr/lib/shuijie/$program"
-    strip --strip-debug "$tree/usr/lib/shuijie/$program"
-    install -d "$tree/usr/bin"
-    printf '#!/bin/sh\nexec /usr/lib/shuijie/%s "$@"\n' "$program" >"$tree/usr/bin/$program"
-    chmod 755 "$tree/usr/bin/$program"
+    install -Dm755 "$built/release/$program" "$tree/usr/bin/$program"
+    strip --strip-debug "$tree/usr/bin/$program"
 done
+# Another PROJ's database must not be taken for the one that is built in.
+mkdir -p "$work/share/proj"
+echo "no database" >"$work/share/proj/proj.db"
+mkdir -p "$work/bin"
+cp "$tree/usr/bin/shuijie-cli" "$work/bin/"
+PROJ_DATA="$work/share/proj" "$work/bin/shuijie-cli" doctor >"$work/doctor" 2>&1 ||
+    fail "the program takes a foreign PROJ database. Was PROJ built before .cargo/config.toml said how? Run: cargo clean --release -p proj-sys. $(cat "$work/doctor")"
 install -Dm644 packaging/linux/shuijie.desktop "$tree/usr/share/applications/shuijie.desktop"
 install -Dm644 assets/icons/shuijie.png "$tree/usr/share/icons/hicolor/256x256/apps/shuijie.png"
 doc="$tree/usr/share/doc/shuijie"
@@ -48,7 +50,7 @@ chmod 644 "$doc"/*
 
 # dpkg-shlibdeps wants a source package's folder around it.
 printf 'Source: shuijie\n\nPackage: shuijie\nArchitecture: any\n' >"$work/debian/control"
-needed="$(cd "$work" && dpkg-shlibdeps -O "$tree/usr/lib/shuijie/shuijie" "$tree/usr/lib/shuijie/shuijie-cli" 2>/dev/null | sed -n 's/^shlibs:Depends=//p')"
+needed="$(cd "$work" && dpkg-shlibdeps -O "$tree/usr/bin/shuijie" "$tree/usr/bin/shuijie-cli" 2>/dev/null | sed -n 's/^shlibs:Depends=//p')"
 [ -n "$needed" ] || fail "dpkg-shlibdeps found nothing that the programs need"
 cat >"$tree/DEBIAN/control" <<CONTROL
 Package: shuijie

@@ -6,7 +6,7 @@ set -euo pipefail
 build=(rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64-posix g++-mingw-w64-x86-64-posix
     libz-mingw-w64-dev cmake make pkg-config sqlite3 nsis python3 bzip2)
 test=(wine wine64 xvfb xauth xdotool imagemagick libgl1-mesa-dri libgl1 mesa-vulkan-drivers libvulkan1
-    fonts-noto-cjk)
+    fonts-noto-cjk g++ libsqlite3-mod-spatialite)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 

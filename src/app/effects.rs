@@ -9,6 +9,7 @@ use eframe::egui::{Context, ViewportCommand};
 
 use crate::app::base_jobs::BaseJobs;
 use crate::app::capture::Target;
+use crate::app::copy_jobs::copies_folder;
 use crate::app::early::Early;
 use crate::app::export_jobs::ask_layer_file;
 use crate::app::launch::WINDOW_SIZE;
@@ -43,6 +44,8 @@ const LISTING_RULES: Label = Label::new("读取规则包", "Reading rule packs")
 const RATING: Label = Label::new("评价水质", "Rating water quality");
 const BOOKMARKING: Label = Label::new("保存书签", "Saving bookmarks");
 const REPORTING: Label = Label::new("导出审查文件", "Writing the review document");
+const BACKING_UP: Label = Label::new("备份项目", "Backing up");
+const COPYING_HERE: Label = Label::new("复制到本机", "Copying to this machine");
 const CASES: Label = Label::new("案卷", "Cases");
 const STYLES: Label = Label::new("样式", "Style");
 const KEEPING_BASES: Label = Label::new("保存底图设置", "Keeping the base maps");
@@ -247,6 +250,18 @@ impl Effects {
                     session.case_report((key, path), &styles, progress)
                 }),
             ),
+            Effect::Backup(path) => (
+                Purpose::Backup,
+                BACKING_UP,
+                Box::new(move |session, _| session.backup(path)),
+            ),
+            Effect::OpenLocalCopy(path) => (
+                Purpose::Open,
+                COPYING_HERE,
+                Box::new(move |session, progress| {
+                    session.open_local_copy((&path, &copies_folder()?), &styles, progress)
+                }),
+            ),
             Effect::Styles(effect) => (
                 Purpose::Styles,
                 STYLES,
@@ -353,6 +368,8 @@ impl Effects {
             | Effect::SetQualityMethod(_)
             | Effect::Cases(_)
             | Effect::CaseReport { .. }
+            | Effect::Backup(_)
+            | Effect::OpenLocalCopy(_)
             | Effect::Styles(_)
             | Effect::Print(_)
             | Effect::ExportLayer(_)
@@ -503,6 +520,10 @@ fn ask(purpose: FilePurpose) -> Option<PathBuf> {
         FilePurpose::SaveMap => dialog
             .add_filter("PDF, PNG, SVG", &["pdf", "png", "svg"])
             .set_file_name("地图.pdf")
+            .save_file(),
+        FilePurpose::SaveBackup(day) => dialog
+            .add_filter("水界项目 Shuijie project", &["sqlite"])
+            .set_file_name(format!("水界项目备份 {day}.sqlite"))
             .save_file(),
         FilePurpose::SaveReport(_) => dialog
             .add_filter("PDF", &["pdf"])

@@ -4,6 +4,7 @@
 mod base_jobs;
 mod capture;
 mod case_jobs;
+mod copy_jobs;
 pub mod crash;
 mod early;
 mod effects;

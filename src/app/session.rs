@@ -22,7 +22,7 @@ use crate::services::calculate;
 use crate::services::check::{CheckOptions, check};
 use crate::services::folders::data_folder;
 use crate::services::identify::identify;
-use crate::services::location::{ON_NETWORK, is_on_network};
+use crate::services::location::{is_on_network, is_writable};
 use crate::services::map::MapTools;
 use crate::services::packs::{PackFolders, Shelf, switch, switched_off};
 use crate::services::quality::{self, QualityError, QualityOptions};
@@ -32,7 +32,7 @@ use crate::services::styles::{ProjectSheet, create_project, sheet_of};
 use crate::services::{Clock, scene};
 use crate::state::audit::{AuditChanges, AuditIndex, AuditReport, Audited};
 use crate::state::check::CheckRequest;
-use crate::state::project::OpenProject;
+use crate::state::project::{OpenProject, Whereabouts};
 use crate::state::quality::{QualityRequest, QualityView};
 use crate::state::rules::{RuleRow, RulesView};
 use crate::state::style::ProjectLook;
@@ -81,10 +81,7 @@ impl Session {
     ) -> Result<(Project, OpenProject), JobError> {
         let path = absolute(path);
         let project = Project::open(&path, Access::ReadOnly).map_err(failed)?;
-        let mut shown = shown(&project, styles, progress)?;
-        if is_on_network(&path) {
-            shown.look.problems.push(ON_NETWORK.to_owned());
-        }
+        let shown = shown(&project, styles, progress)?;
         Ok((project, shown))
     }
 
@@ -402,8 +399,17 @@ pub(super) fn shown(
         .into_iter()
         .map(|layer| Ok((layer, project.count(layer).map_err(failed)?)))
         .collect::<Result<BTreeMap<_, _>, JobError>>()?;
+    let path = project.path();
+    let whereabouts = if is_on_network(path) {
+        Whereabouts::Network
+    } else if is_writable(path) {
+        Whereabouts::Here
+    } else {
+        Whereabouts::ReadOnly
+    };
     Ok(OpenProject {
-        path: project.path().to_owned(),
+        path: path.to_owned(),
+        whereabouts,
         scene: Arc::new(scene),
         counts,
         sample: holds_sample(project).map_err(failed)?,

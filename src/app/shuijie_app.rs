@@ -24,6 +24,7 @@ use crate::domain::sentence;
 use crate::map::{Hand, MapCanvas, MapInput, MapOutput, SelectedInput, Shading, SiteMove};
 use crate::services::Clock;
 use crate::state::notice::Weight;
+use crate::state::project::Whereabouts;
 use crate::state::tables::TableCommand;
 use crate::state::tools::ToolCommand;
 use crate::state::{Action, AppState, Command, CommandSender, Effect, Settings, Tool};
@@ -258,7 +259,13 @@ impl ShuijieApp {
     fn set_title(&mut self, context: &Context) {
         let app = text::APP.get(self.state.language());
         let title = match &self.state.project {
-            Some(project) => format!("{} - {app}", project.title()),
+            Some(project) => {
+                let read_only = match project.whereabouts {
+                    Whereabouts::ReadOnly => text::READ_ONLY.get(self.state.language()),
+                    Whereabouts::Here | Whereabouts::Network => "",
+                };
+                format!("{}{read_only} - {app}", project.title())
+            }
             None => app.to_owned(),
         };
         if title != self.title {

@@ -1,10 +1,7 @@
-//! Whether a file lies on another machine, where locks cannot be trusted and every read is slow. Windows
-//! alone tells: a mapped drive shows its share once the path is resolved.
+//! Whether a file lies on another machine, where locks cannot be trusted and every read is slow, and whether
+//! it can be written. Windows alone tells of shares: a mapped drive shows its own once the path is resolved.
 
 use std::path::Path;
-
-/// What the user is told of a project on a share.
-pub const ON_NETWORK: &str = "项目在网络共享上：多人同时写入或断网可能损坏文件，读取也慢。请复制到本机后打开，改完再复制回去";
 
 /// Whether `path` is on a share, by its own name or by that of the drive that is mapped to it.
 pub fn is_on_network(path: &Path) -> bool {
@@ -13,6 +10,21 @@ pub fn is_on_network(path: &Path) -> bool {
             && path
                 .canonicalize()
                 .is_ok_and(|resolved| is_share(&resolved.to_string_lossy())))
+}
+
+/// Whether the file itself may be written, whoever else has it open. On a medium that cannot be written, and
+/// where the user lacks the right, it may not.
+pub fn is_writable(path: &Path) -> bool {
+    use std::io::ErrorKind;
+
+    // Opened to be appended to, nothing is written and nothing changes.
+    match std::fs::OpenOptions::new().append(true).open(path) {
+        Ok(_) => true,
+        Err(error) => !matches!(
+            error.kind(),
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem
+        ),
+    }
 }
 
 /// `\\server\share\…` and `\\?\UNC\server\share\…`, but neither `\\?\C:\…` nor `\\.\device`.
@@ -33,6 +45,23 @@ fn is_share(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_can_be_written_is_told_and_not_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite");
+        std::fs::write(&path, "abc").unwrap();
+        assert!(is_writable(&path));
+        assert_eq!(std::fs::read(&path).unwrap(), b"abc");
+        let mut rights = std::fs::metadata(&path).unwrap().permissions();
+        rights.set_readonly(true);
+        std::fs::set_permissions(&path, rights).unwrap();
+        // Whoever may write everything may write this too, which the system knows best.
+        assert_eq!(
+            is_writable(&path),
+            std::fs::OpenOptions::new().write(true).open(&path).is_ok()
+        );
+    }
 
     #[test]
     fn shares_are_told_from_drives_devices_and_other_paths() {

@@ -16,6 +16,10 @@ pub enum Action {
     ImportFile,
     /// Write a layer to a file.
     ExportLayer,
+    /// Choose a place and copy the project there.
+    BackupProject,
+    /// Copy a project that lies on a share, or cannot be written, to this machine and open the copy.
+    OpenLocalCopy,
     /// Back to the start page.
     CloseProject,
     /// End the program.
@@ -140,13 +144,15 @@ pub enum Action {
 
 impl Action {
     /// Every action, in menu order.
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 67] = [
         Self::OpenProject,
         Self::NewProject,
         Self::OpenSample,
         Self::ImportFile,
         Self::ExportLayer,
         Self::ExportMap,
+        Self::BackupProject,
+        Self::OpenLocalCopy,
         Self::CloseProject,
         Self::Quit,
         Self::PanTool,
@@ -251,6 +257,8 @@ impl Action {
             Self::SaveCase => Label::new("存为案卷…", "Save as case…"),
             Self::Cases => Label::new("案卷…", "Cases…"),
             Self::ImportLog => Label::new("导入记录…", "Imports on file…"),
+            Self::BackupProject => Label::new("备份项目…", "Back up project…"),
+            Self::OpenLocalCopy => Label::new("复制到本机后打开", "Open a copy on this machine"),
             Self::ToggleGraticule => Label::new("经纬网", "Graticule"),
             Self::TogglePlaneGrid => Label::new("公里网", "Kilometre grid"),
             Self::ToggleOverview => Label::new("鹰眼图", "Overview map"),
@@ -402,6 +410,14 @@ impl Action {
                 "把当前审查的申请内容、依据、数据版本和结论存入项目的案卷",
                 "Put application, basis, data versions and findings of this check on file",
             ),
+            Self::BackupProject => Label::new(
+                "把整个项目复制到另一个文件；别的程序正在写入时，副本也是完整的",
+                "Copy the whole project to another file; it is whole also while another program writes",
+            ),
+            Self::OpenLocalCopy => Label::new(
+                "项目在网络共享上或只读时，复制到本机再打开，原文件不变",
+                "For a project on a share or one that is read-only: copy it to this machine and open the copy; the original stays as it is",
+            ),
             Self::ImportLog => Label::new(
                 "每次导入的报告；撤销图层最近一次导入",
                 "The report of every import; take the last one of a layer back",
@@ -542,6 +558,8 @@ impl Action {
             | Self::AddBase
             | Self::ImportLog
             | Self::ExportLayer
+            | Self::BackupProject
+            | Self::OpenLocalCopy
             | Self::SaveMap
             | Self::UiUsual
             | Self::ResetLayout

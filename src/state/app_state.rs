@@ -155,6 +155,8 @@ pub struct AppState {
     pub what_if: WhatIfState,
     /// The audit of everything registered.
     pub audit: AuditState,
+    /// Backups under way.
+    pub backups: Vec<JobId>,
     /// The review document that is asked for or under way.
     pub case_report: CaseReportState,
     /// The style editor.
@@ -204,6 +206,7 @@ impl AppState {
             inspector: layout.tab.into(),
             check: CheckState::new(today),
             what_if: WhatIfState::default(),
+            backups: Vec::new(),
             case_report: CaseReportState::default(),
             audit,
             style: StyleState::default(),
@@ -255,6 +258,7 @@ impl AppState {
             | Action::ShadeView
             | Action::ExportMap
             | Action::ExportLayer
+            | Action::BackupProject
             | Action::ZoomAll
             | Action::ZoomIn
             | Action::ZoomOut
@@ -273,6 +277,7 @@ impl AppState {
             | Action::SelectPolygonTool
             | Action::SelectByLocation
             | Action::SelectByExpression => open,
+            Action::OpenLocalCopy => self.wants_local_copy(),
             Action::ClearSelection => open && !self.selection.is_empty(),
             Action::RunCheck => open && self.check.site.position().is_some(),
             Action::CompareAudit => self
@@ -542,6 +547,8 @@ impl AppState {
             | Action::SaveMap => self.run_furniture(action),
             Action::ExportMap => self.open_print(),
             Action::ExportLayer => self.done(|state| state.open_export(None)),
+            Action::BackupProject => Some(Effect::ChooseFile(FilePurpose::SaveBackup(self.today))),
+            Action::OpenLocalCopy => self.open_local_copy(),
             Action::About => {
                 self.dialog = Some(Dialog::About);
                 Some(Effect::Describe)

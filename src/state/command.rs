@@ -60,6 +60,8 @@ pub enum FilePurpose {
     SaveStyle,
     /// A raster base.
     Base,
+    /// Where the project is copied to, on this day.
+    SaveBackup(Date),
     /// Where the picture of the map is written to.
     SavePicture,
     /// Where a map is written to.
@@ -239,6 +241,8 @@ pub enum Purpose {
     Cases,
     /// [`Effect::CaseReport`].
     CaseReport,
+    /// [`Effect::Backup`].
+    Backup,
     /// [`Effect::Styles`].
     Styles,
     /// [`Effect::Tools`].
@@ -311,6 +315,8 @@ pub enum Answer {
     Cases(CaseAnswer),
     /// The review document of a case is written to this file.
     CaseReportWritten(PathBuf),
+    /// The project is copied to this file.
+    BackedUp(PathBuf),
     /// Styles.
     Styles(StyleAnswer),
     /// The bases are in the project.
@@ -428,6 +434,10 @@ pub enum Effect {
     Describe,
     /// Look which recent projects still have their file.
     LookForRecent,
+    /// Copy the project to this file.
+    Backup(PathBuf),
+    /// Copy the project, which is the one with this path, to this machine and open the copy.
+    OpenLocalCopy(PathBuf),
     /// Stop a job.
     Cancel(JobId),
     /// Stop two jobs.

@@ -13,6 +13,7 @@ mod case_steps;
 pub mod cases;
 pub mod check;
 pub mod command;
+mod copies;
 mod dialog_jobs;
 pub mod export;
 mod export_steps;

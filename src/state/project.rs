@@ -11,11 +11,24 @@ use crate::state::audit::AuditRun;
 use crate::state::furniture::BaseEntry;
 use crate::state::style::ProjectLook;
 
+/// Where the file lies, as far as it matters for working with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// On this machine, and it can be written.
+    Here,
+    /// On another machine: locks cannot be trusted.
+    Network,
+    /// It can be read and not written.
+    ReadOnly,
+}
+
 /// An open project.
 #[derive(Debug)]
 pub struct OpenProject {
     /// The file.
     pub path: PathBuf,
+    /// Where it lies.
+    pub whereabouts: Whereabouts,
     /// Everything that is drawn.
     pub scene: Arc<Scene>,
     /// Features per layer, also of tables without geometry.

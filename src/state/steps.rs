@@ -90,6 +90,7 @@ impl AppState {
                 self.style_file_chosen(purpose, path)
             }
             FilePurpose::Base => self.add_base(path),
+            FilePurpose::SaveBackup(_) => Some(self.backup_file(path)),
             FilePurpose::SavePicture => Some(self.save_picture(path)),
             FilePurpose::SaveMap => {
                 self.map_file_chosen(path);
@@ -378,6 +379,10 @@ impl AppState {
                 return None;
             }
             Purpose::CaseReport => return self.case_report_started(job),
+            Purpose::Backup => {
+                self.backups.push(job);
+                return None;
+            }
             Purpose::Styles => match &mut self.style.editor {
                 Some(editor) => &mut editor.running,
                 None => return None,
@@ -477,6 +482,7 @@ impl AppState {
             (Ok(Answer::Cases(answer)), purpose) => {
                 return self.case_answered(answer, purpose == Some(Purpose::Cases));
             }
+            (Ok(Answer::BackedUp(path)), _) => self.backed_up(&path),
             (Ok(Answer::CaseReportWritten(path)), _) => self.case_report_written(path),
             (Ok(Answer::Styles(answer)), purpose) => {
                 return self.style_answered(answer, purpose == Some(Purpose::Styles));
@@ -508,14 +514,18 @@ impl AppState {
 
     /// Frees the slot of `job`; `None` when nobody waits for it any more.
     fn end(&mut self, job: JobId) -> Option<Purpose> {
-        if let Some(place) = self
-            .tools
-            .bookmarking
-            .iter()
-            .position(|other| *other == job)
-        {
-            self.tools.bookmarking.remove(place);
-            return Some(Purpose::Tools(ToolPurpose::Bookmark));
+        // Of these, several may wait, one after the other.
+        for (purpose, waiting) in [
+            (
+                Purpose::Tools(ToolPurpose::Bookmark),
+                &mut self.tools.bookmarking,
+            ),
+            (Purpose::Backup, &mut self.backups),
+        ] {
+            if let Some(place) = waiting.iter().position(|other| *other == job) {
+                waiting.remove(place);
+                return Some(purpose);
+            }
         }
         if let Some(purpose) = self.print_ended(job) {
             return Some(purpose);
@@ -569,6 +579,7 @@ impl AppState {
             self.notices.add(Weight::Warning, problem);
         }
         self.project = Some(project);
+        self.tell_whereabouts();
         self.fit_pending = true;
         self.zoom_to_all();
     }

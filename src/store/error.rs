@@ -48,10 +48,12 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// Another program holds the file.
-    #[error("项目文件正被其他程序占用，请关闭该程序后重试：{}", path.display())]
+    #[error("项目文件正被其他程序占用{}，请关闭该程序后重试：{}", holders, path.display())]
     Busy {
         /// As given.
         path: PathBuf,
+        /// The programs, as the sentence names them; empty where the system does not tell.
+        holders: String,
     },
     /// The file can be read but not written.
     #[error("项目文件是只读的，只能查看和核查；要修改请取消只读属性，或用 backup 复制一份：{}", path.display())]
@@ -219,6 +221,8 @@ impl StoreError {
     /// Turns a plain database error into the sentence for a damaged, foreign or busy file.
     pub(super) fn about(self, path: &std::path::Path) -> Self {
         use rusqlite::ErrorCode;
+
+        use crate::store::holders;
         let Self::Sql { doing, source } = self else {
             return self;
         };
@@ -229,7 +233,10 @@ impl StoreError {
             Some(ErrorCode::NotADatabase) => Self::NotADatabase { path },
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { path },
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                let holders = holders::named(&path);
+                Self::Busy { path, holders }
+            }
             _ => Self::Sql { doing, source },
         }
     }

@@ -14,6 +14,7 @@ pub mod facts;
 pub mod foreign;
 pub mod geopackage;
 pub mod health;
+mod holders;
 mod import_run;
 pub mod journal;
 mod migrations;

@@ -10,6 +10,7 @@ use crate::geodesy::{DEFAULT_METRIC_EPSG, STORAGE_EPSG};
 use crate::store::connection::{self, Access};
 use crate::store::draft::draft_beside;
 use crate::store::error::{Doing as _, StoreError};
+use crate::store::holders;
 use crate::store::migrations;
 use crate::store::table::LayerTable;
 
@@ -294,6 +295,7 @@ fn check_header(path: &Path) -> Result<(), StoreError> {
         },
         _ if is_held(&source) => StoreError::Busy {
             path: path.to_owned(),
+            holders: holders::named(path),
         },
         _ => StoreError::File {
             doing: "读取项目文件",

@@ -512,6 +512,10 @@ pub const AUTOMATIC: Label = text("自动识别", "Detect");
 pub const TRY: Label = text("试运行（不写入）", "Try without writing");
 /// Button.
 pub const IMPORT_NOW: Label = text("导入", "Import");
+/// Behind a project's name in the title of the window.
+pub const READ_ONLY: Label = text(" [只读]", " [read-only]");
+/// Title of the dialog that takes the path of a backup.
+pub const BACKUP_TITLE: Label = text("备份项目", "Back up project");
 /// Button.
 pub const BROWSE: Label = text("浏览…", "Browse…");
 /// Button.

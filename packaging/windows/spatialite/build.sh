@@ -14,15 +14,24 @@ mkdir -p "$cache/sources" "$prefix/lib" "$prefix/include"
 say() { printf 'spatialite: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
-# The same mirror that the system uses, read through lists of our own: the system's are left alone.
+# The mirror that the system takes its packages from, in the newer or the older way of naming it.
+mirror() {
+    local list=/etc/apt/sources.list.d/debian.sources uri
+    if [ -r "$list" ]; then
+        awk 'BEGIN{RS="";ORS="\n\n"} !/security/' "$list" | sed 's/^Types:.*/Types: deb-src/; /^#/d'
+        return 0
+    fi
+    uri="$(sed -n 's/^deb \(\[[^]]*\] \)\?\([^ ]*\) .*/\2/p' /etc/apt/sources.list 2>/dev/null | grep -v security | head -1)"
+    [ -n "$uri" ] || fail "no mirror in $list or /etc/apt/sources.list. Put $SPATIALITE_ARCHIVE and $GEOS_ARCHIVE into $cache/sources by hand."
+    printf 'Types: deb-src\nURIs: %s\nSuites: stable\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' "$uri"
+}
+
+# The same mirror, read through lists of our own: the system's are left alone.
 apt_source() { # package suite
     local own="$cache/apt" options
     mkdir -p "$own/parts" "$own/lists/partial"
     if [ ! -s "$own/parts/sources.sources" ]; then
-        [ -r /etc/apt/sources.list.d/debian.sources ] ||
-            fail "no /etc/apt/sources.list.d/debian.sources. Put $SPATIALITE_ARCHIVE and $GEOS_ARCHIVE into $cache/sources by hand."
-        awk 'BEGIN{RS="";ORS="\n\n"} !/security/' /etc/apt/sources.list.d/debian.sources |
-            sed 's/^Types:.*/Types: deb-src/; /^#/d' >"$own/base"
+        mirror >"$own/base"
         for suite in "$SPATIALITE_SUITE" "$GEOS_SUITE"; do
             sed "s/^Suites:.*/Suites: $suite/" "$own/base"
         done >"$own/parts/sources.sources"

@@ -17,12 +17,13 @@ use crate::state::app_state::{AppState, Inspector, Tool};
 use crate::state::check::Site;
 use crate::state::command::{Answer, Command, Effect, Purpose};
 use crate::state::notice::Weight;
-use crate::state::project::OpenProject;
+use crate::state::project::{OpenProject, Whereabouts};
 use crate::state::settings::Settings;
 use crate::state::style::ProjectLook;
 use crate::state::view::{Highlight, HighlightTarget};
 
 mod cases;
+mod copies;
 mod export;
 mod furniture;
 mod quality;
@@ -50,6 +51,7 @@ fn project() -> OpenProject {
     );
     OpenProject {
         path: PathBuf::from("/data/kunming.sqlite"),
+        whereabouts: Whereabouts::Here,
         scene: Arc::new(Scene::new(grid, bounds, vec![intakes])),
         counts: BTreeMap::from([(Layer::Intake, 2)]),
         sample: false,

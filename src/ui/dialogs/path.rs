@@ -65,6 +65,7 @@ pub(super) fn path_ui(
         FilePurpose::SaveStyle => (style_text::TO_FILE, STYLE_EXAMPLE),
         FilePurpose::Base => (furniture_text::CHOOSE, BASE_EXAMPLE),
         FilePurpose::SavePicture => (furniture_text::SAVE_PICTURE, PICTURE_EXAMPLE),
+        FilePurpose::SaveBackup(_) => (text::BACKUP_TITLE, PROJECT_EXAMPLE),
         FilePurpose::SaveReport(_) => (case_text::EXPORT_TITLE, REPORT_EXAMPLE),
         FilePurpose::SaveLayer(..) => (export_text::TITLE, DATA_EXAMPLE),
         FilePurpose::SaveMap => (print_text::TITLE, MAP_EXAMPLE),

@@ -31,6 +31,11 @@ pub fn menu_bar_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) -> I
                 menu_action_ui(ui, state, commands, Action::ExportLayer);
                 menu_action_ui(ui, state, commands, Action::ExportMap);
                 ui.separator();
+                menu_action_ui(ui, state, commands, Action::BackupProject);
+                if state.can(Action::OpenLocalCopy) {
+                    menu_action_ui(ui, state, commands, Action::OpenLocalCopy);
+                }
+                ui.separator();
                 menu_action_ui(ui, state, commands, Action::CloseProject);
                 menu_action_ui(ui, state, commands, Action::Quit);
             });
