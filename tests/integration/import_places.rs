@@ -172,6 +172,41 @@ fn no_rule_decides_by_a_layer_whose_datum_is_unresolved_and_undoing_the_import_l
         assert!(said, "the reason is named");
     }
 
+    for name in ["x.geojson", "x.csv", "x.gpkg"] {
+        let path = desk.folder.path().join(name);
+        let error = export_file(
+            &desk.project,
+            Layer::ProtectionZone,
+            &path,
+            &ExportOptions::default(),
+            Clock::System,
+            &Progress::silent(),
+        )
+        .unwrap_err()
+        .to_string();
+        assert!(
+            error.contains("饮用水水源保护区") && error.contains("4610") && !path.exists(),
+            "{name}: {error}"
+        );
+    }
+    let related = |with| {
+        relate(
+            &desk.project,
+            Layer::Outfall,
+            with,
+            true,
+            &Progress::silent(),
+        )
+        .unwrap()
+        .warnings
+    };
+    let said = related(Layer::ProtectionZone);
+    assert!(
+        said.len() == 1 && said[0].contains("基准待定") && said[0].contains("4610"),
+        "{said:?}"
+    );
+    assert_eq!(related(Layer::AdminArea), Vec::<String>::new());
+
     let clock = Clock::Fixed("2026-11-24T00:00:00Z".parse().unwrap());
     undo_import(&mut desk.project, Layer::ProtectionZone, clock).unwrap();
     assert!(desk.project.unresolved_datums().unwrap().is_empty());

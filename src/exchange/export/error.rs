@@ -31,6 +31,12 @@ pub enum ExportError {
         /// As given.
         path: PathBuf,
     },
+    /// The positions are in no system that could be named in the file.
+    #[error("不能导出：{sentence}")]
+    DatumUnresolved {
+        /// Layer and system, and the remedy.
+        sentence: String,
+    },
     /// The format holds no such geometry.
     #[error("{format} 不能保存图层「{layer}」：{reason}")]
     Unfit {

@@ -15,7 +15,7 @@ use crate::exchange::export::format::Format;
 use crate::exchange::export::sheet::{ExportNote, Sheet};
 use crate::exchange::{dxf, encoding, geojson, gpx, kml, shapefile, table, workbook};
 use crate::geodesy::{CrsError, STORAGE_EPSG, Transform};
-use crate::store::Project;
+use crate::store::{Project, unresolved_sentence};
 use crate::store::geopackage::{GeopackageCrs, write_geopackage};
 
 /// WGS 84, the same as CGCS2000 within decimetres.
@@ -90,6 +90,10 @@ pub fn export(
         return Err(ExportError::AlreadyExists {
             path: path.to_owned(),
         });
+    }
+    if let Some(system) = project.unresolved_datums()?.get(&layer) {
+        let sentence = unresolved_sentence(layer, system);
+        return Err(ExportError::DatumUnresolved { sentence });
     }
     let epsg = target(format, options, project)?;
     let encoding = text_encoding(format, options)?;

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use crate::domain::layer::Layer;
 use crate::rules::facts::FactId;
 use crate::store::datum::{self, UnresolvedDatums};
 use crate::store::facts::register::Register;
@@ -21,7 +20,7 @@ impl<R: Register> ProjectFacts<'_, R> {
         Ok(marks
             .iter()
             .filter(|(layer, _)| fact.fact().reads.contains(layer) || own == Some(**layer))
-            .map(|(layer, system)| sentence(*layer, system))
+            .map(|(layer, system)| datum::unresolved_sentence(*layer, system))
             .collect())
     }
 
@@ -30,13 +29,6 @@ impl<R: Register> ProjectFacts<'_, R> {
             Ok(datum::unresolved(|key| self.register.setting(key))?)
         })
     }
-}
-
-fn sentence(layer: Layer, system: &str) -> String {
-    format!(
-        "图层「{}」基准待定({system})，位置可能偏移数十至一百多米，不能据以判断；请用转换参数重新导入",
-        layer.label().zh
-    )
 }
 
 /// Facts that rows and applications answer by what is written in them, or by shapes alone: true wherever
