@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::domain::layer::Layer;
 use crate::rules::facts::FactId;
 use crate::store::datum::{self, UnresolvedDatums};
 use crate::store::facts::register::Register;
@@ -16,10 +17,15 @@ impl<R: Register> ProjectFacts<'_, R> {
         if marks.is_empty() || needs_no_place(fact) {
             return Ok(Vec::new());
         }
-        let own = self.own.as_ref().map(|own| own.layer);
+        let mut read: Vec<Layer> = fact.fact().reads_about(self.subject.into()).collect();
+        read.extend(self.own.as_ref().map(|own| own.layer));
+        // Without counties the project covers what all its layers reach over.
+        if fact == FactId::SiteInCoverage && self.register.is_empty(Layer::AdminArea)? {
+            read.extend(Layer::spatial());
+        }
         Ok(marks
             .iter()
-            .filter(|(layer, _)| fact.fact().reads.contains(layer) || own == Some(**layer))
+            .filter(|(layer, _)| read.contains(layer))
             .map(|(layer, system)| datum::unresolved_sentence(*layer, system))
             .collect())
     }
