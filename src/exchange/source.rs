@@ -8,6 +8,7 @@ use geo::Geometry;
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::report::EncodingUsed;
+use crate::exchange::table::GeometryColumns;
 
 /// A file, read.
 #[derive(Debug)]
@@ -16,9 +17,16 @@ pub(super) struct Source {
     pub(super) columns: Vec<String>,
     pub(super) rows: Vec<SourceRow>,
     /// Columns that became the geometry and need no field.
-    pub(super) geometry_columns: Vec<String>,
+    pub(super) place: GeometryColumns,
     pub(super) crs: StatedCrs,
     pub(super) encoding: EncodingUsed,
+}
+
+impl Source {
+    /// Names of the columns that became the geometry.
+    pub(super) fn place_columns(&self) -> Vec<String> {
+        self.place.names(&self.columns)
+    }
 }
 
 /// One row of a file.

@@ -33,6 +33,9 @@ pub struct ForeignTable {
     pub epsg: Option<u32>,
     /// WKT of the system, when the file has it.
     pub wkt: Option<String>,
+    /// What else the file says of the system, as `ESRI:102100` or in words; `None` where it says that it is
+    /// not known, or nothing.
+    pub system: Option<String>,
 }
 
 impl ForeignTable {
@@ -161,7 +164,7 @@ fn value(value: ValueRef<'_>) -> Value {
 
 fn geopackage_tables(connection: &Connection) -> Result<Vec<ForeignTable>, StoreError> {
     const SQL: &str = "SELECT c.table_name, g.column_name, s.organization,
-            s.organization_coordsys_id, s.definition
+            s.organization_coordsys_id, s.definition, g.srs_id, s.srs_name
         FROM gpkg_contents AS c
         JOIN sqlite_master AS m ON lower(m.name) = lower(c.table_name)
         LEFT JOIN gpkg_geometry_columns AS g ON lower(g.table_name) = lower(c.table_name)
@@ -185,11 +188,11 @@ fn spatialite_tables(
     let text = if has_text { "s.srtext" } else { "NULL" };
     let (system, join) = if has_systems {
         (
-            format!("s.auth_name, s.auth_srid, {text}"),
+            format!("s.auth_name, s.auth_srid, {text}, g.srid, s.ref_sys_name"),
             "LEFT JOIN spatial_ref_sys AS s ON s.srid = g.srid",
         )
     } else {
-        ("NULL, NULL, NULL".to_owned(), "")
+        ("NULL, NULL, NULL, g.srid, NULL".to_owned(), "")
     };
     let sql = format!(
         "SELECT m.name, g.f_geometry_column, {system} FROM geometry_columns AS g
@@ -209,7 +212,11 @@ fn tables(
         .query_map([], |row| {
             let authority: Option<String> = row.get(2)?;
             let code: Option<u32> = row.get(3).unwrap_or_default();
-            let is_epsg = authority.is_some_and(|name| name.eq_ignore_ascii_case("EPSG"));
+            let is_epsg = authority
+                .as_ref()
+                .is_some_and(|name| name.eq_ignore_ascii_case("EPSG"));
+            let srid: Option<i64> = row.get(5).unwrap_or_default();
+            let name: Option<String> = row.get(6).unwrap_or_default();
             Ok(ForeignTable {
                 name: row.get(0)?,
                 geometry: row.get(1)?,
@@ -219,6 +226,16 @@ fn tables(
                     .get::<_, Option<String>>(4)
                     .unwrap_or_default()
                     .filter(|text| text.contains('[')),
+                // Both formats keep 0 and -1 for a system that nobody knows.
+                system: srid.filter(|srid| *srid > 0).map(|srid| {
+                    match (authority, code, name.filter(|name| !name.is_empty())) {
+                        (Some(by), Some(code), _) if !by.eq_ignore_ascii_case("NONE") => {
+                            format!("{by}:{code}")
+                        }
+                        (_, _, Some(name)) => name,
+                        _ => format!("SRID {srid}"),
+                    }
+                }),
             })
         })
         .and_then(Iterator::collect)

@@ -20,6 +20,7 @@ mod import;
 mod import_modes;
 mod import_places;
 mod import_shapes;
+mod import_stated;
 mod law_cases;
 mod map;
 mod packs_cli;

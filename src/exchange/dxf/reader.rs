@@ -12,6 +12,7 @@ use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::geometry;
 use crate::exchange::source::{NamedRow, RawGeometry, Source, bytes_of, gather};
+use crate::exchange::table::GeometryColumns;
 
 /// Entities that carry words, not places.
 const ANNOTATIONS: [&str; 10] = [
@@ -86,7 +87,7 @@ pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Sour
     Ok(Source {
         columns,
         rows,
-        geometry_columns: Vec::new(),
+        place: GeometryColumns::None,
         crs: StatedCrs::Silent,
         encoding,
     })

@@ -15,8 +15,8 @@ use crate::exchange::export::format::Format;
 use crate::exchange::export::sheet::{ExportNote, Sheet};
 use crate::exchange::{dxf, encoding, geojson, gpx, kml, shapefile, table, workbook};
 use crate::geodesy::{CrsError, STORAGE_EPSG, Transform};
-use crate::store::{Project, unresolved_sentence};
 use crate::store::geopackage::{GeopackageCrs, write_geopackage};
+use crate::store::{Project, unresolved_sentence};
 
 /// WGS 84, the same as CGCS2000 within decimetres.
 const WGS84: u32 = 4326;

@@ -13,11 +13,12 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::value::RawValue as RawJson;
 
-use crate::exchange::crs::{StatedCrs, parse_epsg};
+use crate::exchange::crs::StatedCrs;
 use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::report::EncodingUsed;
 use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
+use crate::exchange::table::GeometryColumns;
 
 #[derive(Deserialize)]
 struct Document<'a> {
@@ -107,7 +108,7 @@ fn source(parsed: Vec<(u32, ParsedFeature)>, crs: StatedCrs, encoding: EncodingU
         .collect();
     Source {
         rows,
-        geometry_columns: Vec::new(),
+        place: GeometryColumns::None,
         crs,
         encoding,
         columns,
@@ -173,21 +174,25 @@ fn json_reason(error: &serde_json::Error) -> String {
     )
 }
 
-/// The old `crs` member, if it names an EPSG code or CRS84.
+/// The old `crs` member: a name, or the code of the very first drafts. What it says otherwise is kept.
 fn stated_crs(crs: Option<&serde_json::Value>) -> StatedCrs {
-    let Some(name) = crs
-        .and_then(|crs| crs.pointer("/properties/name"))
-        .and_then(serde_json::Value::as_str)
-    else {
+    const HOW: &str = "由文件的 crs 成员确定";
+    let Some(crs) = crs.filter(|crs| !crs.is_null()) else {
         return StatedCrs::DegreesByFormat;
     };
-    if name.to_ascii_uppercase().ends_with("CRS84") {
-        return StatedCrs::Epsg(4326, "由文件的 crs 成员确定");
+    let text = |at: &str| match crs.pointer(at)? {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let name = text("/properties/name")
+        .or_else(|| text("/properties/code"))
+        .or_else(|| crs.as_str().map(str::to_owned))
+        .filter(|name| !name.trim().is_empty());
+    match name {
+        Some(name) => StatedCrs::named(&name, HOW),
+        None => StatedCrs::Unreadable(crs.to_string()),
     }
-    let code = name.rsplit(':').next().unwrap_or_default();
-    parse_epsg(code).map_or(StatedCrs::Silent, |epsg| {
-        StatedCrs::Epsg(epsg, "由文件的 crs 成员确定")
-    })
 }
 
 struct ParsedFeature {

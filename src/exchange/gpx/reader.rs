@@ -7,6 +7,7 @@ use geo::{Coord, Geometry, LineString, MultiLineString, Point};
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::source::{NamedRow, RawGeometry, Source, bytes_of, gather};
+use crate::exchange::table::GeometryColumns;
 use crate::exchange::xml::{self, Piece};
 
 /// Reads a `.gpx`.
@@ -48,7 +49,7 @@ pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Sour
     Ok(Source {
         columns,
         rows,
-        geometry_columns: Vec::new(),
+        place: GeometryColumns::None,
         crs: StatedCrs::Epsg(4326, "GPX 标准规定为 WGS 84 经纬度"),
         encoding,
     })

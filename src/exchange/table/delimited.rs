@@ -3,11 +3,11 @@
 
 use std::path::Path;
 
-use crate::exchange::crs::StatedCrs;
 use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::source::{RawValue, Source, SourceRow};
 use crate::exchange::table::columns::{self, GeometryColumns};
+use crate::exchange::table::srid::stated;
 use crate::exchange::vertices;
 
 /// Columns of one table.
@@ -81,10 +81,10 @@ pub(in crate::exchange) fn read(
         });
     }
     Ok(Source {
-        geometry_columns: place.names(&columns),
+        crs: stated(&place, &mut rows),
+        place,
         columns,
         rows,
-        crs: StatedCrs::Silent,
         encoding,
     })
 }

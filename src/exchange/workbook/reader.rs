@@ -6,13 +6,12 @@ use std::path::Path;
 use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Sheets};
 
 use crate::exchange::archive::Archive;
-use crate::exchange::crs::StatedCrs;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::export::push;
 use crate::exchange::formats::choose;
 use crate::exchange::report::EncodingUsed;
 use crate::exchange::source::{RawValue, Source, SourceRow};
-use crate::exchange::table::{GeometryColumns, header_row, names};
+use crate::exchange::table::{GeometryColumns, header_row, names, stated};
 
 /// Columns of a sheet that are read.
 const MAX_COLUMNS: u32 = 4096;
@@ -256,7 +255,7 @@ fn table(mut rows: Vec<Row>, sheet: &str) -> Source {
         .map(|(row, cells)| (row, pad(cells)))
         .collect();
     let place = GeometryColumns::find(&columns, body.first().map(|(_, cells)| cells.as_slice()));
-    let rows = body
+    let mut rows: Vec<SourceRow> = body
         .into_iter()
         .map(|(row, values)| SourceRow {
             row,
@@ -266,10 +265,10 @@ fn table(mut rows: Vec<Row>, sheet: &str) -> Source {
         })
         .collect();
     Source {
-        geometry_columns: place.names(&columns),
+        crs: stated(&place, &mut rows),
+        place,
         columns,
         rows,
-        crs: StatedCrs::Silent,
         encoding: EncodingUsed {
             name: "UTF-8".to_owned(),
             how: format!("工作簿自带编码；工作表「{sheet}」"),
