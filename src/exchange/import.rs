@@ -178,7 +178,7 @@ fn run(
     }
     progress.step(total, total)?;
     if !options.dry_run {
-        commit(insert, path, options, change, &report)?;
+        report.run = commit(insert, path, options, change, &report)?;
     }
     Ok(report)
 }
@@ -209,12 +209,13 @@ fn commit(
     options: &ImportOptions,
     change: &Change,
     report: &ImportReport,
-) -> Result<(), ExchangeError> {
+) -> Result<Option<i64>, ExchangeError> {
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     let origin = serde_json::json!({
         "file": file, "mode": options.mode.code(),
         "crs": report.crs, "encoding": report.encoding,
-        "read": report.read, "rejected": report.rejected, "repaired": report.repaired,
+        "read": report.read, "updated": report.updated, "replaced": report.replaced,
+        "rejected": report.rejected, "repaired": report.repaired,
     });
     let head = RunHead {
         file: &file,
@@ -222,8 +223,7 @@ fn commit(
         report: &report.kept()?,
         unresolved: report.crs.datum_unresolved.as_deref(),
     };
-    insert.commit_run(change, &origin, &head)?;
-    Ok(())
+    Ok(insert.commit_run(change, &origin, &head)?)
 }
 
 /// The first coordinate of every row, or of evenly chosen rows: what the decision about the CRS rests on.
@@ -386,6 +386,7 @@ fn new_report(
             .map(|(column, _)| column.clone())
             .collect(),
         dry_run: options.dry_run,
+        run: None,
     }
 }
 

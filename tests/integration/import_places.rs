@@ -178,7 +178,7 @@ fn no_rule_decides_by_a_layer_whose_datum_is_unresolved_and_undoing_the_import_l
     }
 
     let clock = Clock::Fixed("2026-11-24T00:00:00Z".parse().unwrap());
-    undo_import(&mut desk.project, Layer::ProtectionZone, clock).unwrap();
+    undo_import(&mut desk.project, report.run.unwrap(), clock).unwrap();
     assert!(desk.project.unresolved_datums().unwrap().is_empty());
     for (at, before) in places.iter().zip(before) {
         let now = checked(&desk, *at);
