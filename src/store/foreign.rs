@@ -1,10 +1,12 @@
 //! Tables of others: GeoPackage and SpatiaLite files that are no project. Opened to look only, nothing
 //! loaded, schema not trusted; tables are those that the file itself registers as layers.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use geo::Geometry;
-use rusqlite::{Connection, OptionalExtension as _, types::ValueRef};
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, types::ValueRef};
 
 use crate::domain::value::Value;
 use crate::store::blob;
@@ -14,10 +16,26 @@ use crate::store::table::quoted;
 use crate::store::wkb;
 
 const DOING: &str = "读取外部数据库";
+/// Layers of one file.
+const MAX_TABLES: usize = 10_000;
+/// Rows of one layer; a view may have no end.
+const MAX_ROWS: u64 = 10_000_000;
+/// Cells of one layer.
+const MAX_CELLS: u64 = 100_000_000;
+/// Bytes of texts and shapes of one layer.
+const MAX_BYTES: u64 = 2 << 30;
+/// Steps of the database engine between two looks at how many there were.
+const STEPS: i32 = 100_000;
+/// So many looks before one row is there, some hundred million steps, and it will not come: a view that
+/// calls itself.
+const MAX_LOOKS: u64 = 2_000;
 
 /// A file of another program.
 pub struct ForeignFile {
     connection: Connection,
+    path: PathBuf,
+    /// How often the engine was looked at since the last row.
+    looks: Arc<AtomicU64>,
     tables: Vec<ForeignTable>,
 }
 
@@ -63,11 +81,17 @@ impl ForeignFile {
             });
         }
         let connection = connection::open_foreign(path).doing(DOING)?;
+        let looks = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&looks);
+        connection.progress_handler(
+            STEPS,
+            Some(move || counted.fetch_add(1, Ordering::Relaxed) >= MAX_LOOKS),
+        );
         let has = |table: &str| -> Result<bool, StoreError> {
             let sql = "SELECT 1 FROM sqlite_master WHERE lower(name) = ?1";
             let found = connection.query_row(sql, [table], |_| Ok(())).optional();
             let found = found.map_err(|error| match error.sqlite_error_code() {
-                Some(rusqlite::ErrorCode::NotADatabase) => StoreError::NotADatabase {
+                Some(ErrorCode::NotADatabase) => StoreError::NotADatabase {
                     path: path.to_owned(),
                 },
                 _ => StoreError::Sql {
@@ -77,14 +101,22 @@ impl ForeignFile {
             })?;
             Ok(found.is_some())
         };
-        let tables = if has("gpkg_contents")? {
-            geopackage_tables(&connection)?
-        } else if has("geometry_columns")? {
-            spatialite_tables(&connection, has("spatial_ref_sys")?)?
-        } else {
-            Vec::new()
+        let listed = || -> Result<Vec<ForeignTable>, StoreError> {
+            if has("gpkg_contents")? {
+                geopackage_tables(&connection)
+            } else if has("geometry_columns")? {
+                spatialite_tables(&connection, has("spatial_ref_sys")?)
+            } else {
+                Ok(Vec::new())
+            }
         };
-        Ok(Self { connection, tables })
+        let tables = listed().map_err(|error| bottomless(error, path, ""))?;
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            looks,
+            tables,
+        })
     }
 
     /// The layers, by name.
@@ -111,8 +143,18 @@ impl ForeignFile {
         Ok(names.into_iter().filter(is_attribute).collect())
     }
 
-    /// Hands every row of `table` to `visit`, in the order of the file.
+    /// Hands every row of `table` to `visit`, in the order of the file. Refused when there are more than
+    /// memory is for, or when the next never comes.
     pub fn visit(
+        &self,
+        table: &ForeignTable,
+        visit: &mut dyn FnMut(ForeignRow),
+    ) -> Result<(), StoreError> {
+        self.visit_rows(table, visit)
+            .map_err(|error| bottomless(error, &self.path, &table.name))
+    }
+
+    fn visit_rows(
         &self,
         table: &ForeignTable,
         visit: &mut dyn FnMut(ForeignRow),
@@ -132,10 +174,27 @@ impl ForeignFile {
         let sql = format!("SELECT {} FROM {}", list.join(", "), quoted(&table.name));
         let mut statement = self.connection.prepare(&sql).doing(DOING)?;
         let mut rows = statement.query([]).doing(DOING)?;
+        let (mut number, mut bytes) = (0_u64, 0_u64);
+        self.looks.store(0, Ordering::Relaxed);
         while let Some(row) = rows.next().doing(DOING)? {
+            self.looks.store(0, Ordering::Relaxed);
+            number += 1;
             let mut values = Vec::with_capacity(count);
-            for index in 0..count {
-                values.push(value(row.get_ref(index).doing(DOING)?));
+            for index in 0..=count {
+                let cell = row.get_ref(index).doing(DOING)?;
+                if let ValueRef::Text(content) | ValueRef::Blob(content) = cell {
+                    bytes += content.len() as u64;
+                }
+                if index < count {
+                    values.push(value(cell));
+                }
+            }
+            if number > MAX_ROWS || number * (count as u64) > MAX_CELLS || bytes > MAX_BYTES {
+                return Err(StoreError::ForeignTooLarge {
+                    path: self.path.clone(),
+                    table: table.name.clone(),
+                    rows: number,
+                });
             }
             let geometry = match row.get_ref(count).doing(DOING)? {
                 ValueRef::Null => Ok(None),
@@ -150,6 +209,21 @@ impl ForeignFile {
             visit(ForeignRow { values, geometry });
         }
         Ok(())
+    }
+}
+
+/// A statement that was stopped because it had no end, as a sentence.
+fn bottomless(error: StoreError, path: &Path, table: &str) -> StoreError {
+    match error {
+        StoreError::Sql { source, .. }
+            if source.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) =>
+        {
+            StoreError::ForeignEndless {
+                path: path.to_owned(),
+                table: table.to_owned(),
+            }
+        }
+        other => other,
     }
 }
 
@@ -207,7 +281,9 @@ fn tables(
     sql: &str,
     is_geopackage: bool,
 ) -> Result<Vec<ForeignTable>, StoreError> {
-    let mut statement = connection.prepare(sql).doing(DOING)?;
+    let mut statement = connection
+        .prepare(&format!("{sql} LIMIT {MAX_TABLES}"))
+        .doing(DOING)?;
     statement
         .query_map([], |row| {
             let authority: Option<String> = row.get(2)?;

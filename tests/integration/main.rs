@@ -13,6 +13,7 @@ mod architecture;
 mod audit;
 mod cases;
 mod cli;
+mod exchange_bounds;
 mod formats;
 mod formats_broken;
 mod ground;

@@ -98,6 +98,12 @@ pub enum ExportError {
         /// Which file.
         path: PathBuf,
     },
+    /// Writing failed, and what was there before could not all be put back either.
+    #[error("导出失败，且原有文件未能全部放回原处；它们保存在 {}，请手工移回", aside.display())]
+    NotPutBack {
+        /// The folder that holds them.
+        aside: PathBuf,
+    },
     /// The writer of the format refused.
     #[error("生成 {format} 失败：{reason}")]
     Writer {

@@ -12,6 +12,7 @@ use crate::exchange::crs::{is_old_datum, parse_epsg};
 use crate::exchange::error::ExchangeError;
 use crate::exchange::export::error::ExportError;
 use crate::exchange::export::format::Format;
+use crate::exchange::export::place;
 use crate::exchange::export::sheet::{ExportNote, Sheet};
 use crate::exchange::{dxf, encoding, geojson, gpx, kml, shapefile, table, workbook};
 use crate::geodesy::{CrsError, STORAGE_EPSG, Transform};
@@ -130,7 +131,8 @@ pub fn export(
         progress,
     };
     let files = write(format, &sheet, path, options.may_overwrite, &mut notes)?;
-    progress.step(total, total)?;
+    // Whoever cancels now comes too late: the files are there.
+    progress.done(total);
     Ok(ExportReport {
         layer: layer.name().to_owned(),
         format: format.name(),
@@ -253,8 +255,11 @@ fn write(
         .filter_map(|entry| Some(entry.ok()?.file_name()))
         .collect();
     names.sort();
+    let asked = path.file_name().unwrap_or_default();
+    let outdated = place::outdated(format, &names, asked, parent).map_err(io)?;
     let places: Vec<PathBuf> = names.iter().map(|name| parent.join(name)).collect();
-    if !may_overwrite && let Some(taken) = places.iter().find(|place| place.exists()) {
+    let taken = places.iter().find(|place| place.exists());
+    if !may_overwrite && let Some(taken) = taken.or_else(|| outdated.first()) {
         return Err(ExportError::AlreadyExists {
             path: taken.clone(),
         });
@@ -262,11 +267,18 @@ fn write(
     sheet
         .progress
         .step(sheet.features.len(), sheet.features.len())?;
-    for (name, place) in names.iter().zip(&places) {
-        std::fs::rename(folder.path().join(name), place).map_err(|source| ExportError::Io {
-            source,
-            path: place.clone(),
-        })?;
+    let places = place::move_all(folder.path(), &names, parent, &outdated)?;
+    let gone: Vec<_> = outdated
+        .iter()
+        .filter_map(|path| Some(path.file_name()?.to_string_lossy()))
+        .collect();
+    if !gone.is_empty() {
+        notes.push(ExportNote {
+            feature: String::new(),
+            column: "file".to_owned(),
+            code: "outdated_removed",
+            message: format!("已删去被替换的旧文件的附属文件：{}", gone.join("、")),
+        });
     }
     Ok(places)
 }

@@ -17,7 +17,7 @@ use crate::exchange::crs::StatedCrs;
 use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::report::EncodingUsed;
-use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
+use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow, bounded};
 use crate::exchange::table::GeometryColumns;
 
 #[derive(Deserialize)]
@@ -58,7 +58,7 @@ pub(in crate::exchange) fn read(
         // A second value after the first: one feature per line under the ending of the whole.
         Err(error) if is_lines(&text) => {
             tracing::debug!(%error, "one feature per line");
-            return Ok(from_lines(&text, encoding));
+            return from_lines(&text, encoding, path);
         }
         Err(error) => return Err(malformed(json_reason(&error))),
     };
@@ -88,31 +88,38 @@ pub(in crate::exchange) fn read(
         .par_iter()
         .map(|feature| parse_feature(feature.get()))
         .collect();
-    Ok(source(
+    source(
         (1..).zip(parsed).collect(),
         stated_crs(document.crs.as_ref()),
         encoding,
-    ))
+        path,
+    )
 }
 
 /// Features with their row numbers as a source; columns are all their properties.
-fn source(parsed: Vec<(u32, ParsedFeature)>, crs: StatedCrs, encoding: EncodingUsed) -> Source {
+fn source(
+    parsed: Vec<(u32, ParsedFeature)>,
+    crs: StatedCrs,
+    encoding: EncodingUsed,
+    path: &Path,
+) -> Result<Source, ExchangeError> {
     let names: BTreeSet<&String> = parsed
         .iter()
         .flat_map(|(_, feature)| feature.properties.iter().map(|(name, _)| name))
         .collect();
+    bounded(names.len(), parsed.len(), path)?;
     let columns: Vec<String> = names.into_iter().cloned().collect();
     let rows = parsed
         .into_iter()
         .map(|(row, feature)| feature.into_row(row, &columns))
         .collect();
-    Source {
+    Ok(Source {
         rows,
         place: GeometryColumns::None,
         crs,
         encoding,
         columns,
-    }
+    })
 }
 
 /// Reads a file of one feature per line, also with record separators (RFC 8142). Rows are lines.
@@ -122,7 +129,7 @@ pub(in crate::exchange) fn read_lines(
 ) -> Result<Source, ExchangeError> {
     let (text, encoding) = encoding::read_file(path, asked_encoding)?;
     if is_lines(&text) {
-        return Ok(from_lines(&text, encoding));
+        return from_lines(&text, encoding, path);
     }
     Err(ExchangeError::Malformed {
         format: "GeoJSON",
@@ -151,13 +158,13 @@ fn is_lines(text: &str) -> bool {
     })
 }
 
-fn from_lines(text: &str, encoding: EncodingUsed) -> Source {
+fn from_lines(text: &str, encoding: EncodingUsed, path: &Path) -> Result<Source, ExchangeError> {
     let lines: Vec<(u32, &str)> = lines(text).collect();
     let parsed = lines
         .par_iter()
         .map(|(row, line)| (*row, parse_feature(line)))
         .collect();
-    source(parsed, StatedCrs::DegreesByFormat, encoding)
+    source(parsed, StatedCrs::DegreesByFormat, encoding, path)
 }
 
 /// A JSON error as a place and a reason.

@@ -45,7 +45,7 @@ pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Sour
         }
         named.push(NamedRow::broken_off(&reason));
     }
-    let (columns, rows) = gather(&[], named);
+    let (columns, rows) = gather(&[], named, path)?;
     Ok(Source {
         columns,
         rows,

@@ -70,7 +70,7 @@ fn parse(bytes: &[u8], asked: Option<&str>, path: &Path) -> Result<Source, Excha
         }
         named.push(NamedRow::broken_off(&reason));
     }
-    let (columns, rows) = gather(&["name", "description"], named);
+    let (columns, rows) = gather(&["name", "description"], named, path)?;
     Ok(Source {
         columns,
         rows,

@@ -10,11 +10,9 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::export::push;
 use crate::exchange::formats::choose;
 use crate::exchange::report::EncodingUsed;
-use crate::exchange::source::{RawValue, Source, SourceRow};
+use crate::exchange::source::{MAX_COLUMNS, RawValue, Source, SourceRow};
 use crate::exchange::table::{GeometryColumns, header_row, names, stated};
 
-/// Columns of a sheet that are read.
-const MAX_COLUMNS: u32 = 4096;
 /// Cells of a sheet that are read.
 const MAX_CELLS: usize = 50_000_000;
 /// Rows of the preview in which the header is looked for.
@@ -121,7 +119,7 @@ fn rows(workbook: &mut Workbook, sheet: &str, path: &Path) -> Result<Vec<Row>, E
         if value == RawValue::Null {
             return Ok(());
         }
-        if column >= MAX_COLUMNS {
+        if column as usize >= MAX_COLUMNS {
             return Err(too_large());
         }
         if rows.last().is_none_or(|(last, _)| *last != row + 1) {
@@ -153,7 +151,19 @@ fn rows(workbook: &mut Workbook, sheet: &str, path: &Path) -> Result<Vec<Row>, E
             let (row, column) = cell.get_position();
             put(row, column, raw_ref(cell.get_value()))?;
         }
+    } else if let Sheets::Xlsb(xlsb) = workbook {
+        let mut cells = xlsb
+            .worksheet_cells_reader(sheet)
+            .map_err(|error| failed(error.to_string()))?;
+        while let Some(cell) = cells
+            .next_cell()
+            .map_err(|error| failed(error.to_string()))?
+        {
+            let (row, column) = cell.get_position();
+            put(row, column, raw_ref(cell.get_value()))?;
+        }
     } else {
+        // The old format has 65 536 rows of 256 columns, and OpenDocument is bounded by its reader.
         let range = workbook
             .worksheet_range(sheet)
             .map_err(|error| failed(error.to_string()))?;
