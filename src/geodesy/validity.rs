@@ -220,7 +220,8 @@ mod tests {
     fn a_part_without_area_is_left_out_and_parts_side_by_side_keep_their_vertices() {
         let area: Geometry<f64> = wkt!(MULTIPOLYGON(
             ((0.1 0.1, 4.3 0., 4. 4.7, 0. 4., 0.1 0.1)),
-            ((9. 9., 8. 8., 9. 9.))
+            ((9. 9., 8. 8., 9. 9.)),
+            ((9. 9., 10. 9., 11. 9., 10. 9., 9. 9.))
         ))
         .into();
         let repaired = repair(&area).unwrap();

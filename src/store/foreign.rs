@@ -251,18 +251,22 @@ fn spatialite_tables(
     connection: &Connection,
     has_systems: bool,
 ) -> Result<Vec<ForeignTable>, StoreError> {
-    // Versions before 4 call the text otherwise; the code is enough then.
-    let has_text: bool = connection
-        .query_row(
-            "SELECT count(*) FROM pragma_table_info('spatial_ref_sys') WHERE name = 'srtext'",
-            [],
-            |row| row.get(0),
-        )
-        .doing(DOING)?;
-    let text = if has_text { "s.srtext" } else { "NULL" };
+    // Versions before 4 call the text otherwise, and other programs know no name; the code is enough then.
+    let column = |name: &str| -> Result<String, StoreError> {
+        let sql = "SELECT count(*) > 0 FROM pragma_table_info('spatial_ref_sys') WHERE name = ?1";
+        let is_there: bool = connection
+            .query_row(sql, [name], |row| row.get(0))
+            .doing(DOING)?;
+        Ok(if is_there {
+            format!("s.{name}")
+        } else {
+            "NULL".to_owned()
+        })
+    };
+    let (text, name) = (column("srtext")?, column("ref_sys_name")?);
     let (system, join) = if has_systems {
         (
-            format!("s.auth_name, s.auth_srid, {text}, g.srid, s.ref_sys_name"),
+            format!("s.auth_name, s.auth_srid, {text}, g.srid, {name}"),
             "LEFT JOIN spatial_ref_sys AS s ON s.srid = g.srid",
         )
     } else {

@@ -212,6 +212,104 @@ fn a_file_whose_every_feature_has_columns_of_its_own_is_refused() {
     }
 }
 
+/// A record of a binary workbook.
+fn record(kind: u16, body: &[u8]) -> Vec<u8> {
+    let mut bytes = if kind < 0x80 {
+        vec![kind as u8]
+    } else {
+        vec![(kind & 0x7f) as u8 | 0x80, (kind >> 7) as u8]
+    };
+    bytes.push(u8::try_from(body.len()).unwrap());
+    assert!(body.len() < 0x80, "one byte of length");
+    bytes.extend(body);
+    bytes
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let mut bytes = (units.len() as u32).to_le_bytes().to_vec();
+    bytes.extend(units.into_iter().flat_map(u16::to_le_bytes));
+    bytes
+}
+
+/// A binary workbook of one sheet with these cells, by rows: row, column, text.
+fn binary_workbook(desk: &Desk, name: &str, cells: &[(u32, u32, &str)]) -> PathBuf {
+    use std::io::Write as _;
+    let mut sheet = record(0x0081, &[]);
+    sheet.extend(record(0x0094, &[0; 16]));
+    sheet.extend(record(0x0091, &[]));
+    for (row, column, text) in cells {
+        sheet.extend(record(0x0000, &row.to_le_bytes()));
+        let place = [column.to_le_bytes(), [0; 4]].concat();
+        sheet.extend(record(0x0006, &[place, wide(text)].concat()));
+    }
+    sheet.extend(record(0x0092, &[]));
+    let head = [vec![0; 8], wide("rId1"), wide("Sheet1")].concat();
+    let book = [
+        record(0x009c, &head),
+        record(0x0090, &[]),
+        record(0x0084, &[]),
+    ]
+    .concat();
+    let links = br#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/></Relationships>"#;
+    let path = desk.folder.path().join(name);
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    for (member, bytes) in [
+        ("xl/_rels/workbook.bin.rels", links.as_slice()),
+        ("xl/workbook.bin", &book),
+        ("xl/worksheets/sheet1.bin", &sheet),
+    ] {
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file(member, options).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap();
+    path
+}
+
+#[test]
+fn one_far_cell_of_a_binary_workbook_does_not_fill_memory() {
+    let mut desk = Desk::new();
+    let table = [
+        (0, 0, "编号"),
+        (0, 1, "经度"),
+        (0, 2, "纬度"),
+        (1, 0, "A"),
+        (1, 1, "102.7"),
+        (1, 2, "25"),
+    ];
+    let with = |far: (u32, u32, &'static str)| [&table[..], &[far]].concat();
+    let path = binary_workbook(&desk, "row.xlsb", &with((1_048_575, 4000, "远")));
+    let report = desk
+        .import(&path, Layer::Well, &ImportOptions::default())
+        .unwrap();
+    assert_eq!((report.read, report.imported, report.rejected), (2, 1, 1));
+    let path = binary_workbook(&desk, "column.xlsb", &with((1_048_575, 16_383, "远")));
+    let error = desk
+        .import(&path, Layer::Well, &ImportOptions::default())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("4096 列"), "{error}");
+}
+
+#[test]
+fn a_sheet_whose_rows_would_all_become_as_wide_as_one_is_refused() {
+    let mut desk = Desk::new();
+    let mut cells = vec![
+        (0, 0, "编号"),
+        (0, 1, "经度"),
+        (0, 2, "纬度"),
+        (1, 4000, "宽"),
+    ];
+    cells.extend((2..30_000).map(|row| (row, 0, "A")));
+    let path = binary_workbook(&desk, "a.xlsb", &cells);
+    let error = desk
+        .import(&path, Layer::Well, &ImportOptions::default())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("单元格"), "{error}");
+}
+
 fn database(desk: &Desk, name: &str, view: &str) -> PathBuf {
     let path = desk.folder.path().join(name);
     Connection::open(&path)

@@ -217,6 +217,38 @@ fn a_database_layer_in_a_system_of_its_own_is_refused_with_its_name() {
 }
 
 #[test]
+fn a_spatialite_layer_says_its_system_with_and_without_names() {
+    let mut desk = Desk::new();
+    for (name, columns, words) in [
+        ("named.sqlite", ", ref_sys_name TEXT", "昆明87坐标系"),
+        ("bare.sqlite", "", "SRID 990001"),
+    ] {
+        let path = desk.folder.path().join(name);
+        let value = if columns.is_empty() {
+            ""
+        } else {
+            ", '昆明87坐标系'"
+        };
+        let sql = format!(
+            "CREATE TABLE spatial_ref_sys (srid INTEGER, auth_name TEXT, auth_srid INTEGER{columns});
+             INSERT INTO spatial_ref_sys VALUES (990001, 'NONE', 990001{value});
+             CREATE TABLE geometry_columns (f_table_name TEXT, f_geometry_column TEXT, srid INTEGER);
+             INSERT INTO geometry_columns VALUES ('t', 'g', 990001);
+             CREATE TABLE t (code TEXT, g BLOB);
+             INSERT INTO t VALUES ('A', NULL);"
+        );
+        Connection::open(&path)
+            .unwrap()
+            .execute_batch(&sql)
+            .unwrap();
+        let error = desk
+            .import(&path, Layer::Lake, &ImportOptions::default())
+            .unwrap_err();
+        quoted(&error, words);
+    }
+}
+
+#[test]
 fn two_columns_of_well_known_text_are_no_coordinates() {
     let mut desk = Desk::new();
     let path = desk.write(

@@ -35,7 +35,9 @@ pub(super) fn outdated(
                 Some(stem.to_string_lossy().into_owned())
             };
             let written = names.iter().map(OsString::as_os_str);
-            written.chain([asked]).filter_map(shapes).collect()
+            // Without shapes of this name, what bears it belongs to something else.
+            let older = Some(asked).filter(|asked| folder.join(asked).exists());
+            written.chain(older).filter_map(shapes).collect()
         }
         Format::GeoPackage => vec![asked.to_string_lossy().into_owned()],
         _ => return Ok(Vec::new()),
@@ -202,6 +204,7 @@ mod tests {
             ("a.qml", ""),
             ("ab.qix", ""),
             ("a.shp", ""),
+            ("b.prj", ""),
             ("d.gpkg-wal", ""),
             ("d.gpkg-journal", ""),
             ("d.gpkg.bak", ""),
@@ -221,6 +224,11 @@ mod tests {
         assert_eq!(
             found(Format::Shapefile, &["a_line.shp", "a_area.shp"], "a.shp"),
             ["a.SBN", "a.name.atx", "a.qix", "a.shp", "a.shp.xml"]
+        );
+        assert_eq!(
+            found(Format::Shapefile, &["b_line.shp", "b_area.shp"], "b.shp"),
+            [""; 0],
+            "a picture has its .prj, too"
         );
         assert_eq!(
             found(Format::GeoPackage, &["d.gpkg"], "d.gpkg"),

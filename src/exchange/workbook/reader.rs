@@ -10,7 +10,7 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::export::push;
 use crate::exchange::formats::choose;
 use crate::exchange::report::EncodingUsed;
-use crate::exchange::source::{MAX_COLUMNS, RawValue, Source, SourceRow};
+use crate::exchange::source::{MAX_COLUMNS, RawValue, Source, SourceRow, bounded};
 use crate::exchange::table::{GeometryColumns, header_row, names, stated};
 
 /// Cells of a sheet that are read.
@@ -44,7 +44,7 @@ pub(in crate::exchange) fn read(path: &Path, part: Option<&str>) -> Result<Sourc
         let all = workbook.sheet_names();
         if part.is_some() {
             let sheet = choose(&all, part, path)?;
-            return Ok(table(rows(&mut workbook, &all[sheet], path)?, &all[sheet]));
+            return table(rows(&mut workbook, &all[sheet], path)?, &all[sheet], path);
         }
         let mut candidates = Vec::new();
         for name in all {
@@ -69,7 +69,7 @@ pub(in crate::exchange) fn read(path: &Path, part: Option<&str>) -> Result<Sourc
         }
         let index = choose(&filled, None, path)?;
         let (name, rows) = candidates.swap_remove(index);
-        Ok(table(rows, &name))
+        table(rows, &name, path)
     })
 }
 
@@ -242,7 +242,7 @@ fn header_of(rows: &[Row]) -> usize {
     header_row(&head)
 }
 
-fn table(mut rows: Vec<Row>, sheet: &str) -> Source {
+fn table(mut rows: Vec<Row>, sheet: &str, path: &Path) -> Result<Source, ExchangeError> {
     let header = header_of(&rows);
     let body = rows.split_off((header + 1).min(rows.len()));
     let width = body
@@ -256,6 +256,8 @@ fn table(mut rows: Vec<Row>, sheet: &str) -> Source {
         .unwrap_or_default();
     head.resize(head.len().max(width), String::new());
     let columns = names(&head);
+    // Every row becomes as wide as the widest.
+    bounded(columns.len(), body.len(), path)?;
     let pad = |mut cells: Vec<RawValue>| {
         cells.resize(columns.len(), RawValue::Null);
         cells
@@ -274,7 +276,7 @@ fn table(mut rows: Vec<Row>, sheet: &str) -> Source {
             notes: Vec::new(),
         })
         .collect();
-    Source {
+    Ok(Source {
         crs: stated(&place, &mut rows),
         place,
         columns,
@@ -283,5 +285,5 @@ fn table(mut rows: Vec<Row>, sheet: &str) -> Source {
             name: "UTF-8".to_owned(),
             how: format!("工作簿自带编码；工作表「{sheet}」"),
         },
-    }
+    })
 }
