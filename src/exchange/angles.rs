@@ -6,7 +6,7 @@ use geo::Point;
 
 use crate::exchange::error::ExchangeError;
 use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
-use crate::exchange::table::GeometryColumns;
+use crate::exchange::table::{GeometryColumns, OTHER_SYSTEM};
 use crate::geodesy::typed::{Part, read_part};
 
 /// How bare numbers such as 102.4236 are to be taken.
@@ -85,8 +85,12 @@ fn shown(value: Option<&RawValue>) -> String {
     }
 }
 
-/// The cells of one row; `None` when one is blank (the reader has said so) or no coordinate.
+/// The cells of one row; `None` when one is blank (the reader has said so), no coordinate, or in another
+/// system than the rest.
 fn cells(row: &mut SourceRow, at: [usize; 2], columns: &[String; 2]) -> Option<[Part; 2]> {
+    if matches!(row.geometry, RawGeometry::Bad(OTHER_SYSTEM, _)) {
+        return None;
+    }
     let mut parts = Vec::with_capacity(2);
     for (index, column) in at.into_iter().zip(columns) {
         let part = match row.values.get(index)? {

@@ -78,7 +78,7 @@ fn the_srid_of_well_known_text_counts_and_a_row_with_another_is_refused() {
     assert_eq!(understood(&report), (Some(4610), true));
     assert_eq!(report.imported, 2);
     assert!(
-        codes(&report).contains(&(3, "geometry", "other_srid")),
+        codes(&report).contains(&(3, "geometry", "other_crs")),
         "{:?}",
         codes(&report)
     );
@@ -149,6 +149,49 @@ fn a_crs_member_that_is_not_understood_is_no_wgs_84() {
             1
         );
     }
+}
+
+#[test]
+fn a_column_that_names_the_system_counts_and_a_row_with_another_is_refused() {
+    let mut desk = Desk::new();
+    let mut import = |text: &str| {
+        let path = desk.write("a.csv", text);
+        let options = ImportOptions {
+            mode: ImportMode::Replace,
+            ..ImportOptions::default()
+        };
+        desk.import(&path, Layer::Well, &options)
+    };
+    let report = import(
+        "编号,经度,纬度,坐标系\nA,102.7,25,西安80\nB,102.8,25,\nC,102.7,25,CGCS2000\nD,102.9,25,西安80\n",
+    )
+    .unwrap();
+    assert_eq!(understood(&report), (Some(4610), true));
+    assert_eq!((report.imported, report.rejected), (3, 1));
+    assert!(codes(&report).contains(&(4, "geometry", "other_crs")));
+    for (text, epsg) in [
+        (
+            "编号,经度,纬度,坐标系\nA,102.7,25,2000国家大地坐标系\n",
+            4490,
+        ),
+        (
+            "编号,经度,纬度,坐标系\nA,102°42′36″,25°02′11″,WGS84\n",
+            4326,
+        ),
+        ("编号,X,Y,EPSG\nA,578954,2782124,4543\n", 4543),
+        ("编号,X,Y,坐标系统\nA,578954,2782124,CGCS2000\n", 4543),
+        ("编号,X,Y,坐标系\nA,34578954,2782124,CGCS2000\n", 4522),
+    ] {
+        assert_eq!(
+            understood(&import(text).unwrap()),
+            (Some(epsg), false),
+            "{text}"
+        );
+    }
+    let error = import("编号,X,Y,坐标系\nA,578954,2782124,昆明87\n").unwrap_err();
+    quoted(&error, "坐标系=昆明87");
+    let error = import("编号,X,Y,坐标系\nA,578954,2782124,北京54\n").unwrap_err();
+    quoted(&error, "坐标系=北京54");
 }
 
 /// A GeoPackage of one lake, whose system `sql` then changes.

@@ -125,9 +125,15 @@ impl Head {
         self.lines.push(format!("{key}={value}"));
     }
 
+    /// Takes `value`, that stands under `name`, for the system.
+    pub(in crate::exchange) fn system(&mut self, name: &str, value: &str) {
+        value.clone_into(&mut self.system);
+        self.lines.push(format!("{name}={value}"));
+    }
+
     /// What the lines mean for coordinates like `at`.
     pub(in crate::exchange) fn stated(&self, at: Option<Coord<f64>>) -> StatedCrs {
-        const HOW: &str = "由文件头的「坐标系」说明确定";
+        const HOW: &str = "由文件中的「坐标系」说明确定";
         if self.system.is_empty() {
             return StatedCrs::Silent;
         }

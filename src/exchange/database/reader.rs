@@ -53,7 +53,7 @@ pub(in crate::exchange) fn read(path: &Path, part: Option<&str>) -> Result<Sourc
     })?;
     let place = place.unwrap_or_default();
     let crs = match stated(layer) {
-        StatedCrs::Silent => table::stated(&place, &mut rows),
+        StatedCrs::Silent => table::stated(&place, &columns, &mut rows),
         stated => stated,
     };
     Ok(Source {

@@ -73,7 +73,7 @@ pub(in crate::exchange) fn read(
         });
     }
     Ok(Source {
-        crs: stated(&place, &mut rows),
+        crs: stated(&place, &columns, &mut rows),
         place,
         columns,
         rows,

@@ -10,5 +10,5 @@ mod writer;
 pub(super) use columns::{GeometryColumns, header_row, names};
 pub(super) use delimited::read;
 pub(super) use place::PlaceCells;
-pub(super) use srid::stated;
+pub(super) use srid::{OTHER_SYSTEM, stated};
 pub(super) use writer::write;

@@ -277,7 +277,7 @@ fn table(mut rows: Vec<Row>, sheet: &str, path: &Path) -> Result<Source, Exchang
         })
         .collect();
     Ok(Source {
-        crs: stated(&place, &mut rows),
+        crs: stated(&place, &columns, &mut rows),
         place,
         columns,
         rows,
