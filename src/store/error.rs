@@ -108,7 +108,7 @@ pub enum StoreError {
     ForeignEndless {
         /// The file.
         path: PathBuf,
-        /// The view; empty for the list of layers.
+        /// The view, or the list of layers.
         table: String,
     },
     /// A layer in a file of another program is larger than is read.

@@ -110,7 +110,7 @@ impl ForeignFile {
                 Ok(Vec::new())
             }
         };
-        let tables = listed().map_err(|error| bottomless(error, path, ""))?;
+        let tables = listed().map_err(|error| bottomless(error, path, "图层登记表"))?;
         Ok(Self {
             connection,
             path: path.to_owned(),
