@@ -1,6 +1,6 @@
 //! The job that exports a layer, and the system's dialog for its file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::app::session::{Session, failed};
 use crate::domain::{Layer, Progress};
@@ -22,7 +22,8 @@ impl Session {
             crs: export.epsg.map(|epsg| format!("EPSG:{epsg}")),
             encoding: export.encoding.map(str::to_owned),
             is_lossy: export.lossy,
-            may_overwrite: export.overwrite,
+            // The system's dialog asked about a file that was there; where none was, it asked nothing.
+            may_overwrite: export.overwrite && export.path.exists(),
             has_labels: export.labels,
             ids: export.ids.map(|ids| ids.to_vec()),
         };
@@ -36,14 +37,18 @@ impl Session {
             progress,
         )
         .map(|report| Answer::LayerExported(Box::new(report)))
-        .map_err(in_the_window)
+        .map_err(|error| in_the_window(error, &export.path))
     }
 }
 
 /// Where the remedy is an option of the command line, the window names its own.
-fn in_the_window(error: ExportError) -> JobError {
+fn in_the_window(error: ExportError, asked: &Path) -> JobError {
     match error {
         ExportError::Cancelled(_) => JobError::Cancelled,
+        ExportError::AlreadyExists { path } if path != asked => JobError::Failed(format!(
+            "导出还要写入 {0}，而同名文件已存在，没有覆盖。请换一个文件名，或先移走 {0}",
+            path.display()
+        )),
         ExportError::AlreadyExists { path } => JobError::Failed(format!(
             "文件已存在，没有覆盖：{}。请换一个文件名；确要替换时，点“浏览…”选中它并确认",
             path.display()

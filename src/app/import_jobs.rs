@@ -90,10 +90,10 @@ impl Session {
                 let report = report.ok_or_else(|| JobError::Failed("没有这次导入".to_owned()))?;
                 ImportAnswer::Report(id, readable(&report))
             }
-            ImportEffect::Undo(layer) => {
+            ImportEffect::Undo(id) => {
                 let path = self.project()?.path().to_owned();
                 let mut writing = Project::open(&path, Access::ReadWrite).map_err(failed)?;
-                let run = undo_import(&mut writing, layer, clock).map_err(failed)?;
+                let run = undo_import(&mut writing, id, clock).map_err(failed)?;
                 drop(writing);
                 let project = self.read_again(&path, styles)?;
                 let left = entries(self.project()?)?;
@@ -251,6 +251,7 @@ fn summary(request: ImportRequest, report: ImportReport) -> ImportSummary {
     ImportSummary {
         request,
         dry_run: report.dry_run,
+        run: report.run,
         read: report.read,
         imported: report.imported,
         rejected: report.rejected,

@@ -67,12 +67,13 @@ const DATUM_HELP: &str = "\
 转换参数文件(TOML)：西安80、北京54 或地方坐标系到 CGCS2000
   source = \"EPSG:2379\"   地方坐标系写 \"local\"
   target = \"EPSG:4543\"   七参数不写
+  axes   = \"en\" 或 \"ne\"  只在 local 时写、必须写：东坐标在前或北坐标在前(数据与 from 都如此)
 再写以下三者之一：
   [plane]     dx_m dy_m rotation_s scale_ppm
               E' = dx + k(E·cosα − N·sinα)，N' = dy + k(E·sinα + N·cosα)，k = 1 + scale_ppm·1e-6
   [helmert]   convention = \"position_vector\" 或 \"coordinate_frame\"
               dx_m dy_m dz_m rx_s ry_s rz_s scale_ppm
-  [[control]] name = \"点名\" from = [东, 北] to = [东, 北]，最小二乘拟合并报告残差
+  [[control]] name = \"点名\" from = [东, 北](local 按 axes) to = [东, 北]，最小二乘拟合并报告残差
 不给参数时，西安80/北京54 的图层标记为基准待定：依据其位置的规则一律无法判定，导入的退出码为 1";
 
 #[derive(Debug, Args)]

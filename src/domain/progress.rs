@@ -36,6 +36,13 @@ impl Progress {
         self.cancelled.store(true, Ordering::Relaxed);
     }
 
+    /// Reports that all `total` items are done. Whoever cancels then comes too late.
+    pub fn done(&self, total: usize) {
+        if let Some(report) = &self.report {
+            report(total, total);
+        }
+    }
+
     /// Reports `done` of `total` items and stops the work when it was cancelled.
     pub fn step(&self, done: usize, total: usize) -> Result<(), Cancelled> {
         if self.cancelled.load(Ordering::Relaxed) {

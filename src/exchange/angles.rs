@@ -6,6 +6,7 @@ use geo::Point;
 
 use crate::exchange::error::ExchangeError;
 use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
+use crate::exchange::table::{GeometryColumns, OTHER_SYSTEM};
 use crate::geodesy::typed::{Part, read_part};
 
 /// How bare numbers such as 102.4236 are to be taken.
@@ -29,11 +30,7 @@ pub(super) fn settle(
     source: &mut Source,
     asked: Option<AngleForm>,
 ) -> Result<Option<&'static str>, ExchangeError> {
-    let [x, y] = source.geometry_columns.as_slice() else {
-        return Ok(None);
-    };
-    let find = |name: &str| source.columns.iter().position(|column| column == name);
-    let (Some(x), Some(y)) = (find(x), find(y)) else {
+    let GeometryColumns::Point(x, y) = source.place else {
         return Ok(None);
     };
     let columns = [source.columns[x].clone(), source.columns[y].clone()];
@@ -50,10 +47,22 @@ pub(super) fn settle(
     let mut marked = false;
     let mut packed = false;
     for pair in &pairs {
+        let row = &mut source.rows[pair.row];
         let (point, how) = point(&pair.parts, form);
+        if how != How::Packed
+            && form == AngleForm::Dotted
+            && let Some(at) = pair.parts.iter().position(no_dotted)
+        {
+            let (column, value) = (&columns[at], shown(row.values.get([x, y][at])));
+            let message = format!(
+                "{column}「{value}」不能按 DD.MMSS(度.分秒)读取：分或秒不小于 60，或不是度"
+            );
+            row.geometry = RawGeometry::Bad("bad_dms", message);
+            continue;
+        }
         marked |= how == How::Marked;
         packed |= how == How::Packed;
-        source.rows[pair.row].geometry = RawGeometry::Some(point.into());
+        row.geometry = RawGeometry::Some(point.into());
     }
     Ok(match (form, packed, marked) {
         (AngleForm::Dotted, ..) => Some("坐标列按 DD.MMSS(度.分秒)读取，由用户指定"),
@@ -63,8 +72,25 @@ pub(super) fn settle(
     })
 }
 
-/// The cells of one row; `None` when one is blank (the reader has said so) or no coordinate.
+/// Whether a bare number cannot be DD.MMSS.
+const fn no_dotted(part: &Part) -> bool {
+    matches!(part, Part::Bare { dotted: None, .. })
+}
+
+fn shown(value: Option<&RawValue>) -> String {
+    match value {
+        Some(RawValue::Number(number)) => number.to_string(),
+        Some(RawValue::Text(text)) => text.clone(),
+        Some(RawValue::Null | RawValue::Flag(_)) | None => String::new(),
+    }
+}
+
+/// The cells of one row; `None` when one is blank (the reader has said so), no coordinate, or in another
+/// system than the rest.
 fn cells(row: &mut SourceRow, at: [usize; 2], columns: &[String; 2]) -> Option<[Part; 2]> {
+    if matches!(row.geometry, RawGeometry::Bad(OTHER_SYSTEM, _)) {
+        return None;
+    }
     let mut parts = Vec::with_capacity(2);
     for (index, column) in at.into_iter().zip(columns) {
         let part = match row.values.get(index)? {

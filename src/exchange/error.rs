@@ -102,6 +102,14 @@ pub enum ExchangeError {
         /// Name of the CRS.
         name: String,
     },
+    /// The file states a CRS that is not understood.
+    #[error(
+        "文件说明的坐标系「{text}」无法识别，没有当作默认坐标系导入；请核实后用 --crs EPSG:编号 指定(窗口中选定“坐标系”)"
+    )]
+    UnreadableCrs {
+        /// As the file has it.
+        text: String,
+    },
     /// No CRS is stated and the numbers do not tell.
     #[error("文件没有说明坐标系，坐标数值(如 {x},{y})也不足以判断，请用 --crs EPSG:编号 指定")]
     UndecidedCrs {

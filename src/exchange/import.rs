@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::domain::{Layer, Progress};
 use crate::exchange::angles::{self, AngleForm};
-use crate::exchange::crs::{self, DatumParams, Decided, Wish};
+use crate::exchange::crs::{self, DatumParams, Decided, StatedCrs, Wish};
 use crate::exchange::error::ExchangeError;
 use crate::exchange::mapping::{self, Mapping, Target};
 use crate::exchange::prepare::{Preparation, Prepared};
@@ -16,7 +16,7 @@ use crate::exchange::preview::Preview;
 use crate::exchange::report::{CrsUsed, EncodingUsed, ImportReport, RowIssue};
 use crate::exchange::shape::Shaper;
 use crate::exchange::source::{RawGeometry, Source, SourceRow};
-use crate::exchange::{formats, original, shift};
+use crate::exchange::{formats, original, prepare, shift};
 use crate::geodesy::shifted::Shift;
 use crate::store::{BulkInsert, Change, ImportMode, Inserted, Project, RunHead, Updated};
 
@@ -114,7 +114,7 @@ fn run(
         options.fields.as_slice()
     };
     let Mapping { targets, guessed } =
-        mapping::map(layer, &source.columns, asked, &source.geometry_columns)?;
+        mapping::map(layer, &source.columns, asked, &source.place_columns())?;
     let mut report = new_report(layer, &source, &targets, options, &decided, spatial);
     report
         .issues
@@ -178,7 +178,7 @@ fn run(
     }
     progress.step(total, total)?;
     if !options.dry_run {
-        commit(insert, path, options, change, &report)?;
+        report.run = commit(insert, path, options, change, &report)?;
     }
     Ok(report)
 }
@@ -209,12 +209,13 @@ fn commit(
     options: &ImportOptions,
     change: &Change,
     report: &ImportReport,
-) -> Result<(), ExchangeError> {
+) -> Result<Option<i64>, ExchangeError> {
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     let origin = serde_json::json!({
         "file": file, "mode": options.mode.code(),
         "crs": report.crs, "encoding": report.encoding,
-        "read": report.read, "rejected": report.rejected, "repaired": report.repaired,
+        "read": report.read, "updated": report.updated, "replaced": report.replaced,
+        "rejected": report.rejected, "repaired": report.repaired,
     });
     let head = RunHead {
         file: &file,
@@ -222,8 +223,7 @@ fn commit(
         report: &report.kept()?,
         unresolved: report.crs.datum_unresolved.as_deref(),
     };
-    insert.commit_run(change, &origin, &head)?;
-    Ok(())
+    Ok(insert.commit_run(change, &origin, &head)?)
 }
 
 /// The first coordinate of every row, or of evenly chosen rows: what the decision about the CRS rests on.
@@ -242,7 +242,13 @@ fn decide(
         params: options.datum.as_ref().filter(|_| spatial),
         undo: options.undo_shift,
     };
-    crs::decide(wish, &source.crs, &coords)
+    // Where nothing has a place, nothing hangs on what the file says of places.
+    let stated = if spatial {
+        &source.crs
+    } else {
+        &StatedCrs::Silent
+    };
+    crs::decide(wish, stated, &coords)
 }
 
 fn firsts(rows: &[SourceRow], most: usize) -> Vec<Coord<f64>> {
@@ -349,6 +355,7 @@ fn new_report(
     spatial: bool,
 ) -> ImportReport {
     let pairs = || source.columns.iter().zip(targets);
+    let placed = source.place_columns();
     ImportReport {
         layer: layer.name().to_owned(),
         read: source.rows.len() as u64,
@@ -357,7 +364,7 @@ fn new_report(
         replaced: 0,
         rejected: 0,
         repaired: 0,
-        issues: file_issues(source, targets, decided, spatial),
+        issues: file_issues(source, targets, (layer, options.mode), decided, spatial),
         crs: if spatial {
             decided.used.clone()
         } else {
@@ -375,12 +382,11 @@ fn new_report(
             })
             .collect(),
         unmapped: pairs()
-            .filter(|(column, target)| {
-                target.is_none() && !source.geometry_columns.contains(column)
-            })
+            .filter(|(column, target)| target.is_none() && !placed.contains(column))
             .map(|(column, _)| column.clone())
             .collect(),
         dry_run: options.dry_run,
+        run: None,
     }
 }
 
@@ -427,12 +433,15 @@ fn guesses(
 fn file_issues(
     source: &Source,
     targets: &[Option<Target>],
+    (layer, mode): (Layer, ImportMode),
     decided: &Decided,
     spatial: bool,
 ) -> Vec<RowIssue> {
     let row = first_row(source);
     let mut issues = Vec::new();
-    if !targets.contains(&Some(Target::Code)) && !source.rows.is_empty() {
+    // Updating, a row without a code says so itself.
+    let counts = mode != ImportMode::Update || !prepare::key_fields(layer).is_empty();
+    if counts && !targets.contains(&Some(Target::Code)) && !source.rows.is_empty() {
         let message = "文件没有编码列，已由关键字段或序号生成编码";
         issues.push(RowIssue::new(row, "code", "code_generated", message));
     }

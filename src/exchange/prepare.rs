@@ -9,6 +9,9 @@ use crate::exchange::shape::{self, Shaper};
 use crate::exchange::source::{RawGeometry, RawValue, SourceRow};
 use crate::store::NewFeature;
 
+const NO_CODE: &str =
+    "缺少编码，按编号更新时不知道改哪个要素，该行未导入；请补上编码，新增的要素用追加方式导入";
+
 /// What every row needs to know.
 pub(super) struct Preparation<'a> {
     pub(super) columns: &'a [String],
@@ -44,13 +47,15 @@ impl Preparation<'_> {
             .iter()
             .map(|(code, column, message)| RowIssue::new(row.row, column, code, message))
             .collect();
-        let (code, values) = self.values(row, &mut issues);
         let rejected = |issues| Prepared {
             feature: None,
             repaired: false,
             issues,
             original: None,
             shown: None,
+        };
+        let Some((code, values)) = self.values(row, &mut issues) else {
+            return rejected(issues);
         };
         let mut repaired = row.notes.iter().any(|(code, ..)| shape::is_change(code));
         let mut original = None;
@@ -102,8 +107,9 @@ impl Preparation<'_> {
         }
     }
 
-    /// The code and one value per field of the layer.
-    fn values(&self, row: &SourceRow, issues: &mut Vec<RowIssue>) -> (String, Vec<Value>) {
+    /// The code and one value per field of the layer; `None` for a row that says of no feature that it
+    /// changes it: a code made up by counting would hit any.
+    fn values(&self, row: &SourceRow, issues: &mut Vec<RowIssue>) -> Option<(String, Vec<Value>)> {
         let mut code = None;
         let mut values = vec![Value::Null; self.layer().fields().len()];
         for ((column, target), raw) in self.columns.iter().zip(self.targets).zip(&row.values) {
@@ -120,6 +126,11 @@ impl Preparation<'_> {
                 }
             }
         }
+        let keys = self.keys(&values);
+        if self.updates && code.is_none() && keys.is_none() {
+            issues.push(RowIssue::new(row.row, "code", "missing_code", NO_CODE));
+            return None;
+        }
         let code = code.unwrap_or_else(|| {
             let code = self.generated_code(row, &values);
             if self.targets.contains(&Some(Target::Code)) {
@@ -132,30 +143,46 @@ impl Preparation<'_> {
             }
             code
         });
-        (code, values)
+        Some((code, values))
+    }
+
+    /// What a row of a table without geometry is known by, when all of it is filled in.
+    fn keys(&self, values: &[Value]) -> Option<Vec<String>> {
+        let names = key_fields(self.layer());
+        let keys = self.key_texts(values);
+        (!names.is_empty() && keys.len() == names.len()).then_some(keys)
+    }
+
+    fn key_texts(&self, values: &[Value]) -> Vec<String> {
+        let layer = self.layer();
+        key_fields(layer)
+            .iter()
+            .filter_map(|key| layer.field_index(key))
+            .map(|index| values[index].to_string())
+            .filter(|text| !text.is_empty())
+            .collect()
     }
 
     /// Tables without geometry are known by their keys; features are counted.
     fn generated_code(&self, row: &SourceRow, values: &[Value]) -> String {
         let layer = self.layer();
-        let keys: &[&str] = match layer {
-            Layer::ZoneLimit => &["zone_code", "item", "year"],
-            Layer::QualitySample => &["zone_code", "station_code", "sampled_on", "item"],
-            Layer::ControlTarget => &["area_code", "indicator", "year"],
-            Layer::Permit => &["permit_no"],
-            _ => &[],
-        };
-        let parts: Vec<String> = keys
-            .iter()
-            .filter_map(|key| layer.field_index(key))
-            .map(|index| values[index].to_string())
-            .filter(|text| !text.is_empty())
-            .collect();
+        let parts = self.key_texts(values);
         if parts.is_empty() {
             format!("{}-{}", layer.name(), self.code_base + u64::from(row.row))
         } else {
             parts.join("-")
         }
+    }
+}
+
+/// The fields that make up the code of a row in a table without geometry; none for features.
+pub(super) const fn key_fields(layer: Layer) -> &'static [&'static str] {
+    match layer {
+        Layer::ZoneLimit => &["zone_code", "item", "year"],
+        Layer::QualitySample => &["zone_code", "station_code", "sampled_on", "item"],
+        Layer::ControlTarget => &["area_code", "indicator", "year"],
+        Layer::Permit => &["permit_no"],
+        _ => &[],
     }
 }
 

@@ -33,6 +33,10 @@ pub struct ImportReport {
     pub unmapped: Vec<String>,
     /// Whether nothing was written because only a trial was asked for.
     pub dry_run: bool,
+    /// The number of the import in the project; `None` when nothing was changed. Not in the JSON, which
+    /// is kept under that number.
+    #[serde(skip)]
+    pub run: Option<i64>,
 }
 
 #[expect(

@@ -201,7 +201,8 @@ fn place(geometry: &Geometry<f64>, locator: &Locator) -> Result<(Geometry<f64>, 
     if locator.is_idle() && in_yunnan(first) {
         return Ok((geometry.clone(), false));
     }
-    if !is_home(false)
+    if locator.may_turn()
+        && !is_home(false)
         && is_home(true)
         && let Ok(other) = locate(true)
         && other.coords_iter().all(in_yunnan)

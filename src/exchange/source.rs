@@ -8,6 +8,7 @@ use geo::Geometry;
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::report::EncodingUsed;
+use crate::exchange::table::GeometryColumns;
 
 /// A file, read.
 #[derive(Debug)]
@@ -16,9 +17,16 @@ pub(super) struct Source {
     pub(super) columns: Vec<String>,
     pub(super) rows: Vec<SourceRow>,
     /// Columns that became the geometry and need no field.
-    pub(super) geometry_columns: Vec<String>,
+    pub(super) place: GeometryColumns,
     pub(super) crs: StatedCrs,
     pub(super) encoding: EncodingUsed,
+}
+
+impl Source {
+    /// Names of the columns that became the geometry.
+    pub(super) fn place_columns(&self) -> Vec<String> {
+        self.place.names(&self.columns)
+    }
 }
 
 /// One row of a file.
@@ -73,9 +81,35 @@ impl NamedRow {
     }
 }
 
+/// Columns of one table.
+pub(super) const MAX_COLUMNS: usize = 4096;
+/// Cells of one table: every row holds all columns.
+const MAX_CELLS: usize = 100_000_000;
+
+/// Refuses a table that would not fit into memory, before it is laid out.
+pub(super) fn bounded(columns: usize, rows: usize, path: &Path) -> Result<(), ExchangeError> {
+    let too_large = |what: String| ExchangeError::TooLarge {
+        what,
+        path: path.to_owned(),
+    };
+    if columns > MAX_COLUMNS {
+        return Err(too_large(format!("有 {columns} 列，上限 {MAX_COLUMNS} 列")));
+    }
+    if columns.saturating_mul(rows) > MAX_CELLS {
+        return Err(too_large(format!(
+            "{rows} 行 {columns} 列，上限 {MAX_CELLS} 个单元格"
+        )));
+    }
+    Ok(())
+}
+
 /// The columns, `first` ones before those that only rows name, and the rows, counted from 1. Empty texts
 /// are no values.
-pub(super) fn gather(first: &[&str], named: Vec<NamedRow>) -> (Vec<String>, Vec<SourceRow>) {
+pub(super) fn gather(
+    first: &[&str],
+    named: Vec<NamedRow>,
+    path: &Path,
+) -> Result<(Vec<String>, Vec<SourceRow>), ExchangeError> {
     let mut columns: Vec<String> = first.iter().map(|name| (*name).to_owned()).collect();
     let mut index: BTreeMap<String, usize> = columns.iter().cloned().zip(0..).collect();
     for (name, _) in named.iter().flat_map(|row| &row.values) {
@@ -84,6 +118,7 @@ pub(super) fn gather(first: &[&str], named: Vec<NamedRow>) -> (Vec<String>, Vec<
             columns.push(name.clone());
         }
     }
+    bounded(columns.len(), named.len(), path)?;
     let rows = (1..)
         .zip(named)
         .map(|(row, own)| {
@@ -101,7 +136,7 @@ pub(super) fn gather(first: &[&str], named: Vec<NamedRow>) -> (Vec<String>, Vec<
             }
         })
         .collect();
-    (columns, rows)
+    Ok((columns, rows))
 }
 
 /// The bytes of a file.

@@ -10,15 +10,9 @@ use geo::{
 /// Collections within collections.
 const MAX_DEPTH: usize = 16;
 
-/// Reads one geometry. Z and M are read over; `SRID=…;` before it is read over too.
+/// Reads one geometry. Z and M are read over; `SRID=…;` before it is for [`srid`].
 pub(super) fn read(text: &str) -> Result<Geometry<f64>, String> {
-    let text = text.trim();
-    let text = match text.get(..5) {
-        Some(start) if start.eq_ignore_ascii_case("SRID=") => {
-            text.split_once(';').map_or(text, |(_, rest)| rest)
-        }
-        _ => text,
-    };
+    let text = parted(text).1;
     let mut reader = Reader { rest: text };
     let geometry = reader.geometry(0)?;
     reader.skip();
@@ -26,6 +20,23 @@ pub(super) fn read(text: &str) -> Result<Geometry<f64>, String> {
         Ok(geometry)
     } else {
         Err(reader.unexpected())
+    }
+}
+
+/// What stands behind `SRID=` before the geometry; `None` where nothing does.
+pub(super) fn srid(text: &str) -> Option<&str> {
+    parted(text).0
+}
+
+fn parted(text: &str) -> (Option<&str>, &str) {
+    let text = text.trim();
+    let stated = text
+        .get(..5)
+        .filter(|start| start.eq_ignore_ascii_case("SRID="))
+        .and_then(|_| text[5..].split_once(';'));
+    match stated {
+        Some((srid, rest)) => (Some(srid.trim()), rest),
+        None => (None, text),
     }
 }
 

@@ -30,6 +30,14 @@ pub enum CrsError {
         #[source]
         source: proj::ProjError,
     },
+    /// PROJ would change the datum there, by a guess or by parameters that are not meant for the place.
+    #[error("坐标 {x},{y} 处没有适用的基准转换，只有近似值，不能采用")]
+    ChangesDatum {
+        /// First coordinate.
+        x: f64,
+        /// Second coordinate.
+        y: f64,
+    },
     /// Distances in the system are not metres on the ground: degrees, feet, or a map such as Web Mercator.
     #[error(
         "EPSG:{epsg} 不能用来量距离(在项目范围内 1 米量得 {ratio:.4} 米)；请把项目设置 metric_epsg 改为本地的高斯-克吕格投影，如 4543"

@@ -2,7 +2,7 @@
 
 use geo::{
     Area as _, BoundingRect as _, Coord, CoordsIter as _, Geometry, LineString, MakeValid as _,
-    Polygon, RemoveRepeatedPoints as _, Validation as _,
+    MultiPolygon, Polygon, RemoveRepeatedPoints as _, Validation as _, unary_union,
 };
 
 use crate::geodesy::{invalid, simple};
@@ -84,12 +84,12 @@ pub fn first_duplicate(geometry: &Geometry<f64>) -> Option<Coord<f64>> {
     }
 }
 
-/// A valid geometry of the same kind, or `None` when nothing of that kind is left. Areas are filled
-/// by the even-odd rule, so that a bow tie becomes its two wings.
+/// A valid geometry of the same kind, or `None` when nothing of that kind is left. Each area is filled
+/// by the even-odd rule, so that a bow tie becomes its two wings; what several parts cover is covered.
 pub fn repair(geometry: &Geometry<f64>) -> Option<Repaired> {
     let mended: Geometry<f64> = match geometry {
         Geometry::Polygon(polygon) => polygon.make_valid().ok()?.into(),
-        Geometry::MultiPolygon(areas) => areas.make_valid().ok()?.into(),
+        Geometry::MultiPolygon(areas) => repair_parts(areas)?.into(),
         other => other.remove_repeated_points(),
     };
     if problem(&mended).is_some() {
@@ -101,6 +101,28 @@ pub fn repair(geometry: &Geometry<f64>) -> Option<Repaired> {
         area_before_km2,
         area_after_km2,
     })
+}
+
+/// Every part mended for itself, then joined where they overlap: the even-odd rule over all of them would
+/// cut a hole where two parts lie over each other.
+fn repair_parts(areas: &MultiPolygon<f64>) -> Option<MultiPolygon<f64>> {
+    let parts: Vec<MultiPolygon<f64>> = areas
+        .iter()
+        .filter(|part| part.unsigned_area() > 0.0 || part.exterior().0.len() > 4)
+        .map(|part| part.make_valid().ok())
+        .collect::<Option<_>>()?;
+    let beside: Geometry<f64> = MultiPolygon(
+        parts
+            .iter()
+            .flat_map(|part| part.0.iter().cloned())
+            .collect(),
+    )
+    .into();
+    // Joining moves vertices by fractions of a millimetre, so parts that only lie beside each other stay.
+    match beside {
+        Geometry::MultiPolygon(whole) if problem(&whole.clone().into()).is_none() => Some(whole),
+        _ => Some(unary_union(&parts)),
+    }
 }
 
 /// Area on a sphere cut flat at the geometry's own latitude: good enough to show what a repair moved.
@@ -172,6 +194,43 @@ mod tests {
         let area: Geometry<f64> = wkt!(POLYGON((0. 0., 1. 0., 1. 0., 1. 1., 0. 0.))).into();
         assert_eq!(first_duplicate(&area), Some(Coord { x: 1.0, y: 0.0 }));
         assert_eq!(first_duplicate(&wkt!(POINT(1. 1.)).into()), None);
+    }
+
+    #[test]
+    fn parts_that_overlap_become_one_without_a_hole() {
+        use geo::Contains as _;
+        let area: Geometry<f64> = wkt!(MULTIPOLYGON(
+            ((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.)),
+            ((2. 2., 6. 2., 6. 6., 2. 6., 2. 2.)),
+            ((1. 1., 1.5 1., 1.5 1.5, 1. 1.5, 1. 1.)),
+            ((8. 0., 9. 1., 9. 0., 8. 1., 8. 0.))
+        ))
+        .into();
+        let repaired = repair(&area).unwrap();
+        assert_eq!(problem(&repaired.geometry), None);
+        assert!((repaired.geometry.unsigned_area() - 28.5).abs() < 1e-9);
+        for at in [(3.0, 3.0), (1.2, 1.2), (0.5, 3.5), (5.0, 5.0), (8.9, 0.5)] {
+            let at = geo::Point::from(at);
+            assert!(repaired.geometry.contains(&at), "{at:?}");
+        }
+        assert!(!repaired.geometry.contains(&geo::Point::new(5.0, 1.0)));
+    }
+
+    #[test]
+    fn a_part_without_area_is_left_out_and_parts_side_by_side_keep_their_vertices() {
+        let area: Geometry<f64> = wkt!(MULTIPOLYGON(
+            ((0.1 0.1, 4.3 0., 4. 4.7, 0. 4., 0.1 0.1)),
+            ((9. 9., 8. 8., 9. 9.)),
+            ((9. 9., 10. 9., 11. 9., 10. 9., 9. 9.))
+        ))
+        .into();
+        let repaired = repair(&area).unwrap();
+        let Geometry::MultiPolygon(parts) = &repaired.geometry else {
+            panic!("the same kind");
+        };
+        assert_eq!(parts.0.len(), 1);
+        let known = [(0.1, 0.1), (4.3, 0.0), (4.0, 4.7), (0.0, 4.0)].map(Coord::from);
+        assert!(parts.coords_iter().all(|at| known.contains(&at)));
     }
 
     #[test]

@@ -45,12 +45,9 @@ pub fn encodings(file: &Path) -> Result<Vec<EncodingPreview>, ExchangeError> {
     exchange::encoding_previews(file)
 }
 
-/// Takes the last import into `layer` back as one step.
-pub fn undo_import(
-    project: &mut Project,
-    layer: Layer,
-    clock: Clock,
-) -> Result<ImportRun, StoreError> {
-    let change = clock.change(format!("撤销导入 {}", layer.label().zh));
-    project.undo_import(layer, &change)
+/// Takes the import with the number `id` back as one step.
+pub fn undo_import(project: &mut Project, id: i64, clock: Clock) -> Result<ImportRun, StoreError> {
+    let file = project.import_run(id)?.file;
+    let change = clock.change(format!("撤销导入 {file}"));
+    project.undo_import(id, &change)
 }

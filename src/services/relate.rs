@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::domain::{Feature, Layer, Progress, Relation};
 use crate::geodesy::bounds::union;
 use crate::geodesy::{AreaIndex, BoundaryIndex, CrsError, MetricGrid, Place};
-use crate::store::{Project, StoreError};
+use crate::store::{Project, StoreError, unresolved_sentence};
 
 /// Why two layers could not be related.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +78,8 @@ pub struct Relations {
     /// Sorted by code of the first layer; covering features in order of their ids, then,
     /// if asked for, the nearest, and for a boundary marker the object that it belongs to.
     pub rows: Vec<Row>,
+    /// What is to be known about the layers themselves: datums that are unresolved.
+    pub warnings: Vec<String>,
     /// Milliseconds for reading and indexing.
     pub load_ms: f64,
     /// Milliseconds for answering.
@@ -101,6 +103,12 @@ pub fn relate(
         return Err(RelateError::NoGeometry { layer: with.name() });
     }
     let started = Instant::now();
+    let marks = project.unresolved_datums()?;
+    let warnings = marks
+        .iter()
+        .filter(|(marked, _)| [layer, with].contains(marked))
+        .map(|(marked, system)| unresolved_sentence(*marked, system))
+        .collect();
     let points = project.features(layer)?;
     progress.step(1, 4)?;
     let others = project.features(with)?;
@@ -141,6 +149,7 @@ pub fn relate(
     progress.step(4, 4)?;
     Ok(Relations {
         rows,
+        warnings,
         load_ms: (loaded - started).as_secs_f64() * 1e3,
         work_ms: loaded.elapsed().as_secs_f64() * 1e3,
     })

@@ -178,6 +178,8 @@ pub struct ImportSummary {
     pub request: ImportRequest,
     /// Whether nothing was written.
     pub dry_run: bool,
+    /// The number of the import in the project; `None` for a trial, or when nothing was changed.
+    pub run: Option<i64>,
     /// Rows read.
     pub read: u64,
     /// Rows taken.

@@ -92,8 +92,8 @@ pub enum ImportCommand {
     UseTemplate(usize),
     /// Forget a template.
     ForgetTemplate(usize),
-    /// Take the last import into this layer back.
-    Undo(Layer),
+    /// Take this import back.
+    Undo(i64),
     /// Show the report of this import.
     ShowReport(i64),
     /// Put the report on show on the clipboard.
@@ -107,8 +107,8 @@ pub enum ImportEffect {
     List,
     /// Read the report of one.
     Report(i64),
-    /// Take the last one of a layer back.
-    Undo(Layer),
+    /// Take this one back.
+    Undo(i64),
 }
 
 /// What the worker answers.

@@ -59,7 +59,7 @@ impl AppState {
                 }
                 None
             }
-            ImportCommand::Undo(layer) => Some(Effect::Importing(ImportEffect::Undo(layer))),
+            ImportCommand::Undo(id) => Some(Effect::Importing(ImportEffect::Undo(id))),
             ImportCommand::ShowReport(id) => Some(Effect::Importing(ImportEffect::Report(id))),
             ImportCommand::CopyReport => {
                 let Some(Dialog::ImportLog(log)) = &self.dialog else {

@@ -14,6 +14,14 @@ const DOING: &str = "标记基准待定的图层";
 /// Layers and the system that their positions are in.
 pub type UnresolvedDatums = BTreeMap<Layer, String>;
 
+/// What is to be said wherever the positions of such a layer would be used.
+pub fn unresolved_sentence(layer: Layer, system: &str) -> String {
+    format!(
+        "图层「{}」基准待定({system})，位置可能偏移数十至一百多米，不能据以判断；请用转换参数重新导入",
+        layer.label().zh
+    )
+}
+
 /// Where the mark of a layer is kept.
 pub(super) fn key(layer: Layer) -> String {
     format!("datum_unresolved.{}", layer.name())

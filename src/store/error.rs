@@ -103,6 +103,42 @@ pub enum StoreError {
         /// The layer's name.
         layer: &'static str,
     },
+    /// A view in a file of another program gives no row in any reasonable time.
+    #[error(
+        "{} 中的视图「{table}」算不出结果(可能无穷递归)；请在原程序中把它另存为普通表后再导入", path.display()
+    )]
+    ForeignEndless {
+        /// The file.
+        path: PathBuf,
+        /// The view, or the list of layers.
+        table: String,
+    },
+    /// A layer in a file of another program is larger than is read.
+    #[error(
+        "{} 中的「{table}」过大，读到第 {rows} 行已超过上限；请在原程序中裁剪或分成几个图层后再导入", path.display()
+    )]
+    ForeignTooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The layer.
+        table: String,
+        /// The row at which reading stopped.
+        rows: u64,
+    },
+    /// There is no import with this number.
+    #[error("项目中没有第 {id} 号导入")]
+    NoSuchImport {
+        /// As asked for.
+        id: i64,
+    },
+    /// Another import into the layer came after the one that is to be taken back.
+    #[error("「{file}」导入之后，同一图层又导入过「{later}」，只能撤销最后一次导入")]
+    ImportedSince {
+        /// The file that is to be taken back.
+        file: String,
+        /// The file that came after it.
+        later: String,
+    },
     /// The layer was changed after its last import.
     #[error("图层 {layer} 在导入之后又被修改过，不能整体撤销；请用备份恢复，或逐条修改")]
     ChangedSince {

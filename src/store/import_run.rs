@@ -98,42 +98,57 @@ pub(super) struct Done {
 }
 
 fn before_table(layer: Layer) -> String {
-    quoted(&format!("import_before_{}", layer.name()))
+    format!("import_before_{}", layer.name())
 }
 
-/// The columns of the layer that the catalog knows, its code and its geometry.
-pub(super) fn columns(table: &LayerTable) -> String {
-    let fields = table
-        .layer
-        .fields()
-        .iter()
-        .zip(&table.columns)
-        .filter(|(_, present)| **present)
-        .map(|(field, _)| field.name);
-    std::iter::once("code")
-        .chain(fields)
-        .chain(table.geometry.as_deref())
-        .map(quoted)
-        .collect::<Vec<_>>()
-        .join(", ")
+/// What stands for the key in a table of what was there before.
+const BEFORE_KEY: &str = "shuijie_before_row";
+
+/// Every column of a table but the one that is its key: those that other programs added too.
+fn columns(connection: &Connection, table: &str) -> Result<Vec<String>, StoreError> {
+    let mut select = connection
+        .prepare("SELECT name, upper(type) = 'INTEGER' AND pk = 1 FROM pragma_table_info(?1) ORDER BY cid")
+        .doing(DOING)?;
+    let all: Vec<(String, bool)> = select
+        .query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))
+        .and_then(Iterator::collect)
+        .doing(DOING)?;
+    Ok(all
+        .into_iter()
+        .filter(|(_, is_key)| !is_key)
+        .map(|(name, _)| name)
+        .collect())
 }
 
-/// Makes the empty table for what a run overwrites; the rows of the run before it are forgotten.
-pub(super) fn make_before(connection: &Connection, table: &LayerTable) -> Result<(), StoreError> {
+fn list(columns: &[String]) -> String {
+    let quoted: Vec<String> = columns.iter().map(|name| quoted(name)).collect();
+    quoted.join(", ")
+}
+
+/// Makes the empty table for what a run overwrites; the rows of the run before it are forgotten. Gives
+/// the columns that are kept, as a list for SQL.
+pub(super) fn make_before(
+    connection: &Connection,
+    table: &LayerTable,
+) -> Result<String, StoreError> {
     forget_before(connection, table.layer)?;
+    let columns = list(&columns(connection, &table.name)?);
     connection
         .execute_batch(&format!(
-            "CREATE TABLE {} AS SELECT rowid AS row_id, {} FROM {} WHERE 0",
-            before_table(table.layer),
-            columns(table),
+            "CREATE TABLE {} AS SELECT rowid AS {BEFORE_KEY}, {columns} FROM {} WHERE 0",
+            quoted(&before_table(table.layer)),
             quoted(&table.name)
         ))
-        .doing(DOING)
+        .doing(DOING)?;
+    Ok(columns)
 }
 
 pub(super) fn forget_before(connection: &Connection, layer: Layer) -> Result<(), StoreError> {
     connection
-        .execute_batch(&format!("DROP TABLE IF EXISTS {}", before_table(layer)))
+        .execute_batch(&format!(
+            "DROP TABLE IF EXISTS {}",
+            quoted(&before_table(layer))
+        ))
         .doing(DOING)
 }
 
@@ -141,12 +156,12 @@ pub(super) fn forget_before(connection: &Connection, layer: Layer) -> Result<(),
 pub(super) fn keep_before(
     connection: &Connection,
     table: &LayerTable,
+    columns: &str,
     id: Option<i64>,
 ) -> Result<(), StoreError> {
-    let columns = columns(table);
     let sql = format!(
-        "INSERT INTO {} (row_id, {columns}) SELECT rowid, {columns} FROM {} WHERE ?1 IS NULL OR rowid = ?1",
-        before_table(table.layer),
+        "INSERT INTO {} ({BEFORE_KEY}, {columns}) SELECT rowid, {columns} FROM {} WHERE ?1 IS NULL OR rowid = ?1",
+        quoted(&before_table(table.layer)),
         quoted(&table.name)
     );
     // `OR` keeps the key from being used, so one row has a statement of its own.
@@ -261,18 +276,31 @@ impl Project {
             .doing("读取导入报告")
     }
 
-    /// Takes the last import into `layer` back as a whole: what it added goes, what it changed or
-    /// deleted comes back. Refused when the layer was changed since.
-    pub fn undo_import(&mut self, layer: Layer, change: &Change) -> Result<ImportRun, StoreError> {
+    /// The import with the number `id`.
+    pub fn import_run(&self, id: i64) -> Result<ImportRun, StoreError> {
+        let missing = || StoreError::NoSuchImport { id };
+        if !self.has_import_runs()? {
+            return Err(missing());
+        }
+        self.connection
+            .query_row(&format!("{RUN} WHERE id = ?1"), [id], run)
+            .optional()
+            .doing("读取导入登记")?
+            .ok_or_else(missing)
+    }
+
+    /// Takes the import with the number `id` back as a whole: what it added goes, what it changed or
+    /// deleted comes back. Refused when it is not the last one of its layer, and when the layer was
+    /// changed since.
+    pub fn undo_import(&mut self, id: i64, change: &Change) -> Result<ImportRun, StoreError> {
+        let asked = self.import_run(id)?;
+        let layer = Layer::from_name(&asked.layer).ok_or(StoreError::NoSuchImport { id })?;
         let table = self.table(layer).cloned().ok_or(StoreError::NoTable {
             layer: layer.name(),
         })?;
         let nothing = || StoreError::NothingToUndo {
             layer: layer.name(),
         };
-        if !self.has_import_runs()? {
-            return Err(nothing());
-        }
         let path = self.path().to_owned();
         let mut undo = || -> Result<ImportRun, StoreError> {
             let transaction = self
@@ -287,8 +315,16 @@ impl Project {
                 )
                 .optional()
                 .doing(UNDOING)?
-                .filter(|run| run.undone_at.is_none())
                 .ok_or_else(nothing)?;
+            if last.id != id {
+                return Err(StoreError::ImportedSince {
+                    file: asked.file.clone(),
+                    later: last.file,
+                });
+            }
+            if last.undone_at.is_some() {
+                return Err(nothing());
+            }
             take_back(&transaction, &table, last.id)?;
             let after = serde_json::json!({ "run": last.id, "file": last.file });
             journal::record(
@@ -359,11 +395,16 @@ fn take_back(connection: &Connection, table: &LayerTable, id: i64) -> Result<(),
             .doing(UNDOING)?;
     }
     if has_before {
-        let (before, columns) = (before_table(layer), columns(table));
+        // The key comes first; earlier versions of the program kept fewer columns and called it otherwise.
+        let mut kept = columns(connection, &before_table(layer))?.into_iter();
+        let key = quoted(&kept.next().unwrap_or_else(|| BEFORE_KEY.to_owned()));
+        let present = columns(connection, &table.name)?;
+        let kept: Vec<String> = kept.filter(|name| present.contains(name)).collect();
+        let (before, columns) = (quoted(&before_table(layer)), list(&kept));
         connection
             .execute_batch(&format!(
-                "DELETE FROM {name} WHERE rowid IN (SELECT row_id FROM {before});
-                 INSERT INTO {name} (rowid, {columns}) SELECT row_id, {columns} FROM {before};"
+                "DELETE FROM {name} WHERE rowid IN (SELECT {key} FROM {before});
+                 INSERT INTO {name} (rowid, {columns}) SELECT {key}, {columns} FROM {before};"
             ))
             .doing(UNDOING)?;
     }

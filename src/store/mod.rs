@@ -32,7 +32,7 @@ pub mod write;
 pub use audit_run::{AuditRun, KeptVerdict, NewAuditRun};
 pub use cases::NewCase;
 pub use connection::{Access, spatialite_version};
-pub use datum::UnresolvedDatums;
+pub use datum::{UnresolvedDatums, unresolved_sentence};
 pub use error::StoreError;
 pub use facts::{
     Item, Live, ProjectFacts, ReadError, Register, ShiftShares, Snapshot, SnapshotError,

@@ -156,8 +156,8 @@ pub struct BulkInsert<'project> {
     changed: u64,
     /// Keys of features that this run changed.
     touched: HashSet<i64>,
-    /// Whether what was overwritten is being kept.
-    has_before: bool,
+    /// The columns that are kept of what is overwritten; `None` while nothing was.
+    before: Option<String>,
 }
 
 impl std::fmt::Debug for BulkInsert<'_> {
@@ -212,7 +212,7 @@ impl Project {
             count: 0,
             changed: 0,
             touched: HashSet::new(),
-            has_before: false,
+            before: None,
         })
     }
 }
@@ -353,11 +353,13 @@ impl BulkInsert<'_> {
     }
 
     fn keep(&mut self, id: Option<i64>) -> Result<(), StoreError> {
-        if !self.has_before {
-            import_run::make_before(&self.transaction, &self.table)?;
-            self.has_before = true;
-        }
-        import_run::keep_before(&self.transaction, &self.table, id)
+        let columns = if let Some(columns) = &self.before {
+            columns
+        } else {
+            let columns = import_run::make_before(&self.transaction, &self.table)?;
+            self.before.insert(columns)
+        };
+        import_run::keep_before(&self.transaction, &self.table, columns, id)
     }
 
     /// Keeps a shape in the journal as the file had it, because it is stored repaired.
@@ -380,7 +382,7 @@ impl BulkInsert<'_> {
     /// As [`BulkInsert::commit`], and puts the import on file, so that its report can be read later and
     /// it can be taken back. Gives its number; `None` when nothing was changed.
     pub fn commit_run(
-        mut self,
+        self,
         change: &Change,
         origin: &serde_json::Value,
         head: &RunHead<'_>,
@@ -389,13 +391,13 @@ impl BulkInsert<'_> {
             return Ok(None);
         }
         let journal_id = self.finish(change, origin)?;
-        if !self.has_before {
+        if self.before.is_none() {
             import_run::forget_before(&self.transaction, self.table.layer)?;
         }
         let done = import_run::Done {
             journal_id,
             ids: self.ids,
-            has_before: std::mem::take(&mut self.has_before),
+            has_before: self.before.is_some(),
         };
         let run = import_run::record(&self.transaction, change, &self.table, head, &done)?;
         self.transaction.commit().doing("提交")?;

@@ -56,7 +56,8 @@ fn started() -> Desk {
 
 fn undo(desk: &mut Desk) -> Result<(), StoreError> {
     let clock = Clock::Fixed("2026-11-24T00:00:00Z".parse().unwrap());
-    undo_import(&mut desk.project, Layer::Outfall, clock).map(|_run| ())
+    let last = desk.project.import_runs()?.first().map_or(0, |run| run.id);
+    undo_import(&mut desk.project, last, clock).map(|_run| ())
 }
 
 #[test]
@@ -174,6 +175,111 @@ fn undo_takes_one_import_back_and_refuses_what_it_would_spoil() {
         Err(StoreError::ChangedSince { .. })
     ));
     assert_eq!(rows(&desk).len(), 2, "nothing was taken back");
+}
+
+#[test]
+fn undo_takes_back_the_very_import_that_is_named() {
+    let mut desk = Desk::new();
+    let clock = Clock::Fixed("2026-11-24T00:00:00Z".parse().unwrap());
+    let path = desk.write("first.csv", FIRST);
+    let first = desk
+        .import(&path, Layer::Outfall, &mode(ImportMode::Append))
+        .unwrap();
+    let other = desk.write("other.csv", "编号,经度,纬度\nP3,102.9,25\n");
+    let second = desk
+        .import(&other, Layer::Outfall, &ImportOptions::default())
+        .unwrap();
+    assert_eq!((first.run, second.run), (Some(1), Some(2)));
+    // Somebody imported in between: what was on show is not the last one any more.
+    let error = undo_import(&mut desk.project, 1, clock).unwrap_err();
+    assert!(matches!(error, StoreError::ImportedSince { .. }), "{error}");
+    assert!(error.to_string().contains("other.csv"), "{error}");
+    assert_eq!(rows(&desk).len(), 3);
+    let error = undo_import(&mut desk.project, 9, clock).unwrap_err();
+    assert!(
+        matches!(error, StoreError::NoSuchImport { id: 9 }),
+        "{error}"
+    );
+    undo_import(&mut desk.project, 2, clock).unwrap();
+    assert_eq!(rows(&desk).len(), 2);
+    let nothing = desk
+        .import(
+            &other,
+            Layer::Outfall,
+            &ImportOptions {
+                dry_run: true,
+                ..ImportOptions::default()
+            },
+        )
+        .unwrap();
+    assert_eq!(nothing.run, None);
+}
+
+#[test]
+fn undo_brings_back_what_other_programs_keep_beside_our_columns() {
+    let mut desk = started();
+    let file = desk.project.path().to_owned();
+    judge(&file)
+        .execute_batch(
+            "ALTER TABLE outfall ADD COLUMN \"备注 \"\"内部\"\"\" TEXT;
+             ALTER TABLE outfall ADD COLUMN row_id REAL;
+             UPDATE outfall SET \"备注 \"\"内部\"\"\" = '现场 ' || code, row_id = 1.5;",
+        )
+        .unwrap();
+    desk.project = shuijie::store::Project::open(&file, shuijie::store::Access::ReadWrite).unwrap();
+    let own = |desk: &Desk| -> Vec<(i64, String, Option<String>, Option<f64>)> {
+        let judge = judge(desk.project.path());
+        let mut select = judge
+            .prepare("SELECT rowid, code, \"备注 \"\"内部\"\"\", row_id FROM outfall ORDER BY code")
+            .unwrap();
+        let found = select.query_map([], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        });
+        found.unwrap().map(Result::unwrap).collect()
+    };
+    let before = own(&desk);
+    assert_eq!(before[0].2.as_deref(), Some("现场 P1"));
+    for kind in [ImportMode::Update, ImportMode::Replace] {
+        let path = desk.write("new.csv", "编号,名称,经度,纬度\nP1,新,103,26\n");
+        let options = ImportOptions {
+            mode: kind,
+            ..ImportOptions::default()
+        };
+        desk.import(&path, Layer::Outfall, &options).unwrap();
+        undo(&mut desk).unwrap();
+        assert_eq!(own(&desk), before, "{kind:?}");
+    }
+    assert!(desk.project.health().unwrap().is_sound());
+}
+
+#[test]
+fn the_journal_says_how_many_features_were_changed_or_replaced() {
+    let mut desk = started();
+    let path = desk.write(
+        "new.csv",
+        "编号,名称,经度,纬度\nP1,新,103,26\nP9,新,103,26\n",
+    );
+    for kind in [ImportMode::Update, ImportMode::Replace] {
+        let options = ImportOptions {
+            mode: kind,
+            ..ImportOptions::default()
+        };
+        desk.import(&path, Layer::Outfall, &options).unwrap();
+    }
+    let judge = judge(desk.project.path());
+    let mut select = judge
+        .prepare("SELECT after FROM journal WHERE operation = 'import' ORDER BY id DESC LIMIT 2")
+        .unwrap();
+    let origins: Vec<(u64, u64)> = select
+        .query_map([], |row| row.get::<_, String>(0))
+        .unwrap()
+        .map(|text| {
+            let entry: serde_json::Value = serde_json::from_str(&text.unwrap()).unwrap();
+            let count = |key: &str| entry["origin"][key].as_u64().unwrap();
+            (count("updated"), count("replaced"))
+        })
+        .collect();
+    assert_eq!(origins, [(0, 3), (1, 0)]);
 }
 
 #[test]

@@ -5,13 +5,18 @@ use std::fmt::Write as _;
 
 use geo::{Coord, Geometry};
 use jiff::civil::date;
-use shuijie::domain::{CheckReport, Layer, LonLat, Outcome, OutfallApplication, Progress, Subject};
-use shuijie::exchange::{AngleForm, DatumParams, ExchangeError, ImportOptions};
+use shuijie::domain::{
+    CheckReport, Layer, LonLat, Outcome, OutfallApplication, Progress, Subject, WellApplication,
+};
+use shuijie::exchange::{AngleForm, DatumParams, ExchangeError, ExportOptions, ImportOptions};
 use shuijie::geodesy::shifted::Shift;
 use shuijie::rules::PackSet;
+use shuijie::rules::engine::{COVERAGE_RULE, EDGE_RULE};
 use shuijie::services::audit::{AuditOptions, audit};
 use shuijie::services::check::{CheckOptions, check};
+use shuijie::services::export::export_file;
 use shuijie::services::import::undo_import;
+use shuijie::services::relate::relate;
 use shuijie::services::{Clock, sample::create_sample};
 use shuijie::store::ImportMode;
 
@@ -173,7 +178,7 @@ fn no_rule_decides_by_a_layer_whose_datum_is_unresolved_and_undoing_the_import_l
     }
 
     let clock = Clock::Fixed("2026-11-24T00:00:00Z".parse().unwrap());
-    undo_import(&mut desk.project, Layer::ProtectionZone, clock).unwrap();
+    undo_import(&mut desk.project, report.run.unwrap(), clock).unwrap();
     assert!(desk.project.unresolved_datums().unwrap().is_empty());
     for (at, before) in places.iter().zip(before) {
         let now = checked(&desk, *at);
@@ -182,6 +187,97 @@ fn no_rule_decides_by_a_layer_whose_datum_is_unresolved_and_undoing_the_import_l
             (before.verdict, before.findings)
         );
     }
+}
+
+#[test]
+fn positions_of_an_unresolved_datum_are_not_exported_and_relations_by_them_say_so() {
+    let mut desk = sample_desk();
+    let path = desk.write("xian80.geojson", OLD_ZONE);
+    desk.import(&path, Layer::ProtectionZone, &crs(4610))
+        .unwrap();
+    for name in ["x.geojson", "x.csv", "x.gpkg"] {
+        let path = desk.folder.path().join(name);
+        let error = export_file(
+            &desk.project,
+            Layer::ProtectionZone,
+            &path,
+            &ExportOptions::default(),
+            Clock::System,
+            &Progress::silent(),
+        )
+        .unwrap_err()
+        .to_string();
+        assert!(
+            error.contains(Layer::ProtectionZone.label().zh)
+                && error.contains("4610")
+                && !path.exists(),
+            "{name}: {error}"
+        );
+    }
+    let related = |with| {
+        relate(
+            &desk.project,
+            Layer::Outfall,
+            with,
+            true,
+            &Progress::silent(),
+        )
+        .unwrap()
+        .warnings
+    };
+    let said = related(Layer::ProtectionZone);
+    assert!(
+        said.len() == 1 && said[0].contains("基准待定") && said[0].contains("4610"),
+        "{said:?}"
+    );
+    assert_eq!(related(Layer::AdminArea), Vec::<String>::new());
+}
+
+/// Whether the finding of `rule` in `report` names a datum that is unresolved.
+fn doubts(report: &CheckReport, rule: &str) -> bool {
+    let mut findings = report.findings.iter();
+    findings.any(|one| one.rule == rule && one.missing.iter().any(|text| text.contains("基准待定")))
+}
+
+#[test]
+fn edges_of_groundwater_areas_and_the_reach_of_all_layers_rest_on_their_datum_too() {
+    let mut desk = sample_desk();
+    let places = places(&desk);
+    let path = desk.write(
+        "area.geojson",
+        OLD_ZONE.replace("\"grade\":\"1\"", "\"kind\":\"prohibited\""),
+    );
+    desk.import(&path, Layer::GroundwaterArea, &crs(4610))
+        .unwrap();
+    let packs = PackSet::shipped().unwrap();
+    let options = CheckOptions {
+        as_of: date(2026, 11, 23),
+        packs: Vec::new(),
+    };
+    let well = |desk: &Desk, at| {
+        let subject = Subject::Well(WellApplication::at(at, "industrial".to_owned()));
+        check(&desk.project, &packs, subject, &options).unwrap()
+    };
+    assert!(doubts(&well(&desk, places[0]), EDGE_RULE));
+    assert!(
+        !doubts(&checked(&desk, places[0]), EDGE_RULE),
+        "no business of an outfall"
+    );
+
+    // Without counties the project reaches as far as all of its layers.
+    let mut bare = Desk::new();
+    let path = bare.write("old.csv", "编号,经度,纬度\nA,102.7,25\nB,102.9,25.2\n");
+    bare.import(&path, Layer::MonitoringStation, &crs(4214))
+        .unwrap();
+    let at = LonLat::try_new(102.8, 25.1).unwrap();
+    assert!(doubts(&checked(&bare, at), COVERAGE_RULE));
+    let county = bare.write(
+        "county.geojson",
+        OLD_ZONE.replace("\"grade\":\"1\"", "\"level\":\"county\""),
+    );
+    bare.import(&county, Layer::AdminArea, &crs(4490)).unwrap();
+    let at = LonLat::try_new(102.55, 25.05).unwrap();
+    assert!(!doubts(&checked(&bare, at), COVERAGE_RULE));
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use eframe::egui::Role;
 use egui_kittest::kittest::Queryable as _;
 use shuijie::domain::Layer;
-use shuijie::state::export::{ExportCommand, ExportDialog};
+use shuijie::state::export::{ExportCommand, ExportDialog, Format};
 use shuijie::state::selection::{ExpressionForm, SelectCommand, SelectMode};
-use shuijie::state::{Action, Command, Dialog};
+use shuijie::state::{Action, Command, Dialog, FilePurpose};
 
 use crate::support::Window;
 
@@ -115,4 +115,40 @@ fn only_the_selected_features_are_written() {
     let text = std::fs::read_to_string(&path).unwrap();
     assert_eq!(text.lines().count(), 2, "the head and one well");
     assert!(text.contains(&code));
+}
+
+#[test]
+fn what_lies_beside_a_new_shapefile_is_not_replaced_because_the_dialog_asked_nothing() {
+    let mut window = Window::with_sample();
+    let beside = window.folder.path().join("甲.dbf");
+    std::fs::write(&beside, "别人的表").unwrap();
+    window
+        .app()
+        .send(Command::Export(ExportCommand::Open(Layer::Well)));
+    window.harness.run_steps(3);
+    let purpose = FilePurpose::SaveLayer(Layer::Well, Format::Shapefile);
+    let chosen = beside.with_extension("shp");
+    window
+        .app()
+        .send(Command::FileChosen(purpose, Some(chosen.clone())));
+    window.harness.run_steps(3);
+    window.click("导出");
+    window.until("the other file is found there", |window| {
+        dialog(window).failure.is_some() || dialog(window).written.is_some()
+    });
+    assert!(window.shows("甲.dbf") && window.shows("先移走"));
+    assert_eq!(std::fs::read_to_string(&beside).unwrap(), "别人的表");
+    assert!(!chosen.exists());
+    // Asked about the shapefile that is there, the user said yes to all of it.
+    std::fs::write(&chosen, "旧").unwrap();
+    window
+        .app()
+        .send(Command::FileChosen(purpose, Some(chosen.clone())));
+    window.harness.run_steps(3);
+    window.click("导出");
+    window.until("the layer is written", |window| {
+        dialog(window).failure.is_some() || dialog(window).written.is_some()
+    });
+    assert_eq!(dialog(&window).failure, None);
+    assert!(std::fs::read(&beside).unwrap() != "别人的表".as_bytes());
 }

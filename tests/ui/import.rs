@@ -245,6 +245,35 @@ fn the_fields_of_one_county_are_a_template_for_the_next() {
 }
 
 #[test]
+fn a_system_that_is_not_understood_is_quoted_until_one_is_chosen() {
+    let mut window = Window::with_sample();
+    let file = window.folder.path().join("新_well.geojson");
+    let crs = r#"{"crs":{"type":"name","properties":{"name":"昆明87坐标系"}},"#;
+    std::fs::write(&file, TWO_WELLS.replacen('{', crs, 1)).unwrap();
+    window
+        .harness
+        .state_mut()
+        .send(Command::Dropped(vec![file]));
+    window.harness.run_steps(4);
+    window.harness.state_mut().send(Command::TryImport);
+    window.until("the trial is refused", |window| {
+        import_state(window).failure.is_some()
+    });
+    assert!(window.shows("昆明87坐标系") && window.shows("无法识别"));
+    assert!(!import_state(&window).is_tried());
+    let mut request = import_state(&window).request.clone();
+    request.epsg = Some(4490);
+    window
+        .harness
+        .state_mut()
+        .send(Command::EditImport(request));
+    window.harness.state_mut().send(Command::TryImport);
+    window.until("the trial is done", |window| {
+        import_state(window).is_tried()
+    });
+}
+
+#[test]
 fn an_unresolved_datum_is_said_in_the_window() {
     let mut window = Window::with_sample();
     let file = window.folder.path().join("旧_well.csv");

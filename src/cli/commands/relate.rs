@@ -5,7 +5,7 @@ use crate::cli::args::RelateArgs;
 use crate::cli::commands::{self, Run};
 use crate::cli::output;
 use crate::domain::{Layer, Progress};
-use crate::services::relate::{self, Row};
+use crate::services::relate::{self, Relations, Row};
 use crate::store::{Access, Project};
 
 pub(super) fn run(mut run: Run, args: &RelateArgs) -> anyhow::Result<Ending> {
@@ -15,8 +15,11 @@ pub(super) fn run(mut run: Run, args: &RelateArgs) -> anyhow::Result<Ending> {
     let relations = relate::relate(&project, layer, with, args.nearest, &Progress::silent())?;
     run.clock
         .set_load_and_work(relations.load_ms, relations.work_ms);
+    for warning in &relations.warnings {
+        output::message(warning);
+    }
     let bytes = if run.json {
-        as_json(layer, with, &relations.rows)?
+        as_json(layer, with, &relations)?
     } else {
         as_csv(layer, with, &relations.rows)?
     };
@@ -54,14 +57,20 @@ fn as_csv(layer: Layer, with: Layer, rows: &[Row]) -> anyhow::Result<Vec<u8>> {
     Ok(writer.into_inner()?)
 }
 
-fn as_json(layer: Layer, with: Layer, rows: &[Row]) -> anyhow::Result<Vec<u8>> {
-    let rows: Vec<_> = rows
+/// Rows as JSON; each bears the warnings, where there are any, so that none is read without them.
+fn as_json(layer: Layer, with: Layer, relations: &Relations) -> anyhow::Result<Vec<u8>> {
+    let rows: Vec<_> = relations
+        .rows
         .iter()
         .map(|row| {
-            serde_json::json!({
+            let mut line = serde_json::json!({
                 "layer": layer.name(), "code": row.code, "with_layer": with.name(), "with_code": row.with_code,
                 "relation": row.kind.code(), "distance_m": (row.distance_m * 1e4).round() / 1e4,
-            })
+            });
+            if !relations.warnings.is_empty() {
+                line["warnings"] = relations.warnings.as_slice().into();
+            }
+            line
         })
         .collect();
     let mut bytes = serde_json::to_vec_pretty(&rows)?;

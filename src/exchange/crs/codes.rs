@@ -134,6 +134,14 @@ pub fn all() -> impl Iterator<Item = (u32, Datum, Grid)> {
     })
 }
 
+/// The code in use now for one that older programs and ESRI write for the map of the web.
+pub fn current(epsg: u32) -> u32 {
+    match epsg {
+        900_913 | 3785 | 102_100 | 102_113 => 3857,
+        _ => epsg,
+    }
+}
+
 /// Datum and layout of a code; `None` for systems that are not of China.
 pub fn known(epsg: u32) -> Option<(Datum, Grid)> {
     if matches!(epsg, 4479 | 4480) {

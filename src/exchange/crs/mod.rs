@@ -6,11 +6,13 @@ pub mod codes;
 mod decide;
 mod numbers;
 mod params;
+mod stated;
 mod way;
 mod wkt;
 
 pub(super) use decide::{Decided, Wish, decide};
 pub use params::DatumParams;
+pub(super) use stated::Head;
 pub(super) use way::Locator;
 
 use crate::exchange::error::ExchangeError;
@@ -26,6 +28,8 @@ pub(super) enum StatedCrs {
     Epsg(u32, &'static str),
     /// WKT of a `.prj`.
     Wkt(String),
+    /// Something that is not understood, as it stands: never taken for nothing.
+    Unreadable(String),
 }
 
 /// What PROJ is to take for the system of a picture: the user's code, then the `.prj` beside it. `None`

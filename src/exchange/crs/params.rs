@@ -42,6 +42,8 @@ pub(super) enum Correction {
 pub struct DatumParams {
     pub(super) source: Frame,
     pub(super) correction: Correction,
+    /// Whether northings stand first in data of a local grid, by the file's word.
+    pub(super) north_first: bool,
     /// One sentence for the report.
     pub(super) how: String,
     /// How far each control point stays off; empty where parameters were given.
@@ -53,11 +55,22 @@ pub struct DatumParams {
 struct File {
     source: String,
     target: Option<String>,
+    axes: Option<Axes>,
     plane: Option<PlaneText>,
     helmert: Option<SevenText>,
     #[serde(default)]
     control: Vec<Control>,
     max_residual_m: Option<f64>,
+}
+
+/// Which coordinate of a local grid stands first, in the data and in `from`: nothing about its numbers tells.
+#[derive(Clone, Copy, Deserialize, PartialEq)]
+#[serde(rename_all = "snake_case")]
+enum Axes {
+    /// Easting, northing.
+    En,
+    /// Northing, easting.
+    Ne,
 }
 
 #[derive(Deserialize)]
@@ -126,6 +139,18 @@ impl DatumParams {
             format!("第 {line} 行：{}", error.message())
         })?;
         let source = frame(&file.source)?;
+        match (source, file.axes) {
+            (Frame::Local, None) => {
+                return Err(
+                    "source 为 local 时须写 axes，说明坐标的先后：axes = \"en\"(东坐标在前)或 axes = \"ne\"(北坐标在前，如测量的 X、Y)"
+                        .to_owned(),
+                );
+            }
+            (Frame::Code(_), Some(_)) => {
+                return Err("axes 只用于 source = \"local\"".to_owned());
+            }
+            _ => {}
+        }
         match (&file.plane, &file.helmert, file.control.is_empty()) {
             (Some(plane), None, true) => file.plane_of(source, plane),
             (None, Some(seven), true) => file.seven_of(source, seven),
@@ -147,6 +172,10 @@ impl DatumParams {
 }
 
 impl File {
+    fn north_first(&self) -> bool {
+        self.axes == Some(Axes::Ne)
+    }
+
     fn target(&self) -> Result<u32, String> {
         let text = self
             .target
@@ -184,6 +213,7 @@ impl File {
                 self.target()?
             ),
             residuals: Vec::new(),
+            north_first: self.north_first(),
         })
     }
 
@@ -217,6 +247,7 @@ impl File {
             correction: Correction::Seven(seven),
             how: format!("用户给出的七参数({} → CGCS2000)", self.source),
             residuals: Vec::new(),
+            north_first: self.north_first(),
         })
     }
 
@@ -224,10 +255,11 @@ impl File {
         is_plane(source)?;
         let target = self.target()?;
         let at = |[x, y]: [f64; 2]| Coord { x, y };
+        let from = |[x, y]: [f64; 2]| at(if self.north_first() { [y, x] } else { [x, y] });
         let pairs: Vec<_> = self
             .control
             .iter()
-            .map(|point| (at(point.from), at(point.to)))
+            .map(|point| (from(point.from), at(point.to)))
             .collect();
         let all = self.control.iter().flat_map(|point| [point.from, point.to]);
         finite(&all.flatten().collect::<Vec<_>>(), 0.0)?;
@@ -252,7 +284,7 @@ impl File {
             .filter(|worst| worst.residual_m > limit || !worst.residual_m.is_finite())
         {
             return Err(format!(
-                "控制点拟合残差过大：{} 差 {:.3} 米(限 {limit} 米，可用 max_residual_m 放宽)；请核对该点坐标的先后(东在前)",
+                "控制点拟合残差过大：{} 差 {:.3} 米(限 {limit} 米，可用 max_residual_m 放宽)；请核对该点坐标的先后(to 东在前，from 东在前，地方坐标系按 axes)",
                 worst.point, worst.residual_m
             ));
         }
@@ -277,6 +309,7 @@ impl File {
                 fit.rms_m()
             ),
             residuals,
+            north_first: self.north_first(),
         })
     }
 }
@@ -343,7 +376,7 @@ mod tests {
         );
         assert!(seven("bursa").is_err(), "which of the two must be said");
         let fitted = DatumParams::parse(
-            "source = \"local\"\ntarget = \"EPSG:4543\"\n\
+            "source = \"local\"\naxes = \"en\"\ntarget = \"EPSG:4543\"\n\
              control = [{name=\"A\", from=[0, 0], to=[500000, 2700000]}, {from=[1000, 0], to=[501000.01, 2700000]}, {from=[0, 1000], to=[500000, 2701000]}]",
         )
         .unwrap();
@@ -384,15 +417,23 @@ mod tests {
                 "ppm",
             ),
             (
+                "source = \"local\"\ntarget=\"EPSG:4543\"\n[plane]\ndx_m=1\ndy_m=1\nrotation_s=0\nscale_ppm=0",
+                "axes",
+            ),
+            (
+                "source = \"EPSG:2379\"\naxes=\"ne\"\ntarget=\"EPSG:4543\"\n[plane]\ndx_m=1\ndy_m=1\nrotation_s=0\nscale_ppm=0",
+                "local",
+            ),
+            (
                 "source = \"EPSG:2379\"\ntarget=\"EPSG:4543\"\n[plane]\ndx_m=nan\ndy_m=1\nrotation_s=0\nscale_ppm=0",
                 "有限",
             ),
             (
-                "source = \"local\"\ntarget=\"EPSG:4543\"\ncontrol=[{from=[0,0],to=[5e5,27e5]}]",
+                "source = \"local\"\naxes=\"en\"\ntarget=\"EPSG:4543\"\ncontrol=[{from=[0,0],to=[5e5,27e5]}]",
                 "控制点不足",
             ),
             (
-                "source = \"local\"\ntarget=\"EPSG:4543\"\ncontrol=[{name=\"甲\",from=[0,0],to=[5e5,27e5]},{name=\"乙\",from=[1000,0],to=[501000,27e5]},{name=\"丙\",from=[0,1000],to=[500000,2701900]}]",
+                "source = \"local\"\naxes=\"en\"\ntarget=\"EPSG:4543\"\ncontrol=[{name=\"甲\",from=[0,0],to=[5e5,27e5]},{name=\"乙\",from=[1000,0],to=[501000,27e5]},{name=\"丙\",from=[0,1000],to=[500000,2701900]}]",
                 "残差过大",
             ),
         ] {

@@ -13,6 +13,8 @@ use crate::geodesy::{CrsError, Transform};
 pub(super) enum Step {
     /// PROJ, between two definitions of one datum.
     Proj { from: String, to: String },
+    /// PROJ, between systems that are not of one known datum: refused wherever it would change the datum.
+    Watched { from: String, to: String },
     /// Parameters in the plane.
     Plane(Plane),
     /// Parameters in space, degrees to degrees.
@@ -23,6 +25,7 @@ pub(super) enum Step {
 
 enum Ready {
     Proj(Transform),
+    Watched(Transform),
     Plane(Plane),
     Seven(Seven, Ellipsoid, Ellipsoid),
     Undo(Shift),
@@ -31,6 +34,7 @@ enum Ready {
 /// Brings coordinates to EPSG:4490.
 pub(in crate::exchange) struct Locator {
     north_first: bool,
+    may_turn: bool,
     steps: Vec<Ready>,
 }
 
@@ -41,13 +45,33 @@ impl Locator {
             .map(|step| {
                 Ok(match step {
                     Step::Proj { from, to } => Ready::Proj(Transform::from_definitions(from, to)?),
+                    Step::Watched { from, to } => {
+                        Ready::Watched(Transform::from_definitions(from, to)?)
+                    }
                     Step::Plane(plane) => Ready::Plane(*plane),
                     Step::Seven(seven, from, to) => Ready::Seven(*seven, *from, *to),
                     Step::Undo(shift) => Ready::Undo(*shift),
                 })
             })
             .collect::<Result<_, CrsError>>()?;
-        Ok(Self { north_first, steps })
+        Ok(Self {
+            north_first,
+            may_turn: true,
+            steps,
+        })
+    }
+
+    /// The same where somebody said which coordinate stands first: no single row is turned either.
+    pub(super) fn not_turning(self) -> Self {
+        Self {
+            may_turn: false,
+            ..self
+        }
+    }
+
+    /// Whether a single row may be taken the other way round than decided.
+    pub(in crate::exchange) const fn may_turn(&self) -> bool {
+        self.may_turn
     }
 
     /// Whether coordinates are in EPSG:4490 as they are.
@@ -70,6 +94,13 @@ impl Locator {
             Ok(match step {
                 Ready::Proj(transform) => {
                     let (x, y) = transform.convert(at.x, at.y)?;
+                    Coord { x, y }
+                }
+                Ready::Watched(transform) => {
+                    let (x, y) = transform.convert(at.x, at.y)?;
+                    if transform.crosses_datums() {
+                        return Err(CrsError::ChangesDatum { x: at.x, y: at.y });
+                    }
                     Coord { x, y }
                 }
                 Ready::Plane(plane) => plane.apply(at),

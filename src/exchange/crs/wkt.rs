@@ -267,7 +267,7 @@ impl Node {
 }
 
 /// The datum that a name means; `None` for any other.
-fn datum_of(name: &str) -> Option<Datum> {
+pub(super) fn datum_of(name: &str) -> Option<Datum> {
     let key = letters_and_digits(name);
     let any = |parts: &[&str]| parts.iter().any(|part| key.contains(part));
     if any(&["newbeijing", "新北京", "新1954"]) {
@@ -279,6 +279,9 @@ fn datum_of(name: &str) -> Option<Datum> {
         "北京54",
         "北京1954",
         "1954北京",
+        "1954年北京",
+        "54北京",
+        "54年北京",
     ]) || key == "beijing"
     {
         Some(Datum::Beijing54)
@@ -288,7 +291,10 @@ fn datum_of(name: &str) -> Option<Datum> {
         "西安80",
         "西安1980",
         "1980西安",
-        "1980国家",
+        "1980年西安",
+        "80西安",
+        "80国家",
+        "1980年国家",
     ]) || key == "xian"
     {
         Some(Datum::Xian80)
@@ -299,12 +305,26 @@ fn datum_of(name: &str) -> Option<Datum> {
         "chinageodeticcoordinatesystem2000",
         "国家2000",
         "2000国家",
+        "2000年国家",
     ]) {
         Some(Datum::Cgcs2000)
     } else if any(&["wgs1984", "wgs84", "worldgeodeticsystem1984"]) {
         Some(Datum::Wgs84)
     } else {
         None
+    }
+}
+
+/// The code of a Gauss-Kruger plane by its name alone; `None` for any other name.
+pub(super) fn plane_by_name(name: &str) -> Option<u32> {
+    let node = Node {
+        keyword: "PROJCS".to_owned(),
+        texts: vec![name.to_owned()],
+        ..Node::default()
+    };
+    match node.by_name(datum_of(name))? {
+        Meaning::Code(epsg) => Some(epsg),
+        _ => None,
     }
 }
 
@@ -315,7 +335,7 @@ fn letters(name: &str) -> String {
         .to_ascii_lowercase()
 }
 
-fn letters_and_digits(name: &str) -> String {
+pub(super) fn letters_and_digits(name: &str) -> String {
     name.chars()
         .filter(|char| char.is_alphanumeric())
         .collect::<String>()

@@ -8,7 +8,7 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::formats::choose;
 use crate::exchange::report::EncodingUsed;
 use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
-use crate::exchange::table::GeometryColumns;
+use crate::exchange::table::{self, GeometryColumns};
 use crate::store::foreign::{ForeignFile, ForeignTable};
 
 /// Names of the layers.
@@ -29,16 +29,16 @@ pub(in crate::exchange) fn read(path: &Path, part: Option<&str>) -> Result<Sourc
         .iter()
         .map(|table| table.name.clone())
         .collect();
-    let table = &file.tables()[choose(&names, part, path)?];
-    let columns = file.columns(table)?;
-    let mut rows: Vec<SourceRow> = Vec::new();
+    let layer = &file.tables()[choose(&names, part, path)?];
+    let columns = file.columns(layer)?;
     let mut place: Option<GeometryColumns> = None;
-    file.visit(table, &mut |row| {
+    let mut rows: Vec<SourceRow> = Vec::new();
+    file.visit(layer, &mut |row| {
         let values: Vec<RawValue> = row.values.into_iter().map(raw).collect();
         let geometry = match row.geometry {
             Ok(Some(geometry)) => RawGeometry::Some(geometry),
             // A table of attributes may still have columns of coordinates.
-            Ok(None) if table.has_geometry() => RawGeometry::Null,
+            Ok(None) if layer.has_geometry() => RawGeometry::Null,
             Ok(None) => place
                 .get_or_insert_with(|| GeometryColumns::find(&columns, Some(&values)))
                 .geometry(&columns, &values),
@@ -51,23 +51,30 @@ pub(in crate::exchange) fn read(path: &Path, part: Option<&str>) -> Result<Sourc
             notes: Vec::new(),
         });
     })?;
+    let place = place.unwrap_or_default();
+    let crs = match stated(layer) {
+        StatedCrs::Silent => table::stated(&place, &columns, &mut rows),
+        stated => stated,
+    };
     Ok(Source {
-        crs: stated(table),
+        crs,
+        place,
         columns,
         rows,
-        geometry_columns: Vec::new(),
         encoding: EncodingUsed {
             name: "UTF-8".to_owned(),
-            how: format!("数据库自带编码；图层「{}」", table.name),
+            how: format!("数据库自带编码；图层「{}」", layer.name),
         },
     })
 }
 
 fn stated(table: &ForeignTable) -> StatedCrs {
-    match (table.epsg, &table.wkt) {
-        (Some(epsg), _) => StatedCrs::Epsg(epsg, "由数据库的坐标系登记确定"),
-        (None, Some(wkt)) => StatedCrs::Wkt(wkt.clone()),
-        (None, None) => StatedCrs::Silent,
+    const HOW: &str = "由数据库的坐标系登记确定";
+    match (table.epsg, &table.wkt, &table.system) {
+        (Some(epsg), ..) => StatedCrs::Epsg(epsg, HOW),
+        (None, Some(wkt), _) => StatedCrs::Wkt(wkt.clone()),
+        (None, None, Some(system)) => StatedCrs::named(system, HOW),
+        (None, None, None) => StatedCrs::Silent,
     }
 }
 

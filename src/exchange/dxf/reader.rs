@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use geo::{Coord, Geometry, LineString, Point, Polygon};
+use geo::{Coord, Geometry, LineString, MapCoords as _, Point, Polygon};
 
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::dxf::arc;
@@ -12,6 +12,7 @@ use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::geometry;
 use crate::exchange::source::{NamedRow, RawGeometry, Source, bytes_of, gather};
+use crate::exchange::table::GeometryColumns;
 
 /// Entities that carry words, not places.
 const ANNOTATIONS: [&str; 10] = [
@@ -27,6 +28,10 @@ const ANNOTATIONS: [&str; 10] = [
     "SEQEND",
 ];
 
+/// How far a plane may lean, as the tangent of the angle, before it is no plan any more.
+const MOST_TILT: f64 = 1e-6;
+const LONE: &str = "多段线(LWPOLYLINE)有顶点只有一个坐标";
+
 /// One group: code and value.
 type Group<'a> = (i32, &'a str);
 
@@ -37,6 +42,8 @@ struct Entity<'a> {
     groups: Vec<Group<'a>>,
     /// Vertices of an old polyline.
     vertices: Vec<(Coord<f64>, f64)>,
+    /// Whether a vertex of it has no coordinates that can be read.
+    lacks_vertex: bool,
 }
 
 /// Reads a `.dxf`.
@@ -72,7 +79,7 @@ pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Sour
     if let Some(reason) = broken {
         rows.push(NamedRow::broken_off(&reason));
     }
-    let (columns, mut rows) = gather(&["layer"], rows);
+    let (columns, mut rows) = gather(&["layer"], rows, path)?;
     if let (Some(first), false) = (rows.first_mut(), skipped.is_empty()) {
         let list: Vec<String> = skipped
             .iter()
@@ -86,7 +93,7 @@ pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Sour
     Ok(Source {
         columns,
         rows,
-        geometry_columns: Vec::new(),
+        place: GeometryColumns::None,
         crs: StatedCrs::Silent,
         encoding,
     })
@@ -146,11 +153,13 @@ fn take_vertices(found: &mut Vec<Entity<'_>>) {
                 let number = |code| first(&entity.groups, code);
                 // Control points of curves and faces of meshes are no vertices.
                 let flags = number(70).unwrap_or_default() as i64;
-                if flags & (16 | 128) == 0
-                    && let (Some(x), Some(y)) = (number(10), number(20))
-                {
-                    last.vertices
-                        .push((Coord { x, y }, number(42).unwrap_or_default()));
+                if flags & (16 | 128) == 0 {
+                    match (number(10), number(20)) {
+                        (Some(x), Some(y)) => last
+                            .vertices
+                            .push((Coord { x, y }, number(42).unwrap_or_default())),
+                        _ => last.lacks_vertex = true,
+                    }
                 }
             }
             _ => kept.push(entity),
@@ -206,7 +215,33 @@ fn append(values: &mut Vec<(String, String)>, name: &str, text: &str) {
     }
 }
 
+/// The shape in the drawing's own coordinates. Flat entities are drawn in a system of their own: seen from
+/// below (extrusion 0,0,-1, as mirroring in a CAD leaves it) its x runs the other way.
 fn shape(entity: &Entity<'_>) -> Result<Geometry<f64>, String> {
+    let shape = flat_shape(entity)?;
+    let flags = first(&entity.groups, 70).unwrap_or_default() as i64;
+    let is_flat = match entity.kind {
+        "LWPOLYLINE" | "CIRCLE" | "INSERT" => true,
+        "POLYLINE" => flags & 8 == 0,
+        _ => false,
+    };
+    if !is_flat {
+        return Ok(shape);
+    }
+    let part = |code, default| first(&entity.groups, code).unwrap_or(default);
+    let (x, y, z) = (part(210, 0.0), part(220, 0.0), part(230, 1.0));
+    let level = x.hypot(y) <= MOST_TILT * z.abs();
+    match (level, z > 0.0) {
+        (true, true) => Ok(shape),
+        (true, false) => Ok(shape.map_coords(|at| Coord { x: -at.x, y: at.y })),
+        (false, _) => Err(format!(
+            "图元 {} 画在倾斜的平面上(拉伸方向 {x},{y},{z})，请在 CAD 中压平后再导入",
+            entity.kind
+        )),
+    }
+}
+
+fn flat_shape(entity: &Entity<'_>) -> Result<Geometry<f64>, String> {
     let number = |code| first(&entity.groups, code);
     let at = |x: i32| match (number(x), number(x + 10)) {
         (Some(x), Some(y)) => Ok(Coord { x, y }),
@@ -218,6 +253,9 @@ fn shape(entity: &Entity<'_>) -> Result<Geometry<f64>, String> {
         "LINE" => Ok(LineString(vec![at(10)?, at(11)?]).into()),
         "LWPOLYLINE" => path(&light(entity)?, flags & 1 == 1),
         "POLYLINE" if flags & (16 | 64) != 0 => Err("三维网格(POLYLINE MESH)不能导入".to_owned()),
+        "POLYLINE" if entity.lacks_vertex => {
+            Err("多段线(POLYLINE)有顶点(VERTEX)的坐标缺失或不是数值".to_owned())
+        }
         "POLYLINE" => path(&entity.vertices, flags & 1 == 1),
         "CIRCLE" => {
             let (centre, radius) = (at(10)?, number(40).unwrap_or_default());
@@ -249,12 +287,12 @@ fn light(entity: &Entity<'_>) -> Result<Vec<(Coord<f64>, f64)>, String> {
         };
         match code {
             10 | 20 if number().is_none() => return Err(format!("坐标「{value}」不是数值")),
+            10 if x.is_some() => return Err(LONE.to_owned()),
             10 => x = number(),
-            20 => {
-                if let (Some(x), Some(y)) = (x.take(), number()) {
-                    vertices.push((Coord { x, y }, 0.0));
-                }
-            }
+            20 => match (x.take(), number()) {
+                (Some(x), Some(y)) => vertices.push((Coord { x, y }, 0.0)),
+                _ => return Err(LONE.to_owned()),
+            },
             42 => {
                 if let (Some(last), Some(bulge)) = (vertices.last_mut(), number()) {
                     last.1 = bulge;
@@ -262,6 +300,9 @@ fn light(entity: &Entity<'_>) -> Result<Vec<(Coord<f64>, f64)>, String> {
             }
             _ => {}
         }
+    }
+    if x.is_some() {
+        return Err(LONE.to_owned());
     }
     Ok(vertices)
 }

@@ -31,6 +31,12 @@ pub enum ExportError {
         /// As given.
         path: PathBuf,
     },
+    /// The positions are in no system that could be named in the file.
+    #[error("不能导出：{sentence}")]
+    DatumUnresolved {
+        /// Layer and system, and the remedy.
+        sentence: String,
+    },
     /// The format holds no such geometry.
     #[error("{format} 不能保存图层「{layer}」：{reason}")]
     Unfit {
@@ -91,6 +97,12 @@ pub enum ExportError {
         source: std::io::Error,
         /// Which file.
         path: PathBuf,
+    },
+    /// Writing failed, and what was there before could not all be put back either.
+    #[error("导出失败，且原有文件未能全部放回原处；它们保存在 {}，请手工移回", aside.display())]
+    NotPutBack {
+        /// The folder that holds them.
+        aside: PathBuf,
     },
     /// The writer of the format refused.
     #[error("生成 {format} 失败：{reason}")]

@@ -3,6 +3,7 @@
 
 mod error;
 mod format;
+mod place;
 mod run;
 mod sheet;
 mod systems;

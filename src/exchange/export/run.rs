@@ -12,11 +12,12 @@ use crate::exchange::crs::{is_old_datum, parse_epsg};
 use crate::exchange::error::ExchangeError;
 use crate::exchange::export::error::ExportError;
 use crate::exchange::export::format::Format;
+use crate::exchange::export::place;
 use crate::exchange::export::sheet::{ExportNote, Sheet};
 use crate::exchange::{dxf, encoding, geojson, gpx, kml, shapefile, table, workbook};
 use crate::geodesy::{CrsError, STORAGE_EPSG, Transform};
-use crate::store::Project;
 use crate::store::geopackage::{GeopackageCrs, write_geopackage};
+use crate::store::{Project, unresolved_sentence};
 
 /// WGS 84, the same as CGCS2000 within decimetres.
 const WGS84: u32 = 4326;
@@ -91,6 +92,10 @@ pub fn export(
             path: path.to_owned(),
         });
     }
+    if let Some(system) = project.unresolved_datums()?.get(&layer) {
+        let sentence = unresolved_sentence(layer, system);
+        return Err(ExportError::DatumUnresolved { sentence });
+    }
     let epsg = target(format, options, project)?;
     let encoding = text_encoding(format, options)?;
     let mut features = project.features(layer)?;
@@ -126,7 +131,8 @@ pub fn export(
         progress,
     };
     let files = write(format, &sheet, path, options.may_overwrite, &mut notes)?;
-    progress.step(total, total)?;
+    // Whoever cancels now comes too late: the files are there.
+    progress.done(total);
     Ok(ExportReport {
         layer: layer.name().to_owned(),
         format: format.name(),
@@ -249,8 +255,11 @@ fn write(
         .filter_map(|entry| Some(entry.ok()?.file_name()))
         .collect();
     names.sort();
+    let asked = path.file_name().unwrap_or_default();
+    let outdated = place::outdated(format, &names, asked, parent).map_err(io)?;
     let places: Vec<PathBuf> = names.iter().map(|name| parent.join(name)).collect();
-    if !may_overwrite && let Some(taken) = places.iter().find(|place| place.exists()) {
+    let taken = places.iter().find(|place| place.exists());
+    if !may_overwrite && let Some(taken) = taken.or_else(|| outdated.first()) {
         return Err(ExportError::AlreadyExists {
             path: taken.clone(),
         });
@@ -258,11 +267,18 @@ fn write(
     sheet
         .progress
         .step(sheet.features.len(), sheet.features.len())?;
-    for (name, place) in names.iter().zip(&places) {
-        std::fs::rename(folder.path().join(name), place).map_err(|source| ExportError::Io {
-            source,
-            path: place.clone(),
-        })?;
+    let places = place::move_all(folder.path(), &names, parent, &outdated)?;
+    let gone: Vec<_> = outdated
+        .iter()
+        .filter_map(|path| Some(path.file_name()?.to_string_lossy()))
+        .collect();
+    if !gone.is_empty() {
+        notes.push(ExportNote {
+            feature: String::new(),
+            column: "file".to_owned(),
+            code: "outdated_removed",
+            message: format!("已删去被替换的旧文件的附属文件：{}", gone.join("、")),
+        });
     }
     Ok(places)
 }

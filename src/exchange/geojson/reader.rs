@@ -13,11 +13,12 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::value::RawValue as RawJson;
 
-use crate::exchange::crs::{StatedCrs, parse_epsg};
+use crate::exchange::crs::StatedCrs;
 use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::report::EncodingUsed;
-use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
+use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow, bounded};
+use crate::exchange::table::GeometryColumns;
 
 #[derive(Deserialize)]
 struct Document<'a> {
@@ -57,7 +58,7 @@ pub(in crate::exchange) fn read(
         // A second value after the first: one feature per line under the ending of the whole.
         Err(error) if is_lines(&text) => {
             tracing::debug!(%error, "one feature per line");
-            return Ok(from_lines(&text, encoding));
+            return from_lines(&text, encoding, path);
         }
         Err(error) => return Err(malformed(json_reason(&error))),
     };
@@ -87,31 +88,38 @@ pub(in crate::exchange) fn read(
         .par_iter()
         .map(|feature| parse_feature(feature.get()))
         .collect();
-    Ok(source(
+    source(
         (1..).zip(parsed).collect(),
         stated_crs(document.crs.as_ref()),
         encoding,
-    ))
+        path,
+    )
 }
 
 /// Features with their row numbers as a source; columns are all their properties.
-fn source(parsed: Vec<(u32, ParsedFeature)>, crs: StatedCrs, encoding: EncodingUsed) -> Source {
+fn source(
+    parsed: Vec<(u32, ParsedFeature)>,
+    crs: StatedCrs,
+    encoding: EncodingUsed,
+    path: &Path,
+) -> Result<Source, ExchangeError> {
     let names: BTreeSet<&String> = parsed
         .iter()
         .flat_map(|(_, feature)| feature.properties.iter().map(|(name, _)| name))
         .collect();
+    bounded(names.len(), parsed.len(), path)?;
     let columns: Vec<String> = names.into_iter().cloned().collect();
     let rows = parsed
         .into_iter()
         .map(|(row, feature)| feature.into_row(row, &columns))
         .collect();
-    Source {
+    Ok(Source {
         rows,
-        geometry_columns: Vec::new(),
+        place: GeometryColumns::None,
         crs,
         encoding,
         columns,
-    }
+    })
 }
 
 /// Reads a file of one feature per line, also with record separators (RFC 8142). Rows are lines.
@@ -121,7 +129,7 @@ pub(in crate::exchange) fn read_lines(
 ) -> Result<Source, ExchangeError> {
     let (text, encoding) = encoding::read_file(path, asked_encoding)?;
     if is_lines(&text) {
-        return Ok(from_lines(&text, encoding));
+        return from_lines(&text, encoding, path);
     }
     Err(ExchangeError::Malformed {
         format: "GeoJSON",
@@ -150,13 +158,13 @@ fn is_lines(text: &str) -> bool {
     })
 }
 
-fn from_lines(text: &str, encoding: EncodingUsed) -> Source {
+fn from_lines(text: &str, encoding: EncodingUsed, path: &Path) -> Result<Source, ExchangeError> {
     let lines: Vec<(u32, &str)> = lines(text).collect();
     let parsed = lines
         .par_iter()
         .map(|(row, line)| (*row, parse_feature(line)))
         .collect();
-    source(parsed, StatedCrs::DegreesByFormat, encoding)
+    source(parsed, StatedCrs::DegreesByFormat, encoding, path)
 }
 
 /// A JSON error as a place and a reason.
@@ -173,21 +181,25 @@ fn json_reason(error: &serde_json::Error) -> String {
     )
 }
 
-/// The old `crs` member, if it names an EPSG code or CRS84.
+/// The old `crs` member: a name, or the code of the very first drafts. What it says otherwise is kept.
 fn stated_crs(crs: Option<&serde_json::Value>) -> StatedCrs {
-    let Some(name) = crs
-        .and_then(|crs| crs.pointer("/properties/name"))
-        .and_then(serde_json::Value::as_str)
-    else {
+    const HOW: &str = "由文件的 crs 成员确定";
+    let Some(crs) = crs.filter(|crs| !crs.is_null()) else {
         return StatedCrs::DegreesByFormat;
     };
-    if name.to_ascii_uppercase().ends_with("CRS84") {
-        return StatedCrs::Epsg(4326, "由文件的 crs 成员确定");
+    let text = |at: &str| match crs.pointer(at)? {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let name = text("/properties/name")
+        .or_else(|| text("/properties/code"))
+        .or_else(|| crs.as_str().map(str::to_owned))
+        .filter(|name| !name.trim().is_empty());
+    match name {
+        Some(name) => StatedCrs::named(&name, HOW),
+        None => StatedCrs::Unreadable(crs.to_string()),
     }
-    let code = name.rsplit(':').next().unwrap_or_default();
-    parse_epsg(code).map_or(StatedCrs::Silent, |epsg| {
-        StatedCrs::Epsg(epsg, "由文件的 crs 成员确定")
-    })
 }
 
 struct ParsedFeature {

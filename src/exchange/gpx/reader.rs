@@ -7,6 +7,7 @@ use geo::{Coord, Geometry, LineString, MultiLineString, Point};
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::source::{NamedRow, RawGeometry, Source, bytes_of, gather};
+use crate::exchange::table::GeometryColumns;
 use crate::exchange::xml::{self, Piece};
 
 /// Reads a `.gpx`.
@@ -44,11 +45,11 @@ pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Sour
         }
         named.push(NamedRow::broken_off(&reason));
     }
-    let (columns, rows) = gather(&[], named);
+    let (columns, rows) = gather(&[], named, path)?;
     Ok(Source {
         columns,
         rows,
-        geometry_columns: Vec::new(),
+        place: GeometryColumns::None,
         crs: StatedCrs::Epsg(4326, "GPX 标准规定为 WGS 84 经纬度"),
         encoding,
     })

@@ -9,6 +9,7 @@ use crate::exchange::crs::StatedCrs;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::geometry;
 use crate::exchange::source::{NamedRow, RawGeometry, Source, bytes_of, gather};
+use crate::exchange::table::GeometryColumns;
 use crate::exchange::xml::{self, Piece};
 
 /// Reads a `.kml`.
@@ -69,11 +70,11 @@ fn parse(bytes: &[u8], asked: Option<&str>, path: &Path) -> Result<Source, Excha
         }
         named.push(NamedRow::broken_off(&reason));
     }
-    let (columns, rows) = gather(&["name", "description"], named);
+    let (columns, rows) = gather(&["name", "description"], named, path)?;
     Ok(Source {
         columns,
         rows,
-        geometry_columns: Vec::new(),
+        place: GeometryColumns::None,
         crs: StatedCrs::Epsg(4326, "KML 标准规定为 WGS 84 经纬度"),
         encoding,
     })

@@ -13,6 +13,7 @@ use crate::exchange::report::EncodingUsed;
 use crate::exchange::shapefile::set::Set;
 use crate::exchange::shapefile::shapes;
 use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
+use crate::exchange::table::GeometryColumns;
 
 /// Reads the files of one shapefile.
 pub(in crate::exchange) fn read(
@@ -58,7 +59,7 @@ pub(in crate::exchange) fn read(
     Ok(Source {
         columns: table.columns,
         rows,
-        geometry_columns: Vec::new(),
+        place: GeometryColumns::None,
         crs,
         encoding: table.encoding,
     })

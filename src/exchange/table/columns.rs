@@ -152,7 +152,7 @@ fn text(value: &RawValue) -> String {
 }
 
 /// A column name without case, spaces and the unit in brackets.
-fn bare(column: &str) -> String {
+pub(super) fn bare(column: &str) -> String {
     let name = column.trim().to_lowercase().replace(' ', "");
     match name.find(['(', '（', '[', '/']) {
         Some(at) if at > 0 => name[..at].to_owned(),

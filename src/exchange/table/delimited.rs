@@ -3,15 +3,12 @@
 
 use std::path::Path;
 
-use crate::exchange::crs::StatedCrs;
 use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
-use crate::exchange::source::{RawValue, Source, SourceRow};
+use crate::exchange::source::{RawValue, Source, SourceRow, bounded};
 use crate::exchange::table::columns::{self, GeometryColumns};
+use crate::exchange::table::srid::stated;
 use crate::exchange::vertices;
-
-/// Columns of one table.
-const MAX_COLUMNS: usize = 4096;
 
 /// A record with the row in which a spreadsheet shows it.
 struct Record {
@@ -49,12 +46,7 @@ pub(in crate::exchange) fn read(
     }
     let body = records.split_off(header + 1);
     let columns = columns::names(&records[header].cells);
-    if columns.len() > MAX_COLUMNS {
-        return Err(malformed(format!(
-            "有 {} 列，上限 {MAX_COLUMNS} 列",
-            columns.len()
-        )));
-    }
+    bounded(columns.len(), body.len(), path)?;
     let mut rows = Vec::with_capacity(body.len());
     let first: Option<Vec<RawValue>> = body
         .first()
@@ -81,10 +73,10 @@ pub(in crate::exchange) fn read(
         });
     }
     Ok(Source {
-        geometry_columns: place.names(&columns),
+        crs: stated(&place, &columns, &mut rows),
+        place,
         columns,
         rows,
-        crs: StatedCrs::Silent,
         encoding,
     })
 }

@@ -4,9 +4,10 @@
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
-use crate::exchange::crs::StatedCrs;
+use crate::exchange::crs::Head;
 use crate::exchange::report::EncodingUsed;
 use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
+use crate::exchange::table::GeometryColumns;
 use crate::geodesy::rings::assemble;
 
 /// Words that only a list of corner points has in its first lines.
@@ -28,6 +29,19 @@ struct Plot {
     code: String,
     name: String,
     rings: Vec<Ring>,
+}
+
+impl Plot {
+    /// By the line before its first ring, without the mark at its end.
+    fn starting(line: u32, head: &str) -> Self {
+        let mut cells = head.split(',').map(|cell| cell.trim().to_owned()).skip(2);
+        Self {
+            line,
+            code: cells.next().unwrap_or_default(),
+            name: cells.next().unwrap_or_default(),
+            rings: Vec::new(),
+        }
+    }
 }
 
 /// Whether `text` is a list of corner points rather than a table of features: it says so, or it has no
@@ -71,21 +85,19 @@ pub(in crate::exchange) fn read(text: &str, encoding: EncodingUsed) -> Result<So
     let mut plots: Vec<Plot> = Vec::new();
     let mut rings = vec![Ring::default()];
     let mut started = false;
+    let mut head = Head::default();
     for (line, content) in (1..).zip(text.lines()) {
         let content = content.trim();
-        if let Some(head) = content.strip_suffix('@') {
-            let cells: Vec<&str> = head.split(',').map(str::trim).collect();
-            let cell = |index: usize| cells.get(index).copied().unwrap_or_default().to_owned();
+        if !started {
+            head.read(content);
+        }
+        if let Some(plot) = content.strip_suffix('@') {
+            let fresh = Plot::starting(line, plot);
             if let Some(plot) = plots.last_mut() {
                 plot.rings.append(&mut rings);
             }
             rings = vec![Ring::default()];
-            plots.push(Plot {
-                line,
-                code: cell(2),
-                name: cell(3),
-                rings: Vec::new(),
-            });
+            plots.push(fresh);
             started = true;
             continue;
         }
@@ -122,6 +134,11 @@ pub(in crate::exchange) fn read(text: &str, encoding: EncodingUsed) -> Result<So
     if let Some(plot) = plots.last_mut() {
         plot.rings.append(&mut rings);
     }
+    let first = plots
+        .iter()
+        .flat_map(|plot| &plot.rings)
+        .chain(&rings)
+        .find_map(|ring| ring.coords.first().copied());
     // Only plots bear codes and names.
     let columns: &[&str] = if plots.is_empty() {
         &[]
@@ -139,8 +156,8 @@ pub(in crate::exchange) fn read(text: &str, encoding: EncodingUsed) -> Result<So
     Ok(Source {
         columns: columns.iter().map(|name| (*name).to_owned()).collect(),
         rows,
-        geometry_columns: Vec::new(),
-        crs: StatedCrs::Silent,
+        place: GeometryColumns::None,
+        crs: head.stated(first),
         encoding,
     })
 }

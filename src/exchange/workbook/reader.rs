@@ -6,16 +6,13 @@ use std::path::Path;
 use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Sheets};
 
 use crate::exchange::archive::Archive;
-use crate::exchange::crs::StatedCrs;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::export::push;
 use crate::exchange::formats::choose;
 use crate::exchange::report::EncodingUsed;
-use crate::exchange::source::{RawValue, Source, SourceRow};
-use crate::exchange::table::{GeometryColumns, header_row, names};
+use crate::exchange::source::{MAX_COLUMNS, RawValue, Source, SourceRow, bounded};
+use crate::exchange::table::{GeometryColumns, header_row, names, stated};
 
-/// Columns of a sheet that are read.
-const MAX_COLUMNS: u32 = 4096;
 /// Cells of a sheet that are read.
 const MAX_CELLS: usize = 50_000_000;
 /// Rows of the preview in which the header is looked for.
@@ -47,7 +44,7 @@ pub(in crate::exchange) fn read(path: &Path, part: Option<&str>) -> Result<Sourc
         let all = workbook.sheet_names();
         if part.is_some() {
             let sheet = choose(&all, part, path)?;
-            return Ok(table(rows(&mut workbook, &all[sheet], path)?, &all[sheet]));
+            return table(rows(&mut workbook, &all[sheet], path)?, &all[sheet], path);
         }
         let mut candidates = Vec::new();
         for name in all {
@@ -72,7 +69,7 @@ pub(in crate::exchange) fn read(path: &Path, part: Option<&str>) -> Result<Sourc
         }
         let index = choose(&filled, None, path)?;
         let (name, rows) = candidates.swap_remove(index);
-        Ok(table(rows, &name))
+        table(rows, &name, path)
     })
 }
 
@@ -122,7 +119,7 @@ fn rows(workbook: &mut Workbook, sheet: &str, path: &Path) -> Result<Vec<Row>, E
         if value == RawValue::Null {
             return Ok(());
         }
-        if column >= MAX_COLUMNS {
+        if column as usize >= MAX_COLUMNS {
             return Err(too_large());
         }
         if rows.last().is_none_or(|(last, _)| *last != row + 1) {
@@ -154,7 +151,19 @@ fn rows(workbook: &mut Workbook, sheet: &str, path: &Path) -> Result<Vec<Row>, E
             let (row, column) = cell.get_position();
             put(row, column, raw_ref(cell.get_value()))?;
         }
+    } else if let Sheets::Xlsb(xlsb) = workbook {
+        let mut cells = xlsb
+            .worksheet_cells_reader(sheet)
+            .map_err(|error| failed(error.to_string()))?;
+        while let Some(cell) = cells
+            .next_cell()
+            .map_err(|error| failed(error.to_string()))?
+        {
+            let (row, column) = cell.get_position();
+            put(row, column, raw_ref(cell.get_value()))?;
+        }
     } else {
+        // The old format has 65 536 rows of 256 columns, and OpenDocument is bounded by its reader.
         let range = workbook
             .worksheet_range(sheet)
             .map_err(|error| failed(error.to_string()))?;
@@ -233,7 +242,7 @@ fn header_of(rows: &[Row]) -> usize {
     header_row(&head)
 }
 
-fn table(mut rows: Vec<Row>, sheet: &str) -> Source {
+fn table(mut rows: Vec<Row>, sheet: &str, path: &Path) -> Result<Source, ExchangeError> {
     let header = header_of(&rows);
     let body = rows.split_off((header + 1).min(rows.len()));
     let width = body
@@ -247,6 +256,8 @@ fn table(mut rows: Vec<Row>, sheet: &str) -> Source {
         .unwrap_or_default();
     head.resize(head.len().max(width), String::new());
     let columns = names(&head);
+    // Every row becomes as wide as the widest.
+    bounded(columns.len(), body.len(), path)?;
     let pad = |mut cells: Vec<RawValue>| {
         cells.resize(columns.len(), RawValue::Null);
         cells
@@ -256,7 +267,7 @@ fn table(mut rows: Vec<Row>, sheet: &str) -> Source {
         .map(|(row, cells)| (row, pad(cells)))
         .collect();
     let place = GeometryColumns::find(&columns, body.first().map(|(_, cells)| cells.as_slice()));
-    let rows = body
+    let mut rows: Vec<SourceRow> = body
         .into_iter()
         .map(|(row, values)| SourceRow {
             row,
@@ -265,14 +276,14 @@ fn table(mut rows: Vec<Row>, sheet: &str) -> Source {
             notes: Vec::new(),
         })
         .collect();
-    Source {
-        geometry_columns: place.names(&columns),
+    Ok(Source {
+        crs: stated(&place, &columns, &mut rows),
+        place,
         columns,
         rows,
-        crs: StatedCrs::Silent,
         encoding: EncodingUsed {
             name: "UTF-8".to_owned(),
             how: format!("工作簿自带编码；工作表「{sheet}」"),
         },
-    }
+    })
 }

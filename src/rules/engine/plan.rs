@@ -161,7 +161,7 @@ impl<'a> Plan<'a> {
     pub fn layers(&self) -> BTreeSet<Layer> {
         self.facts
             .iter()
-            .flat_map(|fact| fact.fact().reads.iter().copied())
+            .flat_map(|fact| fact.fact().reads_about(self.question.subject))
             .collect()
     }
 

@@ -454,6 +454,14 @@ impl Fact {
         subjects.iter().all(|subject| self.about.includes(*subject))
     }
 
+    /// The layers that are read to answer it about `subject`: edges of groundwater areas concern wells only.
+    pub fn reads_about(&self, subject: SubjectKind) -> impl Iterator<Item = Layer> {
+        let is_apart = self.id == FactId::SiteEdgeReview && !About::Wells.includes(subject);
+        self.reads.iter().copied().filter(move |layer| {
+            !(is_apart && matches!(layer, Layer::GroundwaterArea | Layer::SupplyArea))
+        })
+    }
+
     /// The closed list of its values; `None` when it has none.
     pub fn choices(&self) -> Option<&'static [Choice]> {
         match self.kind {

@@ -22,7 +22,12 @@ pub(super) static EDGE_REVIEW: Fact = Fact {
     kind: FactKind::Number { unit: "m" },
     doc: "地点到保护区、特殊管控区、地下水管控区、公共供水区边界的距离，只列小于图层精度(默认 20 米，项目设置 edge_tolerance_m)的：\
           图上分不清地点在区内还是区外。每次核查都会问这一条，有则“需论证”(边界复核)。",
-    reads: &[Layer::ProtectionZone, Layer::SpecialArea],
+    reads: &[
+        Layer::ProtectionZone,
+        Layer::SpecialArea,
+        Layer::GroundwaterArea,
+        Layer::SupplyArea,
+    ],
     notes: &["tolerance"],
 };
 

@@ -17,11 +17,16 @@ impl<R: Register> ProjectFacts<'_, R> {
         if marks.is_empty() || needs_no_place(fact) {
             return Ok(Vec::new());
         }
-        let own = self.own.as_ref().map(|own| own.layer);
+        let mut read: Vec<Layer> = fact.fact().reads_about(self.subject.into()).collect();
+        read.extend(self.own.as_ref().map(|own| own.layer));
+        // Without counties the project covers what all its layers reach over.
+        if fact == FactId::SiteInCoverage && self.register.is_empty(Layer::AdminArea)? {
+            read.extend(Layer::spatial());
+        }
         Ok(marks
             .iter()
-            .filter(|(layer, _)| fact.fact().reads.contains(layer) || own == Some(**layer))
-            .map(|(layer, system)| sentence(*layer, system))
+            .filter(|(layer, _)| read.contains(layer))
+            .map(|(layer, system)| datum::unresolved_sentence(*layer, system))
             .collect())
     }
 
@@ -30,13 +35,6 @@ impl<R: Register> ProjectFacts<'_, R> {
             Ok(datum::unresolved(|key| self.register.setting(key))?)
         })
     }
-}
-
-fn sentence(layer: Layer, system: &str) -> String {
-    format!(
-        "图层「{}」基准待定({system})，位置可能偏移数十至一百多米，不能据以判断；请用转换参数重新导入",
-        layer.label().zh
-    )
 }
 
 /// Facts that rows and applications answer by what is written in them, or by shapes alone: true wherever

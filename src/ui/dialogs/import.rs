@@ -322,11 +322,11 @@ fn buttons_ui(ui: &mut Ui, import: &ImportDialog, commands: &CommandSender, lang
             commands.send(Command::RunImport);
         }
         let done = import.summary.as_ref().filter(|summary| !summary.dry_run);
-        if let Some(layer) = done.and_then(|summary| summary.request.layer)
+        if let Some(id) = done.and_then(|summary| summary.run)
             && idle
             && ui.button(words::UNDO.get(language)).clicked()
         {
-            commands.send(Command::Importing(ImportCommand::Undo(layer)));
+            commands.send(Command::Importing(ImportCommand::Undo(id)));
         }
         let close = if idle { text::CLOSE } else { words::CANCEL };
         if ui.button(close.get(language)).clicked() {

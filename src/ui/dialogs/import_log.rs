@@ -101,10 +101,10 @@ fn entry_ui(
         if ui.add_enabled(idle, report).clicked() {
             send(ImportCommand::ShowReport(entry.id));
         }
-        if let Some(layer) = entry.layer.filter(|_| entry.can_undo) {
+        if entry.can_undo && entry.layer.is_some() {
             let undo = Button::new(words::UNDO.get(language)).small();
             if ui.add_enabled(idle, undo).clicked() {
-                send(ImportCommand::Undo(layer));
+                send(ImportCommand::Undo(entry.id));
             }
         }
     });

@@ -7,7 +7,7 @@ use crate::domain::LonLat;
 use crate::exchange::crs::codes::{self, Datum};
 use crate::exchange::crs::params::{Correction, DatumParams, Frame};
 use crate::exchange::crs::way::{Locator, Step};
-use crate::exchange::crs::wkt::{Meaning, Node};
+use crate::exchange::crs::wkt::{self, Meaning, Node};
 use crate::exchange::crs::{StatedCrs, numbers, parse_epsg};
 use crate::exchange::error::ExchangeError;
 use crate::exchange::report::CrsUsed;
@@ -31,6 +31,8 @@ pub(in crate::exchange) struct Decided {
     pub(in crate::exchange) used: CrsUsed,
     /// Whether most coordinates have latitude or northing first, and are turned round.
     pub(in crate::exchange) north_first: bool,
+    /// Whether somebody said which stands first, so that no single row is turned either.
+    is_order_stated: bool,
     steps: Vec<Step>,
 }
 
@@ -52,7 +54,12 @@ pub(super) struct System {
 impl Decided {
     /// The way to EPSG:4490. One per thread.
     pub(in crate::exchange) fn locator(&self) -> Result<Locator, ExchangeError> {
-        Locator::new(&self.steps, self.north_first)
+        let locator = Locator::new(&self.steps, self.north_first)?;
+        Ok(if self.is_order_stated {
+            locator.not_turning()
+        } else {
+            locator
+        })
     }
 }
 
@@ -67,8 +74,19 @@ pub(in crate::exchange) fn decide(
     }
     let (system, by_numbers) = match (wish.crs, stated, wish.params.map(|params| params.source)) {
         (Some(text), ..) => (from_epsg(parse_epsg(text)?, "由用户指定"), None),
-        (None, StatedCrs::Epsg(epsg, how), _) => (from_epsg(*epsg, how), None),
-        (None, StatedCrs::Wkt(wkt), _) => (from_wkt(wkt)?, None),
+        (None, StatedCrs::Unreadable(text), _) => {
+            return Err(ExchangeError::UnreadableCrs { text: text.clone() });
+        }
+        (None, StatedCrs::Epsg(epsg, how), _) => {
+            let system = from_epsg(*epsg, how);
+            understood(&system, &system.name)?;
+            (system, None)
+        }
+        (None, StatedCrs::Wkt(wkt), _) => {
+            let system = from_wkt(wkt)?;
+            understood(&system, wkt)?;
+            (system, None)
+        }
         (None, _, Some(Frame::Code(epsg))) => (
             from_epsg(epsg, "文件未说明，由转换参数的 source 确定"),
             None,
@@ -103,6 +121,7 @@ pub(in crate::exchange) fn decide(
     let decided = Decided {
         used,
         north_first,
+        is_order_stated: false,
         steps,
     };
     decided.locator()?;
@@ -129,6 +148,8 @@ fn local(
             let node = Node::read(wkt);
             (node.meaning() != Meaning::Local).then(|| node.name().to_owned())
         }
+        // A name of nobody's but the city's is what the parameters are for.
+        (None, StatedCrs::Unreadable(text)) => wkt::datum_of(text).map(|_| text.clone()),
         (None, StatedCrs::Silent | StatedCrs::DegreesByFormat) => None,
     };
     if let Some(other) = other {
@@ -150,20 +171,41 @@ fn local(
             to: format!("EPSG:{STORAGE_EPSG}"),
         },
     ];
+    let order = if params.north_first {
+        "；坐标先北后东(参数文件的 axes)，已互换"
+    } else {
+        ""
+    };
     let mut used = CrsUsed {
         epsg: None,
-        how: format!("地方坐标系，{}", params.how),
+        how: format!("地方坐标系，{}{order}", params.how),
         datum_unresolved: None,
         residuals: params.residuals.clone(),
     };
     undo(wish.undo, &mut steps, &mut used);
     let decided = Decided {
         used,
-        north_first: false,
+        north_first: params.north_first,
+        is_order_stated: true,
         steps,
     };
     decided.locator()?;
     Ok(decided)
+}
+
+/// Refuses what the file says, `text`, where PROJ does not know such a system.
+fn understood(system: &System, text: &str) -> Result<(), ExchangeError> {
+    const SHOWN: usize = 120;
+    let stored = format!("EPSG:{STORAGE_EPSG}");
+    let target = system.degrees.as_deref().unwrap_or(&stored);
+    Transform::from_definitions(&system.definition, target)
+        .map(drop)
+        .map_err(|error| {
+            tracing::debug!(%error, text, "stated system");
+            ExchangeError::UnreadableCrs {
+                text: text.chars().take(SHOWN).collect(),
+            }
+        })
 }
 
 /// What the numbers say where nobody else does.
@@ -232,6 +274,7 @@ pub(super) fn stated_system(
 }
 
 fn from_epsg(epsg: u32, how: &str) -> System {
+    let epsg = codes::current(epsg);
     let datum = codes::known(epsg).map(|(datum, _)| datum);
     // Heights are not kept, so three-dimensional degrees are degrees.
     let flat = if matches!(epsg, 4480 | 4979) {
@@ -362,22 +405,26 @@ fn refuse_ballpark(
     north_first: bool,
     coords: &[Coord<f64>],
 ) -> Result<(), ExchangeError> {
-    let Some(&at) = coords.first().filter(|_| system.degrees.is_none()) else {
+    if system.degrees.is_some() || coords.is_empty() {
         return Ok(());
-    };
-    let (x, y) = if north_first {
-        (at.y, at.x)
-    } else {
-        (at.x, at.y)
+    }
+    let crosses = |transform: &Transform, at: &Coord<f64>| {
+        let (x, y) = if north_first {
+            (at.y, at.x)
+        } else {
+            (at.x, at.y)
+        };
+        // What it did is known once it has done it; what it cannot do it says row by row.
+        transform.convert(x, y).is_ok() && transform.crosses_datums()
     };
     for target in [STORAGE_EPSG, Datum::Wgs84.geographic()] {
         let to = format!("EPSG:{target}");
         let transform = Transform::from_definitions(&system.definition, &to)?;
-        // What it did is known once it has done it; what it cannot do it says row by row.
-        if transform.convert(x, y).is_ok() && transform.crosses_datums() {
+        // PROJ chooses its way anew for every place.
+        if coords.iter().any(|at| crosses(&transform, at)) {
             continue;
         }
-        *steps = vec![Step::Proj {
+        *steps = vec![Step::Watched {
             from: system.definition.clone(),
             to,
         }];

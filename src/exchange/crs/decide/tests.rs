@@ -132,7 +132,7 @@ fn parameters_of_the_user_resolve_an_old_datum_from_any_of_its_layouts() {
 #[test]
 fn a_local_grid_comes_in_by_its_control_points_only() {
     let params = DatumParams::parse(
-        "source = \"local\"\ntarget = \"EPSG:4543\"\n\
+        "source = \"local\"\naxes = \"en\"\ntarget = \"EPSG:4543\"\n\
          control = [{from=[10000, 20000], to=[560000, 2760000]}, {from=[30000, 20000], to=[580000, 2760000]}, {from=[10000, 50000], to=[560000, 2790000]}]",
     )
     .unwrap();
@@ -152,6 +152,78 @@ fn a_local_grid_comes_in_by_its_control_points_only() {
     assert!(matches!(
         by(Wish::default(), &local, 28_953.0, 42_124.0),
         Err(ExchangeError::LocalCrs { .. })
+    ));
+}
+
+#[test]
+fn which_coordinate_of_a_local_grid_stands_first_is_the_users_word() {
+    let text = "source = \"local\"\naxes = \"AXES\"\ntarget = \"EPSG:4543\"\n\
+         control = [{from=[20000, 10000], to=[560000, 2760000]}, {from=[20000, 30000], to=[580000, 2760000]}, {from=[50000, 10000], to=[560000, 2790000]}]";
+    let params = DatumParams::parse(&text.replace("AXES", "ne")).unwrap();
+    let wish = Wish {
+        params: Some(&params),
+        ..Wish::default()
+    };
+    let (decided, there) = by(wish, &StatedCrs::Silent, 42_124.071, 28_953.770).unwrap();
+    assert!(decided.north_first && decided.used.how.contains("axes"));
+    assert!(metres(there, DAM) < 0.01, "{there:?}");
+    assert!(!decided.locator().unwrap().may_turn());
+    // The same points the other way round are no turned and shifted grid.
+    let wrong = DatumParams::parse(&text.replace("AXES", "en")).unwrap_err();
+    assert!(wrong.contains("残差过大"), "{wrong}");
+}
+
+#[test]
+fn a_stated_system_that_is_not_understood_is_refused_with_its_words() {
+    for stated in [
+        StatedCrs::Unreadable("昆明城建坐标系".to_owned()),
+        StatedCrs::Epsg(999_999, "x"),
+        StatedCrs::Wkt("PROJCS[\"坏的定义\",1]".to_owned()),
+    ] {
+        let error = by(Wish::default(), &stated, 102.783, 25.143).unwrap_err();
+        let said = error.to_string();
+        assert!(
+            matches!(error, ExchangeError::UnreadableCrs { .. }) && said.contains("--crs"),
+            "{said}"
+        );
+        let quoted = ["昆明城建坐标系", "EPSG:999999", "坏的定义"];
+        assert!(quoted.iter().any(|part| said.contains(part)), "{said}");
+        let wish = Wish {
+            crs: Some("EPSG:4490"),
+            ..Wish::default()
+        };
+        assert_eq!(by(wish, &stated, 102.783, 25.143).unwrap().1, DAM);
+    }
+    let old = StatedCrs::Epsg(900_913, "x");
+    let (decided, _) = by(Wish::default(), &old, 11_441_700.0, 2_892_000.0).unwrap();
+    assert_eq!(decided.used.epsg, Some(3857));
+}
+
+#[test]
+fn every_coordinate_is_watched_for_a_change_of_datum_not_only_the_first() {
+    // Nothing can be said of the first.
+    let nowhere = Coord {
+        x: f64::NAN,
+        y: 0.0,
+    };
+    let wish = Wish {
+        crs: Some("EPSG:4267"),
+        ..Wish::default()
+    };
+    let at = Coord { x: 102.7, y: 25.0 };
+    assert!(matches!(
+        decide(wish, &StatedCrs::Silent, &[nowhere, at]),
+        Err(ExchangeError::DatumUnresolved { .. })
+    ));
+    // No sample at all, or a row that no sample showed: the row is refused then.
+    let step = Step::Watched {
+        from: "EPSG:4267".to_owned(),
+        to: "EPSG:4326".to_owned(),
+    };
+    let locator = Locator::new(&[step], false).unwrap();
+    assert!(matches!(
+        locator.locate(at, false),
+        Err(crate::geodesy::CrsError::ChangesDatum { .. })
     ));
 }
 
