@@ -64,7 +64,8 @@ def main():
         sys.exit("licences: no licence is stated by " + ", ".join(missing))
     lines += ["", "The Rust standard library: MIT OR Apache-2.0: https://github.com/rust-lang/rust"]
     for other in others:
-        title, _, file = other.partition("=")
+        # Debian's names of sources have a = of their own.
+        title, _, file = other.rpartition("=")
         text = pathlib.Path(file).read_text(encoding="utf-8", errors="replace").strip()
         by_text[title.encode()] = (text, [title])
     for text, names in sorted(by_text.values(), key=lambda one: one[1]):

@@ -20,7 +20,12 @@ step() {
     local name=$1 started=$SECONDS
     shift
     printf '==> %s\n' "$name" >&2
-    "$@" || { printf '<== %s: FAILED\n' "$name" >&2; exit 1; }
+    # In a shell of its own and not before ||, where a failure inside would be passed over.
+    set +e
+    (set -e; "$@")
+    local code=$?
+    set -e
+    [ "$code" -eq 0 ] || { printf '<== %s: FAILED\n' "$name" >&2; exit 1; }
     printf '<== %s: %d s\n' "$name" "$((SECONDS - started))" >&2
 }
 
