@@ -9,7 +9,7 @@ use crate::store::Project;
 
 /// How a case stands.
 pub(super) struct Standing {
-    /// In a word or two: 待定, 已撤回, 待定（已过时）.
+    /// In a word or two: 待定, 已撤回, 待定，已过时.
     pub(super) word: String,
     /// Why it cannot be relied on, one sentence each; empty while it holds.
     pub(super) reasons: Vec<String>,
@@ -42,7 +42,7 @@ impl Standing {
         let word = if listed.stale.is_empty() {
             status.to_owned()
         } else {
-            format!("{status}（已过时）")
+            format!("{status}，已过时")
         };
         Ok(Self {
             word,
