@@ -8,6 +8,8 @@ Target amd64-unicode
 ManifestDPIAware true
 ManifestSupportedOS Win10
 SetCompressor /SOLID lzma
+# The two programs have most of their code in common, and each is longer than the usual window of 8 MB.
+SetCompressorDictSize 128
 
 !define NAME "Shuijie"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"

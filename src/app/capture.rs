@@ -1,14 +1,13 @@
 //! The map as a picture: what was asked for, the frame in which the window is clean, and what becomes
 //! of the pixels.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use eframe::egui::{ColorImage, Context, Rect};
 use image::{ExtendedColorType, ImageEncoder as _, codecs::png::PngEncoder};
 
 use crate::domain::{Label, Language, sentence};
-use crate::services::result_file::write_result;
+use crate::services::result_file::{Destination, write_result};
 use crate::state::notice::Weight;
 use crate::state::{Command, CommandSender};
 
@@ -22,7 +21,7 @@ const FAILED: Label = Label::new("无法保存地图图片", "The map picture co
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     Clipboard,
-    File(PathBuf),
+    File(Destination),
 }
 
 /// A picture on its way.
@@ -94,7 +93,7 @@ impl Capture {
                 let text = COPIED.get(language).to_owned();
                 commands.send(Command::Notify(Weight::Done, text));
             }
-            Target::File(path) => save(context, picture, path, language, commands),
+            Target::File(to) => save(context, picture, to, language, commands),
         }
         context.request_repaint();
     }
@@ -104,7 +103,7 @@ impl Capture {
 fn save(
     context: &Context,
     picture: ColorImage,
-    path: PathBuf,
+    to: Destination,
     language: Language,
     commands: &CommandSender,
 ) {
@@ -114,10 +113,10 @@ fn save(
         .spawn(move || {
             let written = png(&picture)
                 .map_err(|error| sentence(&error))
-                .and_then(|bytes| write_result(&path, &bytes).map_err(|error| sentence(&error)));
+                .and_then(|bytes| write_result(&to, &bytes).map_err(|error| sentence(&error)));
             answers.send(match written {
                 Ok(()) => {
-                    let text = format!("{}：{}", SAVED.get(language), path.display());
+                    let text = format!("{}：{}", SAVED.get(language), to.path.display());
                     Command::Notify(Weight::Done, text)
                 }
                 Err(reason) => {

@@ -195,11 +195,11 @@ impl Effects {
             Effect::ExportAudit {
                 report,
                 changes,
-                path,
+                to,
             } => (
                 Purpose::SaveAudit,
                 EXPORTING,
-                Box::new(move |_, _| export_audit(&report, changes.as_deref(), path)),
+                Box::new(move |_, _| export_audit(&report, changes.as_deref(), to)),
             ),
             Effect::Import { request, dry_run } => (
                 Purpose::Import,
@@ -243,11 +243,11 @@ impl Effects {
                 CASES,
                 Box::new(move |session, _| session.cases(effect, user, clock)),
             ),
-            Effect::CaseReport { key, path } => (
+            Effect::CaseReport { key, to } => (
                 Purpose::CaseReport,
                 REPORTING,
                 Box::new(move |session, progress| {
-                    session.case_report((key, path), &styles, progress)
+                    session.case_report((key, to), (&styles, user, clock), progress)
                 }),
             ),
             Effect::Backup(path) => (
@@ -400,7 +400,7 @@ impl Effects {
                 );
             }
             FurnitureEffect::CopyPicture => self.picture = Some(Target::Clipboard),
-            FurnitureEffect::SavePicture(path) => self.picture = Some(Target::File(path)),
+            FurnitureEffect::SavePicture(to) => self.picture = Some(Target::File(to)),
         }
     }
 

@@ -24,11 +24,11 @@ impl Session {
     ) -> Result<Answer, JobError> {
         let answer = match effect {
             PrintEffect::Preview(job) => self.preview_map(*job, styles, progress)?,
-            PrintEffect::Export(job, path) => {
+            PrintEffect::Export(job, to) => {
                 let PrintJob { scene, mut request } = *job;
                 request.options.sources = self.map_sources(&request)?;
                 let tools = loaded(&mut self.map_tools)?;
-                map::export((&scene, styles), tools, &request, &path, progress)
+                map::export((&scene, styles), tools, &request, &to, progress)
                     .map(PrintAnswer::Written)
                     .map_err(stopped_or_failed)?
             }

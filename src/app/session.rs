@@ -26,7 +26,7 @@ use crate::services::location::{is_on_network, is_writable};
 use crate::services::map::MapTools;
 use crate::services::packs::{PackFolders, Shelf, switch, switched_off};
 use crate::services::quality::{self, QualityError, QualityOptions};
-use crate::services::result_file::write_result;
+use crate::services::result_file::{Destination, write_result};
 use crate::services::sample::{create_sample, holds_sample};
 use crate::services::styles::{ProjectSheet, create_project, sheet_of};
 use crate::services::{Clock, scene};
@@ -367,13 +367,13 @@ impl Session {
 pub(super) fn export_audit(
     report: &AuditReport,
     changes: Option<&AuditChanges>,
-    path: PathBuf,
+    to: Destination,
 ) -> Result<Answer, JobError> {
-    let format = AuditFormat::of(&path)
+    let format = AuditFormat::of(&to.path)
         .ok_or_else(|| JobError::Failed("文件名应以 .xlsx 或 .csv 结尾".to_owned()))?;
     let bytes = format.bytes(report, changes).map_err(failed)?;
-    write_result(&path, &bytes).map_err(failed)?;
-    Ok(Answer::AuditWritten(path))
+    write_result(&to, &bytes).map_err(failed)?;
+    Ok(Answer::AuditWritten(to.path))
 }
 
 /// The version of SpatiaLite, or why there is none.

@@ -39,8 +39,8 @@ impl Session {
                 styles::store_in_file(path, &style, shipped, clock).map_err(failed)?;
                 StyleAnswer::Stored(style)
             }
-            StyleEffect::Write(path, style) => {
-                StyleAnswer::Written(styles::write_file(&path, &style).map_err(failed)?)
+            StyleEffect::Write(to, style) => {
+                StyleAnswer::Written(styles::write_file(&to, &style).map_err(failed)?)
             }
             StyleEffect::Read(path) => {
                 StyleAnswer::Read(Box::new(styles::read_file(&path).map_err(failed)?))

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use crate::services::result_file::write_result;
+use crate::services::result_file::{Destination, write_result};
 
 /// One line on standard error.
 pub(super) fn message(text: &str) {
@@ -45,7 +45,7 @@ pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
 
 /// A file of results, whole or not at all. Takes the place of an older one, never of a project.
 pub(super) fn file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    Ok(write_result(path, bytes)?)
+    Ok(write_result(&Destination::confirmed(path), bytes)?)
 }
 
 /// Where the time went: opening, loading, working, writing.

@@ -198,6 +198,8 @@ pub struct CaseSummary {
     pub decision: Option<Decision>,
     /// SHA-256 of inputs, packs, data versions and findings; no times in it.
     pub hash: String,
+    /// Version of the program that checked; `None` for cases from before it was kept.
+    pub program: Option<String>,
 }
 
 /// A case with its findings.
@@ -266,6 +268,13 @@ pub enum Stale {
         /// EPSG code today.
         now: u32,
     },
+    /// Another version of the program checked it.
+    ProgramChanged {
+        /// The version that checked.
+        used: String,
+        /// The version that runs.
+        now: String,
+    },
     /// What is stored does not match its own hash: the row was changed outside the program.
     Tampered,
 }
@@ -291,6 +300,9 @@ impl Stale {
             }
             Self::MetricCrsChanged { used, now } => {
                 format!("量算坐标系核查时为 EPSG:{used}，现为 EPSG:{now}")
+            }
+            Self::ProgramChanged { used, now } => {
+                format!("核查所用程序版本为 {used}，现为 {now}")
             }
             Self::Tampered => "存档内容与其校验值不符，可能被其他程序改动".to_owned(),
         }

@@ -196,6 +196,22 @@ mod tests {
     }
 
     #[test]
+    fn a_turned_picture_begins_where_gdal_says() {
+        // gdalinfo on these six lines: origin 578000.1, 2782999.95; axes 0.5, 0.1 and -0.2, -0.5.
+        let world = parse("0.5\n0.1\n-0.2\n-0.5\n578000.25\n2782999.75").unwrap();
+        let near = |(x, y): (f64, f64), (east, north): (f64, f64)| {
+            assert!(
+                (x - east).abs() < 1e-6 && (y - north).abs() < 1e-6,
+                "{x} {y}"
+            );
+        };
+        near(world.place(0.0, 0.0), (578_000.1, 2_782_999.95));
+        // Corners of a picture of 1754 by 1240 pixels.
+        near(world.place(1754.0, 0.0), (578_877.1, 2_783_175.35));
+        near(world.place(0.0, 1240.0), (577_752.1, 2_782_379.95));
+    }
+
+    #[test]
     fn odd_files_are_refused_with_the_line() {
         let message = parse("1\n0\n0\n北\n5\n6").unwrap_err().to_string();
         assert!(message.contains("第 4 行"), "{message}");

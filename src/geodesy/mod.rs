@@ -24,7 +24,7 @@ pub mod typed;
 pub mod validity;
 pub mod walk;
 
-pub use self::proj::{CrsError, STORAGE_EPSG, Transform};
+pub use self::proj::{CrsError, STORAGE_EPSG, Transform, epsg_name};
 pub use area::{AreaIndex, Place, PreparedArea};
 pub use meeting::{Meeting, Neighbours};
 pub use metric::{MetricGrid, MetricPoint, Projector};

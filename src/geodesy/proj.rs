@@ -58,6 +58,14 @@ pub enum CrsError {
     },
 }
 
+/// What PROJ's register calls a system: `WGS 84 / UTM zone 48N`; `None` for codes that it does not have.
+pub fn epsg_name(epsg: u32) -> Option<String> {
+    let crs = Proj::new(&format!("EPSG:{epsg}")).ok()?;
+    let text = crs.to_projjson(None, None, None).ok()?;
+    let crs: serde_json::Value = serde_json::from_str(&text).ok()?;
+    Some(crs.get("name")?.as_str()?.to_owned())
+}
+
 /// A transform between two systems. PROJ contexts belong to one thread: make one per thread.
 pub struct Transform {
     proj: Proj,

@@ -9,8 +9,8 @@ const HEAD: &str = "SHUIJIE1:";
 const HASH_DIGITS: usize = 64;
 /// The part of a DOCX that holds its keywords.
 pub const DOCX_PROPERTIES: &str = "docProps/core.xml";
-/// Properties longer than this are not ours.
-const LONGEST_PROPERTIES: u64 = 1 << 20;
+/// Parts longer than this are not read to their end.
+const LONGEST_PART: u64 = 64 << 20;
 
 /// Which case, and the hash of its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,23 +38,34 @@ impl Mark {
         format!("{text}:{}:{}", self.revision, self.hash)
     }
 
-    /// The first mark in the bytes of a PDF or DOCX file; `None` where there is none.
-    pub fn find(file: &[u8]) -> Option<Self> {
+    /// Every different mark in the bytes of a PDF or DOCX file, in the order of the file: whoever joins two
+    /// documents, or adds to one, leaves several.
+    pub fn find_all(file: &[u8]) -> Vec<Self> {
+        let mut marks = Vec::new();
         if !file.starts_with(b"PK") {
-            return Self::find_plain(file);
+            Self::find_plain(file, &mut marks);
+            return marks;
         }
-        let mut archive = zip::ZipArchive::new(Cursor::new(file)).ok()?;
-        let part = archive.by_name(DOCX_PROPERTIES).ok()?;
-        let mut properties = Vec::new();
-        part.take(LONGEST_PROPERTIES)
-            .read_to_end(&mut properties)
-            .ok()?;
-        Self::find_plain(&properties)
+        let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(file)) else {
+            return marks;
+        };
+        for index in 0..archive.len() {
+            let Ok(part) = archive.by_index(index) else {
+                continue;
+            };
+            let mut bytes = Vec::new();
+            if part.take(LONGEST_PART).read_to_end(&mut bytes).is_ok() {
+                Self::find_plain(&bytes, &mut marks);
+            }
+        }
+        marks
     }
 
-    fn find_plain(bytes: &[u8]) -> Option<Self> {
-        memchr::memmem::find_iter(bytes, HEAD)
-            .find_map(|at| Self::parse(bytes.get(at + HEAD.len()..)?))
+    fn find_plain(bytes: &[u8], marks: &mut Vec<Self>) {
+        for at in memchr::memmem::find_iter(bytes, HEAD) {
+            let mark = bytes.get(at + HEAD.len()..).and_then(Self::parse);
+            marks.extend(mark.filter(|mark| !marks.contains(mark)));
+        }
     }
 
     fn parse(rest: &[u8]) -> Option<Self> {
@@ -104,9 +115,21 @@ mod tests {
             let text = mark.text();
             assert!(text.is_ascii() && !text.contains(['(', ')', ' ']));
             let file = format!("%PDF-1.7 SHUIJIE1:broken:x /Keywords({text})>>");
-            assert_eq!(Mark::find(file.as_bytes()), Some(mark));
+            assert_eq!(Mark::find_all(file.as_bytes()), [mark]);
         }
-        assert_eq!(Mark::find(b"PK\x03\x04 no archive"), None);
-        assert_eq!(Mark::find(b"%PDF SHUIJIE1:A:1:00"), None);
+        assert_eq!(Mark::find_all(b"PK\x03\x04 no archive"), []);
+        assert_eq!(Mark::find_all(b"%PDF SHUIJIE1:A:1:00"), []);
+    }
+
+    #[test]
+    fn a_second_mark_is_not_overlooked_and_the_same_one_is_told_once() {
+        let mark = |revision| Mark {
+            number: "PK-2026-0001".to_owned(),
+            revision,
+            hash: "0123456789abcdef".repeat(4),
+        };
+        let (first, second) = (mark(1), mark(2));
+        let file = format!("%PDF {0} {0} {1} {0}", first.text(), second.text());
+        assert_eq!(Mark::find_all(file.as_bytes()), [first, second]);
     }
 }

@@ -1,6 +1,6 @@
 //! Print maps: from a scene to a file, or to a preview. The window and the command line call the same.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use geo::Rect;
@@ -16,7 +16,7 @@ use crate::carto::style::StyleSheet;
 use crate::carto::typeface::Faces;
 use crate::domain::{Cancelled, Language, Layer, Progress};
 use crate::geodesy::bounds::overlap;
-use crate::services::result_file::{ResultFileError, write_result};
+use crate::services::result_file::{Destination, ResultFileError, write_result};
 use crate::store::sources::LayerSources;
 use crate::store::{Project, StoreError};
 
@@ -165,19 +165,23 @@ pub fn check_request(request: &MapRequest) -> Result<(), MapError> {
     Ok(())
 }
 
-/// Draws the map and writes it to `path`, whole or not at all.
+/// Draws the map and writes it to `to`, whole or not at all; a PNG with its world file beside it.
 pub fn export(
     (scene, styles): (&Scene, &StyleSheet),
     tools: &MapTools,
     request: &MapRequest,
-    path: &Path,
+    to: &Destination,
     progress: &Progress,
 ) -> Result<MapReport, MapError> {
     let start = Instant::now();
+    let path = to.path.as_path();
     let format = Format::of(path).ok_or_else(|| MapError::Ending {
         path: path.to_owned(),
     })?;
     check_request(request)?;
+    let beside = (format == Format::Png).then(|| to.beside("pgw"));
+    to.check()?;
+    beside.as_ref().map_or(Ok(()), Destination::check)?;
     let dpi = request.dpi as f32;
     let tolerance_mm = match format {
         Format::Png => (PIXEL_TOLERANCE * MM_PER_INCH / f64::from(dpi)).min(VECTOR_TOLERANCE_MM),
@@ -207,12 +211,10 @@ pub fn export(
     let work_ms = start.elapsed().as_secs_f64() * 1e3;
     progress.step(1, 1)?;
     let world_file = world
-        .map(|text| {
-            let beside = path.with_extension("pgw");
-            write_result(&beside, text.as_bytes()).map(|()| beside)
-        })
+        .zip(beside)
+        .map(|(text, beside)| write_result(&beside, text.as_bytes()).map(|()| beside.path))
         .transpose()?;
-    if let Err(error) = write_result(path, &bytes) {
+    if let Err(error) = write_result(to, &bytes) {
         if let Some(beside) = &world_file {
             // A world file without its picture would only mislead; the first error is the one to tell.
             std::fs::remove_file(beside).unwrap_or_default();
@@ -380,7 +382,11 @@ pub fn crs_name(epsg: u32, language: Language) -> String {
         (Some(meridian), Language::En) => {
             format!("CGCS2000 / {width}-degree Gauss-Kruger, CM {meridian}°E (EPSG:{epsg})")
         }
-        (None, _) => format!("EPSG:{epsg}"),
+        (None, language) => match (crate::geodesy::epsg_name(epsg), language) {
+            (Some(name), Language::Zh) => format!("{name}（EPSG:{epsg}）"),
+            (Some(name), Language::En) => format!("{name} (EPSG:{epsg})"),
+            (None, _) => format!("EPSG:{epsg}"),
+        },
     }
 }
 
@@ -409,7 +415,29 @@ mod tests {
         assert!(crs_name(4543, Language::Zh).contains("3°带，中央经线 102°E"));
         assert!(crs_name(4522, Language::Zh).contains("3°带，中央经线 102°E"));
         assert!(crs_name(4496, Language::En).contains("6-degree Gauss-Kruger, CM 105°E"));
-        assert_eq!(crs_name(32648, Language::Zh), "EPSG:32648");
+        assert_eq!(
+            crs_name(32648, Language::Zh),
+            "WGS 84 / UTM zone 48N（EPSG:32648）"
+        );
+        assert_eq!(crs_name(99_999, Language::Zh), "EPSG:99999");
+    }
+
+    #[test]
+    fn the_zones_of_cgcs2000_are_those_of_the_register() {
+        for epsg in 4491..=4554 {
+            let name = crate::geodesy::epsg_name(epsg).unwrap();
+            let said = crs_name(epsg, Language::En);
+            assert!(name.starts_with("CGCS2000 / "), "{epsg}: {name}");
+            assert_eq!(
+                name.contains("3-degree"),
+                said.contains("3-degree"),
+                "{epsg}: {name}"
+            );
+            if let Some((_, meridian)) = name.split_once(" CM ") {
+                let meridian = meridian.trim_end_matches('E');
+                assert!(said.contains(&format!("CM {meridian}°E")), "{epsg}: {name}");
+            }
+        }
     }
 
     #[test]

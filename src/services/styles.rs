@@ -9,7 +9,7 @@ use crate::carto::style::make::{Recipe, make};
 use crate::carto::style::{LayerStyle, NOT_DRAWN, Ramp, StyleError, StyleSheet, qgis, sld};
 use crate::domain::{Layer, Value, sentence};
 use crate::services::clock::Clock;
-use crate::services::result_file::{ResultFileError, write_result};
+use crate::services::result_file::{Destination, ResultFileError, write_result};
 use crate::store::{Access, Project, QgisStyle, StoreError};
 
 /// What our styles are called in QGIS.
@@ -203,15 +203,16 @@ pub fn read_file(path: &Path) -> Result<LayerStyle, StylesError> {
     })
 }
 
-/// Writes a style to a file, whole or not at all; gives the file the ending `.toml` if it has none.
-pub fn write_file(path: &Path, style: &LayerStyle) -> Result<PathBuf, StylesError> {
-    let path = if path.extension().is_some() {
-        path.to_owned()
+/// Writes a style to a file, whole or not at all; gives the file the ending `.toml` if it has none, and
+/// then nobody was asked about an older one.
+pub fn write_file(to: &Destination, style: &LayerStyle) -> Result<PathBuf, StylesError> {
+    let to = if to.path.extension().is_some() {
+        to.clone()
     } else {
-        path.with_extension("toml")
+        Destination::unasked(to.path.with_extension("toml"))
     };
-    write_result(&path, style.to_toml()?.as_bytes())?;
-    Ok(path)
+    write_result(&to, style.to_toml()?.as_bytes())?;
+    Ok(to.path)
 }
 
 /// The project at `path` opened for writing, to store `style`.

@@ -9,6 +9,7 @@ use geo::{Coord, Rect};
 use crate::domain::{Language, Layer, LonLat};
 use crate::geodesy::bounds::union;
 use crate::jobs::{JobId, JobView};
+use crate::services::result_file::Destination;
 use crate::state::action::Action;
 use crate::state::audit::AuditState;
 use crate::state::calculator::CalculatorDialog;
@@ -379,7 +380,9 @@ impl AppState {
             Command::Create(path) => Some(Effect::Create(path)),
             Command::Forget(path) => self.done(|state| state.settings.forget(&path)),
             Command::Dropped(paths) => self.dropped(&paths),
-            Command::FileChosen(purpose, path) => path.and_then(|path| self.chosen(purpose, path)),
+            Command::FileChosen(purpose, path) => {
+                path.and_then(|path| self.chosen(purpose, Destination::confirmed(path)))
+            }
             Command::AskPath(purpose) => self.done(|state| state.ask_path(purpose)),
             Command::EditPath(text) => self.done(|state| state.edit_path(text)),
             Command::AcceptPath => self.accept_path(),

@@ -1,7 +1,6 @@
 //! What the audit panel asks for and what its jobs bring: steps of [`AppState::apply`].
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use geo::Rect;
@@ -10,6 +9,7 @@ use crate::domain::{GeometryKind, Label, Language, Layer};
 use crate::geodesy::bounds::union;
 use crate::report::csv::harmless;
 use crate::services::audit_table::{change_label, said_text};
+use crate::services::result_file::Destination;
 use crate::state::action::Action;
 use crate::state::app_state::{AppState, Inspector};
 use crate::state::audit::{
@@ -17,7 +17,7 @@ use crate::state::audit::{
 };
 use crate::state::command::{Effect, FilePurpose};
 use crate::state::notice::Weight;
-use crate::state::typed_path::with_known_ending;
+use crate::state::typed_path::to_known_ending;
 use crate::state::view::{Highlight, HighlightTarget};
 
 const WRONG_DATE: Label = Label::new(
@@ -90,13 +90,13 @@ impl AppState {
         Some(Effect::KeepAudit(Arc::clone(self.audit.report()?)))
     }
 
-    pub(super) fn export_audit(&self, path: PathBuf) -> Option<Effect> {
+    pub(super) fn export_audit(&self, to: Destination) -> Option<Effect> {
         let answer = self.audit.answer.as_ref()?;
-        let path = with_known_ending(path, &["csv", "xlsx"], "xlsx");
+        let to = to_known_ending(to, &["csv", "xlsx"], "xlsx");
         Some(Effect::ExportAudit {
             report: Arc::clone(&answer.report),
             changes: answer.changes.clone(),
-            path,
+            to,
         })
     }
 

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use crate::domain::Label;
 use crate::domain::case::CaseKey;
 use crate::jobs::JobId;
+use crate::services::result_file::Destination;
 use crate::state::app_state::{AppState, Dialog};
 use crate::state::command::{Effect, FilePurpose};
 use crate::state::notice::Weight;
-use crate::state::typed_path::with_known_ending;
+use crate::state::typed_path::to_known_ending;
 
 const WRITTEN: Label = Label::new("已写入审查文件", "Review document written");
 
@@ -55,15 +56,15 @@ impl AppState {
     }
 
     /// The file for question `asked` is chosen; without a known ending it becomes a PDF.
-    pub(super) fn case_report_file(&mut self, asked: u64, path: PathBuf) -> Option<Effect> {
+    pub(super) fn case_report_file(&mut self, asked: u64, to: Destination) -> Option<Effect> {
         let questions = &mut self.case_report.asked;
         let place = questions.iter().position(|(own, _)| *own == asked)?;
         let (_, key) = questions.swap_remove(place);
         if matches!(self.dialog, Some(Dialog::Path { .. })) {
             self.dialog = None;
         }
-        let path = with_known_ending(path, &["pdf", "docx"], "pdf");
-        Some(Effect::CaseReport { key, path })
+        let to = to_known_ending(to, &["pdf", "docx"], "pdf");
+        Some(Effect::CaseReport { key, to })
     }
 
     /// As with audits, one file is written after the other; none stops the other.

@@ -12,6 +12,7 @@ use crate::domain::{CheckReport, Feature, Layer, LonLat};
 use crate::jobs::{JobError, JobId};
 use crate::rules::capacity::Calculation;
 use crate::services::export::{ExportReport, Format};
+use crate::services::result_file::Destination;
 use crate::state::action::Action;
 use crate::state::audit::{AuditChanges, AuditCommand, AuditReport, AuditRun, Audited};
 use crate::state::calculator::CalculatorEdit;
@@ -372,7 +373,7 @@ pub enum Effect {
         /// What changed, where it was compared.
         changes: Option<Arc<AuditChanges>>,
         /// The file.
-        path: PathBuf,
+        to: Destination,
     },
     /// Look whether a data file is there, before the user chooses anything.
     LookForFile(PathBuf),
@@ -414,7 +415,7 @@ pub enum Effect {
         /// The case.
         key: CaseKey,
         /// The file.
-        path: PathBuf,
+        to: Destination,
     },
     /// Sort features by a style, store, read or write it.
     Styles(StyleEffect),

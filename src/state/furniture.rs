@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::services::result_file::Destination;
+
 pub use crate::services::base::{BaseEntry, BaseSource};
 
 /// What is shown over the map; remembered between runs.
@@ -110,5 +112,5 @@ pub enum FurnitureEffect {
     /// Put the map as it is seen on the clipboard.
     CopyPicture,
     /// Write the map as it is seen to a PNG file.
-    SavePicture(PathBuf),
+    SavePicture(Destination),
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::Label;
 use crate::services::base::{located, path_text};
+use crate::services::result_file::Destination;
 use crate::state::action::Action;
 use crate::state::app_state::AppState;
 use crate::state::command::{Effect, FilePurpose};
@@ -11,7 +12,7 @@ use crate::state::furniture::{
     BaseEntry, BaseLayer, BaseRequest, BaseStatus, FurnitureCommand, FurnitureEffect,
 };
 use crate::state::notice::Weight;
-use crate::state::typed_path::with_known_ending;
+use crate::state::typed_path::to_known_ending;
 
 const NO_PROJECT: Label = Label::new(
     "请先打开或新建项目，再添加底图",
@@ -118,10 +119,10 @@ impl AppState {
     }
 
     /// A file for the picture of the map was chosen.
-    pub(super) fn save_picture(&mut self, path: PathBuf) -> Effect {
+    pub(super) fn save_picture(&mut self, to: Destination) -> Effect {
         self.dialog = None;
-        let path = with_known_ending(path, &["png"], "png");
-        Effect::Furniture(FurnitureEffect::SavePicture(path))
+        let to = to_known_ending(to, &["png"], "png");
+        Effect::Furniture(FurnitureEffect::SavePicture(to))
     }
 
     /// The bases that an opened project keeps.

@@ -15,6 +15,7 @@ use crate::carto::sheet::{self, Paper, SheetOptions, SheetSite, Template, Ticks}
 use crate::domain::{Label, Language};
 use crate::jobs::JobId;
 use crate::services::map::{self, DPI, HEIGHT_DATUM, LONGEST_TITLE};
+use crate::services::result_file::Destination;
 use crate::state::command::Effect;
 use crate::state::typed_path::{of_other_ending, typed_path};
 
@@ -124,6 +125,9 @@ pub struct PrintDialog {
     pub preview: Option<Preview>,
     /// The preview under way.
     pub previewing: Option<JobId>,
+    /// A file of which the system's dialog has asked whether it may be replaced; `None` for names that
+    /// were typed.
+    pub confirmed: Option<PathBuf>,
     /// The export under way.
     pub exporting: Option<JobId>,
     /// What was written last.
@@ -306,7 +310,7 @@ pub enum PrintEffect {
     /// Draw a preview.
     Preview(Box<PrintJob>),
     /// Write the map.
-    Export(Box<PrintJob>, PathBuf),
+    Export(Box<PrintJob>, Destination),
 }
 
 /// What comes back.

@@ -11,6 +11,7 @@ use crate::domain::Label;
 use crate::geodesy::bounds::union;
 use crate::jobs::JobId;
 use crate::services::map::{crs_name, warning_text};
+use crate::services::result_file::Destination;
 use crate::state::app_state::{AppState, Dialog};
 use crate::state::check::SubjectKind;
 use crate::state::command::{Effect, FilePurpose, Purpose};
@@ -78,6 +79,7 @@ impl AppState {
             template,
             preview: None,
             previewing: None,
+            confirmed: None,
             exporting: None,
             written: None,
             preview_failure: None,
@@ -122,12 +124,15 @@ impl AppState {
         self.next_preview()
     }
 
-    /// The file that the system's dialog gave.
+    /// The file that the system's dialog gave. It has asked whether an older one may be replaced; of a
+    /// name to which the ending is added here, it has not.
     pub(super) fn map_file_chosen(&mut self, path: PathBuf) {
         if let Some(Dialog::Print(dialog)) = &mut self.dialog {
+            dialog.confirmed = None;
             let path = if let Some(format) = Format::of(&path) {
                 dialog.form.settings.format = format;
                 self.settings.print.format = format;
+                dialog.confirmed = Some(path.clone());
                 path
             } else {
                 with_known_ending(path, &[], dialog.form.settings.format.ending())
@@ -153,8 +158,12 @@ impl AppState {
         };
         let request = dialog.request()?;
         dialog.written = None;
+        let to = Destination {
+            may_overwrite: dialog.confirmed.take().as_ref() == Some(&path),
+            path,
+        };
         let job = Box::new(PrintJob { scene, request });
-        Some(Effect::Print(PrintEffect::Export(job, path)))
+        Some(Effect::Print(PrintEffect::Export(job, to)))
     }
 
     /// Asks for a preview unless one is on show or under way.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::domain::{Label, Layer, LonLat, Outcome};
 use crate::jobs::{JobError, JobId};
 use crate::services::findings_text::findings_text;
+use crate::services::result_file::Destination;
 use crate::state::app_state::{AppState, Dialog, IdentifyState, Inspector, Tool};
 use crate::state::audit::AuditState;
 use crate::state::check::{CheckState, Site};
@@ -58,7 +59,7 @@ impl AppState {
         match kind_of(first) {
             FileKind::Project => Some(Effect::Open(first.clone())),
             FileKind::Data if self.project.is_some() => {
-                self.chosen(FilePurpose::Import, first.clone())
+                self.chosen(FilePurpose::Import, Destination::unasked(first))
             }
             FileKind::Data => {
                 let text = NO_PROJECT_FOR_FILE.get(self.language());
@@ -77,26 +78,28 @@ impl AppState {
         }
     }
 
-    pub(super) fn chosen(&mut self, purpose: FilePurpose, path: PathBuf) -> Option<Effect> {
+    /// The file for `purpose` is known; where it is to be written, also whether an older one may go.
+    pub(super) fn chosen(&mut self, purpose: FilePurpose, to: Destination) -> Option<Effect> {
+        let path = to.path.clone();
         match purpose {
             FilePurpose::Open => Some(Effect::Open(path)),
             FilePurpose::Create => Some(Effect::Create(with_ending(path))),
             FilePurpose::SaveAudit => {
                 self.dialog = None;
-                self.export_audit(path)
+                self.export_audit(to)
             }
             FilePurpose::OpenStyle | FilePurpose::SaveStyle => {
                 self.dialog = None;
-                self.style_file_chosen(purpose, path)
+                self.style_file_chosen(purpose, to)
             }
             FilePurpose::Base => self.add_base(path),
             FilePurpose::SaveBackup(_) => Some(self.backup_file(path)),
-            FilePurpose::SavePicture => Some(self.save_picture(path)),
+            FilePurpose::SavePicture => Some(self.save_picture(to)),
             FilePurpose::SaveMap => {
                 self.map_file_chosen(path);
                 None
             }
-            FilePurpose::SaveReport(asked) => self.case_report_file(asked, path),
+            FilePurpose::SaveReport(asked) => self.case_report_file(asked, to),
             FilePurpose::SaveLayer(..) => {
                 self.layer_file_chosen(path);
                 None
@@ -139,7 +142,7 @@ impl AppState {
         };
         let (purpose, path) = (*purpose, typed_path(text)?);
         // The dialog stays until the project is open, so that a wrong path can be mended.
-        self.chosen(purpose, path)
+        self.chosen(purpose, Destination::unasked(path))
     }
 
     /// Closing a dialog also stops what was started from it.

@@ -10,6 +10,7 @@ use crate::carto::style::make::Recipe;
 use crate::carto::style::{LayerStyle, Ramp, RampKind, StyleSheet};
 use crate::domain::Layer;
 use crate::jobs::JobId;
+use crate::services::result_file::Destination;
 
 /// How the open project looks.
 #[derive(Clone, Debug)]
@@ -175,7 +176,7 @@ pub enum StyleEffect {
     /// Store a style in the project.
     Store(Box<LayerStyle>),
     /// Write a style to a file.
-    Write(PathBuf, Box<LayerStyle>),
+    Write(Destination, Box<LayerStyle>),
     /// Read the style of a file.
     Read(PathBuf),
 }

@@ -1,7 +1,6 @@
 //! What the commands and answers of the style editor do to the state. The map always shows a sheet
 //! and features sorted by that very sheet: both change in the same step.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::carto::scene::SceneLayer;
@@ -9,6 +8,7 @@ use crate::carto::style::make::Recipe;
 use crate::carto::style::{LayerStyle, Renderer};
 use crate::domain::{Label, Layer};
 use crate::jobs::JobError;
+use crate::services::result_file::Destination;
 use crate::state::app_state::AppState;
 use crate::state::command::{Effect, FilePurpose};
 use crate::state::notice::Weight;
@@ -219,12 +219,12 @@ impl AppState {
     pub(super) fn style_file_chosen(
         &mut self,
         purpose: FilePurpose,
-        path: PathBuf,
+        to: Destination,
     ) -> Option<Effect> {
         let editor = self.style.editor.as_ref()?;
         Some(Effect::Styles(match purpose {
-            FilePurpose::SaveStyle => StyleEffect::Write(path, Box::new(editor.draft.clone())),
-            _ => StyleEffect::Read(path),
+            FilePurpose::SaveStyle => StyleEffect::Write(to, Box::new(editor.draft.clone())),
+            _ => StyleEffect::Read(to.path),
         }))
     }
 

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::services::result_file::Destination;
+
 /// The path in `text`, without the quotes that Windows copies along; `None` when there is none.
 pub fn typed_path(text: &str) -> Option<PathBuf> {
     let text = text.trim().trim_matches('"').trim();
@@ -21,6 +23,20 @@ pub(super) fn with_known_ending(path: PathBuf, known: &[&str], ending: &str) -> 
     name.into()
 }
 
+/// The same for a file that is to be written: of a name to which the ending is added here, the system's
+/// dialog has not asked whether it may be replaced.
+pub(super) fn to_known_ending(to: Destination, known: &[&str], ending: &str) -> Destination {
+    let Destination {
+        path: asked,
+        may_overwrite,
+    } = to;
+    let path = with_known_ending(asked.clone(), known, ending);
+    Destination {
+        may_overwrite: may_overwrite && path == asked,
+        path,
+    }
+}
+
 /// The same file with another ending, as text.
 pub(super) fn of_other_ending(path: &Path, ending: &str) -> String {
     path.with_extension(ending).display().to_string()
@@ -38,6 +54,15 @@ mod tests {
         );
         assert_eq!(typed_path(" \"\" "), None);
         assert_eq!(typed_path(""), None);
+    }
+
+    #[test]
+    fn what_was_confirmed_for_one_name_does_not_hold_for_another() {
+        let to = |path: &str| to_known_ending(Destination::confirmed(path), &["pdf"], "pdf");
+        assert_eq!(to("a/图.pdf"), Destination::confirmed("a/图.pdf"));
+        assert_eq!(to("a/图"), Destination::unasked("a/图.pdf"));
+        let typed = to_known_ending(Destination::unasked("a/图.pdf"), &["pdf"], "pdf");
+        assert!(!typed.may_overwrite);
     }
 
     #[test]

@@ -1,24 +1,22 @@
 //! Review cases: checks on file. A case is one row per revision and one row per finding; every change
 //! is one transaction with its journal row. What was asked and answered is never changed afterwards.
 
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::case::{
-    CaseDetails, CaseInputs, CaseKey, CaseStatus, CaseSummary, Decision, Opinion, PackUsed,
-    ReviewCase,
+    CaseDetails, CaseInputs, CaseKey, CaseStatus, CaseSummary, Decision, PackUsed, ReviewCase,
 };
 use crate::domain::finding::{DataVersion, Finding};
 use crate::domain::layer::Layer;
 use crate::domain::outcome::Outcome;
+use crate::store::case_rows::{self, Stored, bad, columns, from_json, stored, summary_of, to_json};
 use crate::store::error::{Doing as _, StoreError};
 use crate::store::journal::{self, Change, Operation};
 use crate::store::project::Project;
 
-const DOING: &str = "读写案卷";
+pub(super) const DOING: &str = "读写案卷";
 const TABLE: &str = "review_case";
 
 /// A check to be put on file.
@@ -42,6 +40,8 @@ pub struct NewCase {
     pub findings: Vec<Finding>,
     /// Days for which it is good.
     pub valid_days: u32,
+    /// Version of the program that checked.
+    pub program: String,
 }
 
 /// Makes the tables. A migration step: never changed once shipped.
@@ -69,6 +69,16 @@ pub(super) fn create(connection: &Connection) -> Result<(), StoreError> {
                  PRIMARY KEY (case_id, position)) WITHOUT ROWID;",
         )
         .doing("创建案卷表")
+}
+
+/// Adds the version of the program that checked; older cases have none. A migration step.
+pub(super) fn remember_program(connection: &Connection) -> Result<(), StoreError> {
+    if case_rows::has_program(connection)? {
+        return Ok(());
+    }
+    connection
+        .execute_batch("ALTER TABLE review_case ADD COLUMN program TEXT")
+        .doing("补充案卷的程序版本")
 }
 
 /// The texts that a case is made of, as they are stored and hashed.
@@ -166,6 +176,7 @@ impl Project {
             Some(&json!({
                 "number": key.number, "revision": key.revision, "details": case.details,
                 "verdict": case.verdict, "valid_days": case.valid_days, "hash": texts.hash(),
+                "program": case.program,
             })),
         )?;
         let saved = summary_of(&transaction, &key)?;
@@ -178,7 +189,8 @@ impl Project {
         if !has_table(&self.connection)? {
             return Ok(Vec::new());
         }
-        let sql = format!("SELECT {COLUMNS} FROM review_case ORDER BY number, revision");
+        let columns = columns(&self.connection)?;
+        let sql = format!("SELECT {columns} FROM review_case ORDER BY number, revision");
         let mut select = self.connection.prepare(&sql).doing(DOING)?;
         let rows: Vec<Stored> = select
             .query_map([], stored)
@@ -204,8 +216,9 @@ impl Project {
         if !has_table(&self.connection)? {
             return Err(missing());
         }
+        let columns = columns(&self.connection)?;
         let sql = format!(
-            "SELECT {COLUMNS} FROM review_case WHERE number = ?1 AND (?2 IS NULL OR revision = ?2)
+            "SELECT {columns} FROM review_case WHERE number = ?1 AND (?2 IS NULL OR revision = ?2)
              ORDER BY revision DESC LIMIT 1"
         );
         let stored = self
@@ -431,8 +444,8 @@ fn insert(
         .execute(
             "INSERT INTO review_case (number, revision, previous, kind, status, applicant,
                  project_name, reviewer, note, created_at, as_of, valid_days, inputs, packs, data,
-                 verdict, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                 verdict, hash, program)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
             rusqlite::params![
                 key.number,
                 key.revision,
@@ -451,6 +464,7 @@ fn insert(
                 texts.data,
                 case.verdict.code(),
                 texts.hash(),
+                case.program,
             ],
         )
         .doing(DOING)?;
@@ -474,123 +488,4 @@ fn insert(
             .doing(DOING)?;
     }
     Ok(id)
-}
-
-const COLUMNS: &str = "id, number, revision, status, applicant, project_name, reviewer, note, \
-     created_at, valid_days, inputs, packs, data, verdict, opinion, conditions, decided_on, hash";
-
-/// One row as it is stored.
-struct Stored {
-    id: i64,
-    key: CaseKey,
-    status: String,
-    details: CaseDetails,
-    created_at: String,
-    valid_days: u32,
-    inputs: String,
-    packs: String,
-    data: String,
-    verdict: String,
-    opinion: Option<String>,
-    conditions: Option<String>,
-    decided_on: Option<String>,
-    hash: String,
-}
-
-fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
-    Ok(Stored {
-        id: row.get(0)?,
-        key: CaseKey {
-            number: row.get(1)?,
-            revision: row.get(2)?,
-        },
-        status: row.get(3)?,
-        details: CaseDetails {
-            applicant: row.get(4)?,
-            project_name: row.get(5)?,
-            reviewer: row.get(6)?,
-            note: row.get(7)?,
-        },
-        created_at: row.get(8)?,
-        valid_days: row.get(9)?,
-        inputs: row.get(10)?,
-        packs: row.get(11)?,
-        data: row.get(12)?,
-        verdict: row.get(13)?,
-        opinion: row.get(14)?,
-        conditions: row.get(15)?,
-        decided_on: row.get(16)?,
-        hash: row.get(17)?,
-    })
-}
-
-impl Stored {
-    fn summary(self) -> Result<CaseSummary, StoreError> {
-        let number = &self.key.number;
-        let decision = match self.opinion {
-            None => None,
-            Some(opinion) => Some(Decision {
-                opinion: Opinion::ALL
-                    .into_iter()
-                    .find(|known| known.code() == opinion)
-                    .ok_or_else(|| bad(number, "意见"))?,
-                conditions: self.conditions.unwrap_or_default(),
-                decided_on: self
-                    .decided_on
-                    .and_then(|day| day.parse().ok())
-                    .ok_or_else(|| bad(number, "意见日期"))?,
-            }),
-        };
-        Ok(CaseSummary {
-            status: CaseStatus::from_code(&self.status).ok_or_else(|| bad(number, "状态"))?,
-            verdict: Outcome::STRICTEST_FIRST
-                .into_iter()
-                .find(|outcome| outcome.code() == self.verdict)
-                .ok_or_else(|| bad(number, "结论"))?,
-            inputs: from_json(number, "申请内容", &self.inputs)?,
-            packs: from_json::<Vec<PackUsed>>(number, "规则包版本", &self.packs)?,
-            data: from_json(number, "数据版本", &self.data)?,
-            decision,
-            details: self.details,
-            created_at: self.created_at,
-            valid_days: self.valid_days,
-            hash: self.hash,
-            key: self.key,
-        })
-    }
-}
-
-fn summary_of(connection: &Connection, key: &CaseKey) -> Result<CaseSummary, StoreError> {
-    connection
-        .query_row(
-            &format!("SELECT {COLUMNS} FROM review_case WHERE number = ?1 AND revision = ?2"),
-            (&key.number, key.revision),
-            stored,
-        )
-        .doing(DOING)?
-        .summary()
-}
-
-fn to_json(what: &'static str, value: &impl Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|source| StoreError::Json { what, source })
-}
-
-fn from_json<T: DeserializeOwned>(
-    number: &str,
-    what: &'static str,
-    text: &str,
-) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|source| StoreError::BadCase {
-        number: number.to_owned(),
-        what,
-        source: Some(source),
-    })
-}
-
-fn bad(number: &str, what: &'static str) -> StoreError {
-    StoreError::BadCase {
-        number: number.to_owned(),
-        what,
-        source: None,
-    }
 }

@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     cases::create,
     kept_audits,
     import_run::create_table,
+    cases::remember_program,
 ];
 
 /// The newest schema version that this program reads.

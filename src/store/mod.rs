@@ -4,6 +4,7 @@
 pub mod audit_run;
 pub mod blob;
 pub mod calculation;
+mod case_rows;
 pub mod cases;
 mod changes;
 pub mod connection;

@@ -311,6 +311,157 @@ fn a_document_is_confirmed_until_the_case_says_something_else() {
     assert!(said.contains("已撤回"), "{said}");
 }
 
+/// The text of a document as DOCX, without blanks.
+fn read_docx(office: &Office, number: &str, more: &[&str]) -> String {
+    let output = office.report(number, "state.docx", more);
+    assert_eq!(code(&output), Some(0), "{output:?}");
+    let file = std::fs::read(office.path("state.docx")).unwrap();
+    squeezed(&read_xml(&part(&file, "word/document.xml")).0)
+}
+
+#[test]
+fn a_case_that_was_overtaken_says_so_at_the_top_and_is_not_confirmed() {
+    let office = Office::new();
+    let judge = crate::store::judge(&office.path("p.sqlite"));
+    let (number, well) = (office.outfall.as_str(), office.well.as_str());
+    let top = |said: &str| said.split("申请单位").next().unwrap().to_owned();
+    let fresh = read_docx(&office, number, &["--no-map"]);
+    assert!(!fresh.contains("不能再作为依据") && top(&fresh).contains("案卷状态待定"));
+    assert_eq!(office.verify("state.docx").0, Some(0));
+    // Another program, other data, days that are over, each by itself.
+    for (harm, mend, part) in [
+        (
+            "UPDATE review_case SET program = '0.0.1'",
+            format!(
+                "UPDATE review_case SET program = '{}'",
+                env!("CARGO_PKG_VERSION")
+            ),
+            "0.0.1",
+        ),
+        (
+            "UPDATE layer_change SET changes = changes + 1 WHERE layer = 'protection_zone'",
+            "UPDATE layer_change SET changes = changes - 1 WHERE layer = 'protection_zone'"
+                .to_owned(),
+            "水源保护区",
+        ),
+    ] {
+        assert_eq!(
+            code(&office.report(number, "r.docx", &["--no-map"])),
+            Some(0)
+        );
+        judge.execute_batch(harm).unwrap();
+        let said = read_docx(&office, number, &["--no-map"]);
+        assert!(
+            top(&said).contains("不能再作为依据") && top(&said).contains(part),
+            "{said}"
+        );
+        let (code, said) = office.verify("state.docx");
+        assert_eq!(code, Some(1), "{said}");
+        assert!(
+            said.starts_with("不再有效") && said.contains(part),
+            "{said}"
+        );
+        let (project, file) = (office.path("p.sqlite"), office.path("state.docx"));
+        let json = shuijie(&["report", text(&project), "--verify", text(&file), "--json"]);
+        let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+        assert_eq!(
+            (&json["holds"], &json["same"]),
+            (&Value::Bool(false), &Value::Bool(true))
+        );
+        assert_eq!(json["stale"].as_array().unwrap().len(), 1, "{json}");
+        judge.execute_batch(&mend).unwrap();
+    }
+    office.cases(&["rerun", number, "--save"]);
+    let said = read_docx(&office, number, &["--no-map", "--revision", "1"]);
+    assert!(top(&said).contains("已被第2次核查取代"), "{said}");
+    let (code, said) = office.verify("state.docx");
+    assert!(
+        code == Some(1) && said.contains("第 2 次核查取代"),
+        "{said}"
+    );
+    office.cases(&["withdraw", well, "--why", "重复"]);
+    let said = read_docx(&office, well, &["--no-map"]);
+    assert!(top(&said).contains("该案卷已撤回"), "{said}");
+}
+
+#[test]
+fn the_program_that_checked_and_the_one_that_prints_are_told_apart() {
+    let office = Office::new();
+    let judge = crate::store::judge(&office.path("p.sqlite"));
+    judge
+        .execute_batch("UPDATE review_case SET program = '0.0.1'")
+        .unwrap();
+    let said = read_docx(&office, &office.outfall, &["--no-map"]);
+    let now = env!("CARGO_PKG_VERSION");
+    assert!(said.contains("核查所用程序水界0.0.1"), "{said}");
+    assert!(said.contains(&format!("出具所用程序水界{now}")), "{said}");
+    judge
+        .execute_batch("UPDATE review_case SET program = NULL")
+        .unwrap();
+    let said = read_docx(&office, &office.outfall, &["--no-map"]);
+    assert!(said.contains("核查所用程序案卷未载明"), "{said}");
+}
+
+#[test]
+fn the_form_names_whatever_leaves_the_verdict_open() {
+    let office = Office::new();
+    let said = read_docx(&office, &office.outfall, &["--no-map"]);
+    let form = said.split("空间核查报告").next().unwrap();
+    let case = office.cases(&["show", &office.outfall]);
+    let unverified = case["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| {
+            let basis = finding["basis"].as_array().unwrap();
+            basis.iter().any(|basis| basis["verified"] == false)
+        })
+        .count();
+    assert!(unverified > 0);
+    assert!(
+        form.contains(&format!("所引依据待核{unverified}条")),
+        "{form}"
+    );
+}
+
+#[test]
+fn the_annexed_map_says_its_scale_its_data_and_that_they_are_newer_than_the_check() {
+    let office = Office::new();
+    let said = read_docx(&office, &office.outfall, &[]);
+    assert!(
+        said.contains("附图比例尺1:") && said.contains("附图数据截至2026-09-01"),
+        "{said}"
+    );
+    assert!(!said.contains("附图按出具日"), "{said}");
+    crate::store::judge(&office.path("p.sqlite"))
+        .execute_batch(
+            "UPDATE layer_change SET changes = changes + 1 WHERE layer = 'protection_zone'",
+        )
+        .unwrap();
+    let said = read_docx(&office, &office.outfall, &[]);
+    assert!(
+        said.contains("附图按出具日") && said.contains("水源保护区在核查后有改动"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_file_with_two_marks_is_refused() {
+    let office = Office::new();
+    for (number, name) in [(&office.outfall, "a.pdf"), (&office.well, "b.pdf")] {
+        assert_eq!(code(&office.report(number, name, &["--no-map"])), Some(0));
+    }
+    let mut joined = std::fs::read(office.path("a.pdf")).unwrap();
+    joined.extend(std::fs::read(office.path("b.pdf")).unwrap());
+    std::fs::write(office.path("joined.pdf"), joined).unwrap();
+    let (code, said) = office.verify("joined.pdf");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(
+        said.contains("互不相同") && said.contains(&office.well),
+        "{said}"
+    );
+}
+
 #[test]
 fn a_file_of_another_project_or_of_another_program_is_not_confirmed() {
     let (office, empty) = (Office::new(), Office::new());
@@ -377,12 +528,15 @@ fn what_cannot_be_written_is_refused_in_one_sentence_and_leaves_no_file() {
 fn a_cancelled_report_leaves_no_file() {
     use shuijie::carto::style::StyleSheet;
     use shuijie::services::map::MapTools;
-    use shuijie::services::review_report::{ReportError, ReportRequest, write};
+    use shuijie::services::packs::Shelf;
+    use shuijie::services::result_file::Destination;
+    use shuijie::services::review_report::{ReportError, ReportRequest, ReportSource, write};
     use shuijie::store::{Access, Project};
 
     let office = Office::new();
     let project = Project::open(&office.path("p.sqlite"), Access::ReadOnly).unwrap();
     let tools = (StyleSheet::shipped().unwrap(), MapTools::load().unwrap());
+    let packs = Shelf::of(&project, None).unwrap().set().unwrap();
     let progress = Progress::silent();
     progress.cancel();
     for name in ["r.pdf", "r.docx"] {
@@ -393,7 +547,13 @@ fn a_cancelled_report_leaves_no_file() {
             map: true,
         };
         let out = office.path(name);
-        let result = write(&project, (&tools.0, &tools.1), &request, &out, &progress);
+        let source = ReportSource {
+            project: &project,
+            packs: &packs,
+            clock: Clock::System,
+        };
+        let to = Destination::unasked(&out);
+        let result = write(source, (&tools.0, &tools.1), &request, &to, &progress);
         assert!(
             matches!(result, Err(ReportError::Cancelled(_))),
             "{result:?}"

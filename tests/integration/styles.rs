@@ -10,6 +10,7 @@ use shuijie::carto::style::{
     Renderer, Shape, StyleSheet, Takes, Test, qgis, sld,
 };
 use shuijie::domain::{GeometryKind, Layer, Progress, Value};
+use shuijie::services::result_file::Destination;
 use shuijie::services::sample::create_sample;
 use shuijie::services::{Clock, scene, styles};
 use shuijie::store::{Access, Project};
@@ -359,7 +360,8 @@ fn texts_that_xml_must_quote_stay_texts() {
 fn a_style_file_comes_back_and_a_bad_one_is_refused_by_name_and_line() {
     let folder = tempfile::tempdir().unwrap();
     let style = shipped().layer(Layer::Lake).unwrap().clone();
-    let path = styles::write_file(&folder.path().join("湖库"), &style).unwrap();
+    let path =
+        styles::write_file(&Destination::unasked(folder.path().join("湖库")), &style).unwrap();
     assert!(path.ends_with("湖库.toml"));
     assert_eq!(styles::read_file(&path).unwrap(), style);
     let text = std::fs::read_to_string(&path).unwrap();

@@ -6,22 +6,13 @@ use crate::carto::style::{Hatch, HatchPattern};
 
 /// The lines or dots of `hatch` inside `area`, fixed to `anchor`.
 pub fn lines(area: &Runs, hatch: &Hatch, anchor: [f64; 2]) -> Runs {
-    const SLANT: f64 = std::f64::consts::FRAC_1_SQRT_2;
-    const LEVEL: [f64; 2] = [0.0, 1.0];
-    let families: &[[f64; 2]] = match hatch.pattern {
-        HatchPattern::Rising => &[[SLANT, SLANT]],
-        HatchPattern::Falling => &[[SLANT, -SLANT]],
-        HatchPattern::Crossed => &[[SLANT, SLANT], [SLANT, -SLANT]],
-        HatchPattern::Horizontal => &[LEVEL],
-        HatchPattern::Vertical => &[[1.0, 0.0]],
-        HatchPattern::Grid => &[[1.0, 0.0], LEVEL],
-        HatchPattern::Dotted => &[],
-    };
     let spacing = f64::from(hatch.spacing * MM_PER_PX);
     let mut out = Runs::default();
-    for normal in families {
+    for angle in hatch.pattern.angles() {
+        // Angles turn counter-clockwise, the page's y runs down.
+        let (across_x, across_y) = f64::from(*angle).to_radians().sin_cos();
         let family = Family {
-            normal: *normal,
+            normal: [across_x, across_y],
             spacing,
             anchor,
         };
@@ -32,7 +23,7 @@ pub fn lines(area: &Runs, hatch: &Hatch, anchor: [f64; 2]) -> Runs {
     if hatch.pattern == HatchPattern::Dotted {
         // Rows half a spacing apart, every other one shifted by half a spacing.
         let rows = Family {
-            normal: LEVEL,
+            normal: [0.0, 1.0],
             spacing: spacing / 2.0,
             anchor,
         };

@@ -18,6 +18,7 @@ use crate::domain::{Language, Layer, LonLat, Progress, parse_day};
 use crate::exchange::{self, ExchangeError};
 use crate::geodesy::{STORAGE_EPSG, Transform};
 use crate::services::map::{self, MapError, MapReport, MapRequest, MapTools};
+use crate::services::result_file::Destination;
 use crate::services::{Clock, scene};
 use crate::store::{Access, Project};
 
@@ -75,7 +76,8 @@ pub(super) fn run(mut run: Run, args: &MapArgs) -> anyhow::Result<Ending> {
         },
         dpi: args.dpi,
     };
-    let report = map::export((&scene, &styles), &tools, &request, &args.out, &progress)?;
+    let to = Destination::confirmed(&args.out);
+    let report = map::export((&scene, &styles), &tools, &request, &to, &progress)?;
     run.clock.set_work(report.work_ms);
     tell(&run, &report)?;
     run.clock.written(run.timings);

@@ -9,11 +9,13 @@ use crate::cli::Ending;
 use crate::cli::args::ReportArgs;
 use crate::cli::commands::Run;
 use crate::cli::output;
-use crate::domain::case::CaseStatus;
 use crate::domain::{Progress, parse_day};
+use crate::services::Clock;
 use crate::services::map::MapTools;
+use crate::services::packs::{Shelf, user_folder};
+use crate::services::result_file::Destination;
 use crate::services::review_report::{
-    self, ReportError, ReportFormat, ReportRequest, Verification,
+    self, ReportError, ReportFormat, ReportRequest, ReportSource, Verification,
 };
 use crate::store::{Access, Project};
 
@@ -21,7 +23,13 @@ pub(super) fn run(mut run: Run, args: &ReportArgs) -> anyhow::Result<Ending> {
     if let Some(file) = &args.verify {
         let project = Project::open(&args.project, Access::ReadOnly)?;
         run.clock.opened();
-        let found = review_report::verify(&project, file)?;
+        let packs = Shelf::of(&project, user_folder())?.set()?;
+        let source = ReportSource {
+            project: &project,
+            packs: &packs,
+            clock: Clock::System,
+        };
+        let found = review_report::verify(source, file)?;
         run.clock.worked();
         let ending = tell(&run, &found)?;
         run.clock.written(run.timings);
@@ -52,18 +60,28 @@ pub(super) fn run(mut run: Run, args: &ReportArgs) -> anyhow::Result<Ending> {
         date,
         map: !args.no_map,
     };
+    let packs = Shelf::of(&project, user_folder())?.set()?;
+    let source = ReportSource {
+        project: &project,
+        packs: &packs,
+        clock: Clock::System,
+    };
     let written = review_report::write(
-        &project,
+        source,
         (&styles, &tools),
         &request,
-        out,
+        &Destination::confirmed(out),
         &Progress::silent(),
     )?;
     run.clock.worked();
+    if !written.holds {
+        output::message("注意：该案卷已不能作为依据，文件首页写明了原因；请重新核查后再出具");
+    }
     if run.json {
         output::json(&serde_json::json!({
             "file": written.path, "number": written.key.number, "revision": written.key.revision,
             "content_hash": written.content_hash, "bytes": written.bytes,
+            "holds": written.holds, "status": written.status, "stale": written.stale,
         }))?;
     } else {
         output::result(&format!(
@@ -79,27 +97,28 @@ pub(super) fn run(mut run: Run, args: &ReportArgs) -> anyhow::Result<Ending> {
     Ok(Ending::Clean)
 }
 
-/// A document is good when the case still says what it says, and was not taken back or overtaken.
+/// A document is good when the case still says what it says, and nothing has overtaken the case.
 fn tell(run: &Run, found: &Verification) -> anyhow::Result<Ending> {
     let key = &found.key;
     let of = format!("案卷 {} 第 {} 次核查", key.number, key.revision);
-    let holds = matches!(found.status, CaseStatus::Draft | CaseStatus::Decided);
     if run.json {
         output::json(found)?;
     } else {
-        let mut text = match (found.same, found.intact) {
-            (true, _) => format!("一致：文件所载内容校验值与{of}相同\n"),
-            (false, true) => format!("不一致：{of}的内容在出具文件后有改动\n"),
-            (false, false) => format!("不一致：{of}的存档可能被其他程序改动\n"),
+        let mut text = if found.holds {
+            format!("一致：文件所载内容校验值与{of}相同，案卷仍有效\n")
+        } else if found.same {
+            format!("不再有效：文件所载内容校验值与{of}相同，但案卷已不能作为依据\n")
+        } else {
+            format!("不一致：文件所载内容校验值与{of}不同\n")
         };
-        if !holds {
-            writeln!(text, "注意：该案卷{}", found.status.label().zh)?;
+        for reason in &found.reasons {
+            writeln!(text, "  {reason}")?;
         }
         writeln!(text, "文件 {}", found.hash_in_file)?;
         writeln!(text, "案卷 {}", found.hash_of_case)?;
         output::result(&text)?;
     }
-    Ok(if found.same && holds {
+    Ok(if found.holds {
         Ending::Clean
     } else {
         Ending::Findings

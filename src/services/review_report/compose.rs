@@ -12,52 +12,65 @@ use crate::report::code::Code;
 use crate::report::document::{Block, Document};
 use crate::report::mark::Mark;
 use crate::services::map::MapTools;
+use crate::services::review_report::sheet::Annex;
+use crate::services::review_report::standing::Standing;
 use crate::services::review_report::{ReportError, ReportRequest, form, sections, sheet, words};
 use crate::store::Project;
 
 /// Hours by which China is ahead of UTC.
 const CHINA: i8 = 8;
 
+/// The case, and what is said of it.
+pub(super) struct Told<'a> {
+    pub(super) case: &'a ReviewCase,
+    pub(super) standing: &'a Standing,
+    pub(super) mark: &'a Mark,
+    /// The day of printing.
+    pub(super) today: Date,
+}
+
 pub(super) fn document(
     project: &Project,
     tools: (&StyleSheet, &MapTools),
-    (case, mark, request): (&ReviewCase, &Mark, &ReportRequest),
+    told: &Told<'_>,
+    request: &ReportRequest,
     progress: &Progress,
 ) -> Result<Document, ReportError> {
+    let (case, standing, mark) = (told.case, told.standing, told.mark);
     let summary = &case.summary;
     let code = Code::of(&mark.text()).ok_or_else(|| ReportError::Code {
         number: summary.key.number.clone(),
     })?;
     let date = request.date.unwrap_or_else(|| own_day(case));
     let map = if request.map {
-        sheet::sheet(project, tools, (case, date), progress)?
+        sheet::sheet(project, tools, (told, date), progress)?
     } else {
-        None
+        Annex::Without("出具时选择不附图。".to_owned())
     };
-    let mut blocks = form::blocks(case, code.clone());
+    let mut blocks = form::blocks(case, standing, code.clone());
     blocks.push(Block::PageBreak);
     blocks.push(Block::Title {
         text: format!("{}空间核查报告", words::kind(&summary.inputs.subject)),
         below: format!(
-            "案卷编号 {}　第 {} 次核查　编制日期 {date}",
-            summary.key.number, summary.key.revision
+            "案卷编号 {}　第 {} 次核查　编制日期 {date}　案卷状态 {}",
+            summary.key.number, summary.key.revision, standing.word
         ),
         code,
     });
+    blocks.extend(standing.warning().map(Block::Warning));
     blocks.push(Block::Warning(words::STATEMENT.to_owned()));
     blocks.extend(sections::blocks(project, case, progress)?);
     let heading = "附件 1　附图".to_owned();
-    if let Some(page) = map {
-        let page = Arc::new(page);
-        blocks.push(Block::Sheet { heading, page });
-    } else {
-        blocks.push(Block::Heading(heading));
-        let why = if request.map {
-            "拟设位置周围没有可以绘制的要素，未附图。"
-        } else {
-            "出具时选择不附图。"
-        };
-        blocks.push(Block::Paragraph(why.to_owned()));
+    match map {
+        Annex::Sheet(page, said) => {
+            let page = Arc::new(*page);
+            blocks.push(Block::Sheet { heading, page });
+            blocks.extend(said.into_iter().map(Block::Paragraph));
+        }
+        Annex::Without(why) => {
+            blocks.push(Block::Heading(heading));
+            blocks.push(Block::Paragraph(why));
+        }
     }
     blocks.extend(sections::annexes(case, mark));
     Ok(Document {
@@ -69,12 +82,23 @@ pub(super) fn document(
         author: summary.details.reviewer.clone(),
         date,
         mark: mark.text(),
-        footer: format!(
-            "案卷 {} 第 {} 次核查　计算机筛查，不是行政决定",
-            summary.key.number, summary.key.revision
-        ),
+        footer: footer(case, standing),
         blocks,
     })
+}
+
+/// Every page says which case it is of and, if so, that it does not hold.
+fn footer(case: &ReviewCase, standing: &Standing) -> String {
+    let key = &case.summary.key;
+    let invalid = if standing.holds() {
+        String::new()
+    } else {
+        format!("【{}，不能作为依据】", standing.word)
+    };
+    format!(
+        "{invalid}案卷 {} 第 {} 次核查　计算机筛查，不是行政决定",
+        key.number, key.revision
+    )
 }
 
 /// The day of the opinion, else the day in China on which the case was stored: the same on any machine.

@@ -5,6 +5,8 @@ use crate::domain::catalog::{OUTFALL_CLASSES, WELL_PURPOSES};
 use crate::domain::{Finding, Outcome, Subject};
 use crate::report::code::Code;
 use crate::report::document::{Block, Cell, Row, Table};
+use crate::services::review_report::gaps::{Gaps, titles};
+use crate::services::review_report::standing::Standing;
 use crate::services::review_report::words::{
     STATEMENT, UNSAID, action, amount, articles, cut, kind, loads, met, named, or_unsaid, plane,
     position,
@@ -18,32 +20,35 @@ const FIELD: usize = 120;
 const MET: usize = 220;
 /// Characters of a name in a narrow field.
 const NAME: usize = 40;
+/// Characters of why the case does not hold.
+const WARNING: usize = 200;
 const FULL: &str = "全文见核查报告第 1 节";
 
-pub(super) fn blocks(case: &ReviewCase, code: Code) -> Vec<Block> {
+pub(super) fn blocks(case: &ReviewCase, standing: &Standing, code: Code) -> Vec<Block> {
     let summary = &case.summary;
     let subject = &summary.inputs.subject;
     let mut rows = head(case);
     rows.extend(about(case, subject));
     rows.extend(findings(case));
     rows.extend(opinion(case));
-    vec![
-        Block::Title {
-            text: format!("{}审查意见表", kind(subject)),
-            below: format!(
-                "案卷编号 {}　第 {} 次核查",
-                summary.key.number, summary.key.revision
-            ),
-            code,
-        },
-        Block::Table(Table {
-            widths: vec![0.16, 0.34, 0.16, 0.34],
-            header: Vec::new(),
-            rows,
-            one_page: true,
-        }),
-        Block::Paragraph(STATEMENT.to_owned()),
-    ]
+    let mut blocks = vec![Block::Title {
+        text: format!("{}审查意见表", kind(subject)),
+        below: format!(
+            "案卷编号 {}　第 {} 次核查　案卷状态 {}",
+            summary.key.number, summary.key.revision, standing.word
+        ),
+        code,
+    }];
+    let warning = standing.warning();
+    blocks.extend(warning.map(|text| Block::Warning(cut(&text, WARNING, "全文见核查报告"))));
+    blocks.push(Block::Table(Table {
+        widths: vec![0.16, 0.34, 0.16, 0.34],
+        header: Vec::new(),
+        rows,
+        one_page: true,
+    }));
+    blocks.push(Block::Paragraph(STATEMENT.to_owned()));
+    blocks
 }
 
 fn pair(left: (&str, String), right: (&str, String)) -> Row {
@@ -146,11 +151,7 @@ fn findings(case: &ReviewCase) -> Vec<Row> {
         .iter()
         .filter(|finding| finding.outcome > Outcome::Undecided)
         .collect();
-    let undecided: Vec<&Finding> = case
-        .findings
-        .iter()
-        .filter(|finding| finding.outcome == Outcome::Undecided)
-        .collect();
+    let gaps = Gaps::of(case);
     let mut verdict = vec![case.summary.verdict.label().zh.to_owned()];
     verdict.extend(objections.iter().take(LISTED).map(|finding| {
         format!(
@@ -166,20 +167,28 @@ fn findings(case: &ReviewCase) -> Vec<Row> {
         verdict.push(format!("另有 {more} 条，见核查报告第 6 节"));
     }
     let verdict = verdict.join("\n");
-    let open = if undecided.is_empty() {
+    let rest = "全部见核查报告第 8 节";
+    let open = if gaps.undecided.is_empty() {
         "无".to_owned()
     } else {
-        // Two packs may have the same rule.
-        let mut titles: Vec<&str> = Vec::new();
-        for finding in &undecided {
-            if !titles.contains(&finding.title.as_str()) {
-                titles.push(&finding.title);
-            }
-        }
-        let all = format!("{} 条：{}", undecided.len(), titles.join("、"));
-        cut(&all, FIELD, "全部见核查报告第 8 节")
+        let all = format!("{} 条：{}", gaps.undecided.len(), titles(&gaps.undecided));
+        cut(&all, FIELD, rest)
     };
-    let mut rows = vec![wide("空间核查结论", verdict), wide("无法判定", open)];
+    let others: Vec<String> = gaps
+        .others()
+        .iter()
+        .map(|line| cut(line, FIELD / 2, rest))
+        .collect();
+    let others = if others.is_empty() {
+        "无".to_owned()
+    } else {
+        others.join("\n")
+    };
+    let mut rows = vec![
+        wide("空间核查结论", verdict),
+        wide("无法判定", open),
+        wide("其他未尽事项", others),
+    ];
     if let Subject::Outfall(outfall) = &case.summary.inputs.subject {
         rows.push(wide(
             "总量核查",

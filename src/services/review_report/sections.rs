@@ -11,9 +11,11 @@ use crate::domain::{
 use crate::geodesy::angle::{Axis, format_dms};
 use crate::report::document::{Block, Cell, Row, Table};
 use crate::report::mark::Mark;
+use crate::services::cases::PROGRAM_VERSION;
 use crate::services::findings_text::citation;
 use crate::services::map::crs_name;
 use crate::services::review_report::ReportError;
+use crate::services::review_report::gaps::Gaps;
 use crate::services::review_report::words::{
     STATEMENT, UNSAID, UNVERIFIED, about_amounts, action, amount, articles, distance, feature,
     kind, layer, load_name, named, or_unsaid, plane, position, relation, relations, site_name,
@@ -240,7 +242,10 @@ fn coordinates(case: &ReviewCase, blocks: &mut Vec<Block>) {
         ("换算结果", plane_text),
         (
             "换算方法与误差",
-            "PROJ 高斯-克吕格投影，同一基准内换算；原始点位误差案卷未载明".to_owned(),
+            format!(
+                "PROJ 由 EPSG:4490 换算到 EPSG:{}；原始点位误差案卷未载明",
+                inputs.metric_epsg
+            ),
         ),
     ]));
 }
@@ -371,6 +376,11 @@ fn undecided(case: &ReviewCase, blocks: &mut Vec<Block>) {
         .iter()
         .filter(|finding| finding.outcome == Outcome::Undecided || !finding.missing.is_empty())
         .collect();
+    let others = Gaps::of(case).others();
+    if !others.is_empty() {
+        blocks.push(say("下列事项使结论不完整："));
+        blocks.extend(others.into_iter().map(say));
+    }
     if open.is_empty() {
         blocks.push(say("没有未能判定的规则。"));
         return;
@@ -494,12 +504,20 @@ fn run_record(case: &ReviewCase, mark: &Mark) -> Block {
         ("存档时间", format!("{}（UTC）", summary.created_at)),
         ("决定日期", summary.inputs.as_of.to_string()),
         ("指定的规则包", packs),
-        ("程序", format!("水界 {}", env!("CARGO_PKG_VERSION"))),
+        (
+            "核查所用程序",
+            summary
+                .program
+                .as_ref()
+                .map_or_else(|| UNSAID.to_owned(), |version| format!("水界 {version}")),
+        ),
+        ("出具所用程序", format!("水界 {PROGRAM_VERSION}")),
         ("核查校验值", summary.hash.clone()),
         ("文件内容校验值", mark.hash.clone()),
         (
             "如何核对",
-            "shuijie-cli report 项目 --verify 本文件：比对文件所载案卷号和内容校验值与项目中的案卷；\
+            "shuijie-cli report 项目 --verify 本文件：比对文件所载案卷号和内容校验值与项目中的案卷，\
+             并核对案卷是否仍有效；\
              不核对正文是否另经编辑。二维码载有相同内容。"
                 .to_owned(),
         ),

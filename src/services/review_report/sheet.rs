@@ -12,6 +12,7 @@ use crate::carto::style::StyleSheet;
 use crate::domain::case::ReviewCase;
 use crate::domain::{Language, Layer, Progress, Relation, Subject};
 use crate::services::map::{self, MapRequest, MapTools};
+use crate::services::review_report::compose::Told;
 use crate::services::review_report::{ReportError, words};
 use crate::services::scene;
 use crate::store::Project;
@@ -25,25 +26,44 @@ const REACH_MM: f64 = 72.0;
 /// Resolution of pictures; the sheet itself is vectors.
 const DPI: u32 = 200;
 
-/// The sheet, or `None` when the case has no position or nothing of the project lies around it.
+/// The map of the document.
+pub(super) enum Annex {
+    /// The sheet, and what is said below it.
+    Sheet(Box<Display>, Vec<String>),
+    /// None, and why.
+    Without(String),
+}
+
+/// The sheet, or why there is none: no position, a plane that does not reach, or nothing around the site.
 pub(super) fn sheet(
     project: &Project,
     (styles, tools): (&StyleSheet, &MapTools),
-    (case, date): (&ReviewCase, Date),
+    (told, date): (&Told<'_>, Date),
     progress: &Progress,
-) -> Result<Option<Display>, ReportError> {
+) -> Result<Annex, ReportError> {
+    let case = told.case;
     let summary = &case.summary;
     let Some(position) = summary.inputs.subject.position() else {
-        return Ok(None);
+        return Ok(Annex::Without("案卷没有位置，未附图。".to_owned()));
     };
     let scene = scene::load(project, styles, progress)?;
     let Some(center) = scene.to_metric(position) else {
-        return Ok(None);
+        return Ok(Annex::Without(format!(
+            "案卷的位置不能换算到项目的量算坐标系 EPSG:{}，未附图。",
+            project.metric_epsg()
+        )));
     };
     let layers: Vec<Layer> = TOP_TO_BOTTOM
         .into_iter()
         .filter(|layer| belongs(*layer, case))
         .collect();
+    let said = data_days(project, told, &layers)?;
+    let standing = told.standing;
+    let invalid = if standing.holds() {
+        String::new()
+    } else {
+        format!("（{}）", standing.word)
+    };
     let request = MapRequest {
         view: View::Scale {
             denominator: denominator(case),
@@ -60,12 +80,15 @@ pub(super) fn sheet(
         options: SheetOptions {
             paper: Paper::A4,
             landscape: false,
-            title: format!("{}位置图", words::site_name(&summary.inputs.subject)),
+            title: format!(
+                "{}位置图{invalid}",
+                words::site_name(&summary.inputs.subject)
+            ),
             number: summary.key.number.clone(),
             ticks: Ticks::default(),
             names: true,
             inset: true,
-            notes: String::new(),
+            notes: said.join(""),
             sources: map::source_lines(project, &layers)?,
             height_datum: map::HEIGHT_DATUM.to_owned(),
             crs_name: map::crs_name(project.metric_epsg(), Language::Zh),
@@ -82,7 +105,54 @@ pub(super) fn sheet(
         dpi: DPI,
     };
     let sheet = map::sheet((&scene, styles), tools, &request, progress)?;
-    Ok((sheet.features > 0).then_some(sheet.display))
+    if sheet.features == 0 {
+        let why = "拟设位置周围没有可以绘制的要素，未附图。";
+        return Ok(Annex::Without(why.to_owned()));
+    }
+    let mut below = vec![format!("附图比例尺 1:{:.0}。", sheet.frame.denominator)];
+    below.extend(said);
+    below.extend(
+        sheet
+            .warnings
+            .iter()
+            .map(|warning| format!("附图注意：{}。", map::warning_text(warning, Language::Zh))),
+    );
+    Ok(Annex::Sheet(Box::new(sheet.display), below))
+}
+
+/// Of which day the data on the map are, and that they are not those of the check where that is so.
+fn data_days(
+    project: &Project,
+    told: &Told<'_>,
+    layers: &[Layer],
+) -> Result<Vec<String>, ReportError> {
+    let checked = told.case.summary.created_at.get(..10).unwrap_or_default();
+    let mut latest: Option<String> = None;
+    let mut newer = Vec::new();
+    for layer in layers {
+        let day = project.sources(*layer)?.changed;
+        let is_changed = told
+            .standing
+            .changed
+            .iter()
+            .any(|name| name == layer.name());
+        if is_changed || day.as_deref().is_some_and(|day| day > checked) {
+            newer.push(layer.label().zh);
+        }
+        latest = latest.max(day);
+    }
+    let mut said = vec![latest.map_or_else(
+        || "附图数据的入库日期未记录。".to_owned(),
+        |day| format!("附图数据截至 {day} 入库。"),
+    )];
+    if !newer.is_empty() {
+        said.push(format!(
+            "附图按出具日 {} 项目中的数据绘制，晚于 {checked} 的核查：{}在核查后有改动，图上内容可能与核查时不同。",
+            told.today,
+            newer.join("、")
+        ));
+    }
+    Ok(said)
 }
 
 /// Groundwater has no place on the map of an outfall, unless a finding names it.

@@ -9,6 +9,7 @@ use crate::domain::case::{
 use crate::domain::{Outcome, OutfallApplication, Subject};
 use crate::jobs::{JobError, JobId};
 use crate::services::cases::Listed;
+use crate::services::result_file::Destination;
 use crate::state::Action;
 use crate::state::app_state::{AppState, Dialog};
 use crate::state::cases::{
@@ -42,6 +43,7 @@ fn summary(number: &str, applicant: &str, verdict: Outcome, day: u8) -> CaseSumm
         valid_days: 90,
         decision: None,
         hash: String::new(),
+        program: None,
     }
 }
 
@@ -279,9 +281,10 @@ fn the_document_of_the_case_on_show_is_written_also_when_the_path_must_be_typed(
     let mut state = open_register(&mut next, &cases);
     let ask = |question| Some(Effect::ChooseFile(FilePurpose::SaveReport(question)));
     let written = |path: &str| {
+        // Nobody was asked about a name that was typed, or to which the ending was added.
         Some(Effect::CaseReport {
             key: cases[0].key.clone(),
-            path: path.into(),
+            to: Destination::unasked(path),
         })
     };
     assert_eq!(tell(&mut state, CaseCommand::Export), ask(0));

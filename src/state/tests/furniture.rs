@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::job_ids;
+use crate::services::result_file::Destination;
 use crate::state::furniture::{BaseProblem, BaseStatus, FurnitureCommand, FurnitureEffect};
 use crate::state::{Action, AppState, Command, Effect, FilePurpose};
 
@@ -140,7 +141,15 @@ fn the_picture_of_the_map_goes_to_the_clipboard_or_to_a_png_file() {
     assert_eq!(
         apply(&mut state, chosen),
         Some(Effect::Furniture(FurnitureEffect::SavePicture(
-            PathBuf::from("/x/图.png")
+            Destination::unasked("/x/图.png")
+        )))
+    );
+    // What the system's dialog gave whole, it has asked about.
+    let chosen = Command::FileChosen(FilePurpose::SavePicture, Some(PathBuf::from("/x/图.png")));
+    assert_eq!(
+        apply(&mut state, chosen),
+        Some(Effect::Furniture(FurnitureEffect::SavePicture(
+            Destination::confirmed("/x/图.png")
         )))
     );
 }
