@@ -278,7 +278,7 @@ impl Effects {
                     PrintEffect::Export(..) => Purpose::ExportMap,
                 },
                 PRINTING,
-                Box::new(move |session, progress| session.print(effect, &styles, progress)),
+                Box::new(move |session, progress| session.print(effect, progress)),
             ),
             Effect::ExportLayer(export) => (
                 Purpose::ExportLayer,

@@ -1,10 +1,9 @@
-//! The jobs of the print dialog. They draw from the window's own scene; the project is only asked where
-//! its data come from.
+//! The jobs of the print dialog. They draw the window's own scene in its own styles; the project is only
+//! asked where its data come from.
 
 use std::sync::Arc;
 
 use crate::app::session::{Session, failed};
-use crate::carto::style::StyleSheet;
 use crate::domain::Progress;
 use crate::jobs::JobError;
 use crate::services::map::{self, MapError, MapTools, warning_text};
@@ -19,16 +18,19 @@ impl Session {
     pub(super) fn print(
         &mut self,
         effect: PrintEffect,
-        styles: &StyleSheet,
         progress: &Progress,
     ) -> Result<Answer, JobError> {
         let answer = match effect {
-            PrintEffect::Preview(job) => self.preview_map(*job, styles, progress)?,
+            PrintEffect::Preview(job) => self.preview_map(*job, progress)?,
             PrintEffect::Export(job, to) => {
-                let PrintJob { scene, mut request } = *job;
+                let PrintJob {
+                    scene,
+                    styles,
+                    mut request,
+                } = *job;
                 request.options.sources = self.map_sources(&request)?;
                 let tools = loaded(&mut self.map_tools)?;
-                map::export((&scene, styles), tools, &request, &to, progress)
+                map::export((&scene, &styles), tools, &request, &to, progress)
                     .map(PrintAnswer::Written)
                     .map_err(stopped_or_failed)?
             }
@@ -36,13 +38,12 @@ impl Session {
         Ok(Answer::Print(answer))
     }
 
-    fn preview_map(
-        &mut self,
-        job: PrintJob,
-        styles: &StyleSheet,
-        progress: &Progress,
-    ) -> Result<PrintAnswer, JobError> {
-        let PrintJob { scene, request } = job;
+    fn preview_map(&mut self, job: PrintJob, progress: &Progress) -> Result<PrintAnswer, JobError> {
+        let PrintJob {
+            scene,
+            styles,
+            request,
+        } = job;
         let mut drawn = request.clone();
         drawn.options.sources = self.map_sources(&request)?;
         let width = if request.options.landscape {
@@ -53,7 +54,7 @@ impl Session {
         let language = request.options.language;
         let tools = loaded(&mut self.map_tools)?;
         let (picture, frame, warnings) =
-            map::preview((&scene, styles), tools, &drawn, width, progress)
+            map::preview((&scene, &styles), tools, &drawn, width, progress)
                 .map_err(stopped_or_failed)?;
         Ok(PrintAnswer::Previewed(Box::new(Preview {
             request,

@@ -12,6 +12,7 @@ use crate::services::Clock;
 use crate::services::map::MapTools;
 use crate::services::result_file::Destination;
 use crate::services::review_report::{self, ReportError, ReportRequest, ReportSource};
+use crate::services::styles::sheet_of;
 use crate::state::Answer;
 
 impl Session {
@@ -19,19 +20,20 @@ impl Session {
     pub(super) fn case_report(
         &mut self,
         (key, to): (CaseKey, Destination),
-        (styles, user, clock): (&StyleSheet, Option<PathBuf>, Clock),
+        (shipped, user, clock): (&StyleSheet, Option<PathBuf>, Clock),
         progress: &Progress,
     ) -> Result<Answer, JobError> {
         // Taken out meanwhile: the packs are read anew in the same session.
         let mut tools = self.map_tools.take();
         let answer = loaded(&mut tools).and_then(|tools| {
             let (project, packs) = self.packs(user)?;
+            let styles = sheet_of(project, shipped).map_err(failed)?.sheet;
             let source = ReportSource {
                 project,
                 packs,
                 clock,
             };
-            write(source, (styles, tools), (key, &to), progress)
+            write(source, (&styles, tools), (key, &to), progress)
         });
         self.map_tools = tools;
         answer

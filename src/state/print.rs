@@ -12,6 +12,7 @@ use crate::carto::display::frame::{MapFrame, View};
 use crate::carto::paint::Format;
 use crate::carto::scene::Scene;
 use crate::carto::sheet::{self, Paper, SheetOptions, SheetSite, Template, Ticks};
+use crate::carto::style::StyleSheet;
 use crate::domain::{Label, Language};
 use crate::jobs::JobId;
 use crate::services::map::{self, DPI, HEIGHT_DATUM, LONGEST_TITLE};
@@ -294,13 +295,17 @@ pub enum PrintCommand {
 pub struct PrintJob {
     /// The features, as the window has them.
     pub scene: Arc<Scene>,
+    /// How the window shows them.
+    pub styles: Arc<StyleSheet>,
     /// What to draw.
     pub request: MapRequest,
 }
 
 impl PartialEq for PrintJob {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.scene, &other.scene) && self.request == other.request
+        Arc::ptr_eq(&self.scene, &other.scene)
+            && Arc::ptr_eq(&self.styles, &other.styles)
+            && self.request == other.request
     }
 }
 

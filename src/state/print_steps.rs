@@ -142,7 +142,8 @@ impl AppState {
     }
 
     fn export_map(&mut self) -> Option<Effect> {
-        let scene = self.project.as_ref()?.scene.clone();
+        let project = self.project.as_ref()?;
+        let (scene, styles) = (project.scene.clone(), project.look.styles.clone());
         let Some(Dialog::Print(dialog)) = &mut self.dialog else {
             return None;
         };
@@ -162,13 +163,18 @@ impl AppState {
             may_overwrite: dialog.confirmed.take().as_ref() == Some(&path),
             path,
         };
-        let job = Box::new(PrintJob { scene, request });
+        let job = Box::new(PrintJob {
+            scene,
+            styles,
+            request,
+        });
         Some(Effect::Print(PrintEffect::Export(job, to)))
     }
 
     /// Asks for a preview unless one is on show or under way.
     fn next_preview(&self) -> Option<Effect> {
-        let scene = self.project.as_ref()?.scene.clone();
+        let project = self.project.as_ref()?;
+        let (scene, styles) = (project.scene.clone(), project.look.styles.clone());
         let Some(Dialog::Print(dialog)) = &self.dialog else {
             return None;
         };
@@ -176,7 +182,11 @@ impl AppState {
             return None;
         }
         let request = dialog.request()?;
-        let job = Box::new(PrintJob { scene, request });
+        let job = Box::new(PrintJob {
+            scene,
+            styles,
+            request,
+        });
         Some(Effect::Print(PrintEffect::Preview(job)))
     }
 

@@ -178,7 +178,7 @@ pub const SELECT: Label = text("选择", "Select");
 pub const FOUND: Label = text("找到要素", "Features found");
 /// Below the form.
 pub const LOCATION_HINT: Label = text(
-    "包含与相交按经纬度直线边精确判断，距离在项目的高斯-克吕格平面内量算。同一图层时不与自身比较。",
+    "包含与相交按经纬度直线边精确判断，距离在项目的投影平面内量算。同一图层时不与自身比较。",
     "Inside and meeting are judged exactly on edges straight in degrees, distances in the project's plane. \
      A feature is not compared with itself.",
 );

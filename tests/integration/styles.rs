@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use rusqlite::Connection;
 use shuijie::carto::style::make::{Recipe, make};
@@ -374,4 +375,34 @@ fn a_style_file_comes_back_and_a_bad_one_is_refused_by_name_and_line() {
     assert!(message.contains("sea"), "{message}");
     let missing = styles::read_file(&folder.path().join("none.toml")).unwrap_err();
     assert!(missing.to_string().contains("none.toml"));
+}
+
+#[test]
+fn the_printed_map_shows_the_projects_own_styles() {
+    let (folder, path) = sample();
+    let style = graded(&open(&path));
+    let print = || {
+        let out = folder.path().join("图.svg");
+        let output = Command::new(env!("CARGO_BIN_EXE_shuijie-cli"))
+            .args(["map", path.to_str().unwrap(), "--layers", "well", "--out"])
+            .arg(&out)
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        std::fs::read_to_string(out).unwrap()
+    };
+    let labels = |printed: &str| {
+        let shown = style
+            .categories
+            .iter()
+            .filter(|category| printed.contains(&category.zh));
+        shown.count()
+    };
+    assert_eq!(labels(&print()), 0);
+    styles::store_in_file(&path, &style, &shipped(), clock()).unwrap();
+    assert!(labels(&print()) > 1, "{:?}", style.categories);
 }

@@ -19,7 +19,7 @@ use crate::exchange::{self, ExchangeError};
 use crate::geodesy::{STORAGE_EPSG, Transform};
 use crate::services::map::{self, MapError, MapReport, MapRequest, MapTools};
 use crate::services::result_file::Destination;
-use crate::services::{Clock, scene};
+use crate::services::{Clock, scene, styles};
 use crate::store::{Access, Project};
 
 pub(super) fn run(mut run: Run, args: &MapArgs) -> anyhow::Result<Ending> {
@@ -39,7 +39,11 @@ pub(super) fn run(mut run: Run, args: &MapArgs) -> anyhow::Result<Ending> {
     let tools = MapTools::load()?;
     let project = Project::open(&args.project, Access::ReadOnly)?;
     run.clock.opened();
-    let styles = StyleSheet::shipped()?;
+    let look = styles::sheet_of(&project, &StyleSheet::shipped()?)?;
+    for problem in &look.problems {
+        output::message(problem);
+    }
+    let styles = look.sheet;
     let progress = Progress::silent();
     let scene = scene::load(&project, &styles, &progress)?;
     let mut listed: Vec<Layer> = layers.iter().map(|shown| shown.layer).collect();

@@ -10,13 +10,13 @@ use crate::cli::args::ReportArgs;
 use crate::cli::commands::Run;
 use crate::cli::output;
 use crate::domain::{Progress, parse_day};
-use crate::services::Clock;
 use crate::services::map::MapTools;
 use crate::services::packs::{Shelf, user_folder};
 use crate::services::result_file::Destination;
 use crate::services::review_report::{
     self, ReportError, ReportFormat, ReportRequest, ReportSource, Verification,
 };
+use crate::services::{Clock, styles};
 use crate::store::{Access, Project};
 
 pub(super) fn run(mut run: Run, args: &ReportArgs) -> anyhow::Result<Ending> {
@@ -52,7 +52,11 @@ pub(super) fn run(mut run: Run, args: &ReportArgs) -> anyhow::Result<Ending> {
     let project = Project::open(&args.project, Access::ReadOnly)?;
     run.clock.opened();
     let tools = MapTools::load()?;
-    let styles = StyleSheet::shipped()?;
+    let look = styles::sheet_of(&project, &StyleSheet::shipped()?)?;
+    for problem in &look.problems {
+        output::message(problem);
+    }
+    let styles = look.sheet;
     run.clock.loaded();
     let request = ReportRequest {
         number: number.clone(),
