@@ -8,6 +8,7 @@ use geo::Rect;
 use crate::carto::display::build::{MapSource, ShownLayer};
 use crate::carto::display::frame::{MapFrame, View};
 use crate::carto::fonts::NoChineseFont;
+use crate::carto::paint::pdf_ground::{self, Ground};
 use crate::carto::paint::png::Picture;
 use crate::carto::paint::{Document, Format, PaintError, pdf, png, svg};
 use crate::carto::scene::Scene;
@@ -197,7 +198,15 @@ pub fn export(
     let about = document(request, &sheet);
     let display = &sheet.display;
     let (bytes, world) = match format {
-        Format::Pdf => (pdf::write(display, &tools.faces, &about, progress)?, None),
+        Format::Pdf => {
+            let bytes = pdf::write(display, &tools.faces, &about, progress)?;
+            let ground = Ground::under(scene, &sheet.frame, &about.title);
+            let bytes = match ground {
+                Some(ground) => pdf_ground::register(bytes, &ground)?,
+                None => bytes,
+            };
+            (bytes, None)
+        }
         Format::Svg => {
             let text = svg::write(display, tools.faces.family, &about, progress)?;
             (text.into_bytes(), None)

@@ -585,3 +585,66 @@ fn even_odd_mm2(runs: &Runs, side_mm: f64) -> f64 {
     }
     area
 }
+
+/// GDAL reads the same; here the numbers in the file are followed by hand.
+#[test]
+fn a_pdf_says_where_on_the_ground_its_map_lies() {
+    let sample = Sample::new();
+    let scene = sample.scene();
+    let center = [102.71, 25.04];
+    for scale in ["2000", "50000", "1000000"] {
+        let more = ["--scale", scale, "--center", "102.71,25.04"];
+        let output = sample.map("图.pdf", &more);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let document = lopdf::Document::load(sample.path("图.pdf")).unwrap();
+        let page = document.get_dictionary(document.page_iter().next().unwrap());
+        let viewport = page
+            .unwrap()
+            .get(b"VP")
+            .and_then(|all| all.as_array())
+            .unwrap()[0]
+            .as_dict();
+        let viewport = viewport.unwrap();
+        let measure = viewport
+            .get(b"Measure")
+            .and_then(|own| own.as_dict())
+            .unwrap();
+        let numbers = |dictionary: &lopdf::Dictionary, key: &[u8]| -> Vec<f64> {
+            let all = dictionary.get(key).and_then(|own| own.as_array()).unwrap();
+            // As a reader takes them: from their decimals.
+            all.iter()
+                .map(|own| format!("{}", own.as_float().unwrap()).parse().unwrap())
+                .collect()
+        };
+        let sides = numbers(viewport, b"BBox");
+        let (shares, degrees) = (numbers(measure, b"LPTS"), numbers(measure, b"GPTS"));
+        let system = measure.get(b"GCS").and_then(|own| own.as_dict()).unwrap();
+        assert_eq!(
+            system.get(b"EPSG").and_then(lopdf::Object::as_i64).unwrap(),
+            4543
+        );
+        let at = |lon, lat| {
+            scene
+                .to_metric(shuijie::domain::LonLat::try_new(lon, lat).unwrap())
+                .unwrap()
+        };
+        let middle = at(center[0], center[1]);
+        let m_per_pt = |axis: usize, (share, metre): (f64, f64)| {
+            // From the middle of the map, which is the centre that was asked for.
+            metre / ((share - 0.5) * (sides[axis + 2] - sides[axis]))
+        };
+        let wanted = scale.parse::<f64>().unwrap() * 0.0254 / 72.0;
+        assert_eq!(degrees.len(), 8);
+        for corner in 0..4 {
+            let ground = at(degrees[2 * corner + 1], degrees[2 * corner]);
+            for (axis, metre) in [(0, ground.x - middle.x), (1, ground.y - middle.y)] {
+                let found = m_per_pt(axis, (shares[2 * corner + axis], metre));
+                // The plane is longer or shorter than the ellipsoid by less than this.
+                assert!(
+                    (found / wanted - 1.0).abs() < 1e-3,
+                    "1:{scale}, {corner}, {axis}: {found}, {wanted}"
+                );
+            }
+        }
+    }
+}

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 pub mod pdf;
+pub mod pdf_ground;
 pub mod png;
 mod stamp;
 pub mod svg;
