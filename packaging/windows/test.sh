@@ -107,11 +107,22 @@ cp "$out/linux"/排污口.* "$out/wine/"
 for side in linux wine; do (cd "$out/$side" && "on_$side" new 导入.sqlite >/dev/null); done
 same import import 导入.sqlite 排污口.shp --layer outfall --encoding GBK --field 编码=code --field 名称=name --json
 same imported info 导入.sqlite --json
-if on_linux map --help >/dev/null 2>&1; then
-    step "map"
-    on_wine map 昆明.sqlite --out map.png >/dev/null || fail "map: $(cat "$out/stderr.txt")"
-    cp "$out/wine/map.png" "$out/map.png"
-fi
+
+step "a map"
+# The size differs with the fonts that a system has.
+map_of() { "$1" map 昆明.sqlite --out map.png --date "$fixed_date" --json | grep -v '"bytes"'; }
+map_of on_linux >"$out/linux/map.json"
+map_of on_wine >"$out/wine/map.json" || fail "map: $(cat "$out/stderr.txt")"
+cmp "$out/linux/map.json" "$out/wine/map.json" || fail "the map differs between Windows and Linux"
+cp "$out/wine/map.png" "$out/map.png"
+
+step "a case and its document, written in Windows and verified in Linux"
+on_wine check outfall 昆明.sqlite --at 102.861,25.018 --class park_wwtp --as-of "$fixed_date" --save \
+    --applicant 某公司 >/dev/null || [ $? -eq 1 ] || fail "check --save: $(cat "$out/stderr.txt")"
+on_wine report 昆明.sqlite --case PK-2026-0001 --out 审查.pdf --date "$fixed_date" --json >"$out/report.json" ||
+    fail "report: $(cat "$out/stderr.txt")"
+(cd "$out/wine" && SHUIJIE_DATA_DIR="$out/linux-data" "$linux_cli" report 昆明.sqlite --verify 审查.pdf --json) \
+    >"$out/verify.json" || fail "Linux does not verify the document: $(cat "$out/verify.json")"
 
 step "portable, in a folder with Chinese characters and spaces"
 stick="$drive/U 盘 资料"

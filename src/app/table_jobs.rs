@@ -156,13 +156,15 @@ fn done(path: &Path, effect: TableEffect, progress: &Progress) -> Done {
             mode,
         } => Ok(TableAnswer::Found {
             found: in_area(&scene.0, &layers, &area, progress).map_err(failed)?,
+            warnings: Vec::new(),
             everywhere: true,
             mode,
         }),
         TableEffect::Location(request, mode) => {
-            let ids = by_location(&open(path)?, &request, progress).map_err(failed)?;
+            let located = by_location(&open(path)?, &request, progress).map_err(failed)?;
             Ok(TableAnswer::Found {
-                found: vec![(request.layer, ids)],
+                found: vec![(request.layer, located.ids)],
+                warnings: located.warnings,
                 everywhere: false,
                 mode,
             })
@@ -177,6 +179,7 @@ fn done(path: &Path, effect: TableEffect, progress: &Progress) -> Done {
             let ids = by_expression(&data, &expression, progress).map_err(failed)?;
             Ok(TableAnswer::Found {
                 found: vec![(layer, ids)],
+                warnings: Vec::new(),
                 everywhere: false,
                 mode,
             })

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::domain::{Feature, Layer, Progress, Relation};
 use crate::geodesy::bounds::union;
 use crate::geodesy::{AreaIndex, BoundaryIndex, CrsError, MetricGrid, Place};
-use crate::store::{Project, StoreError, unresolved_sentence};
+use crate::store::{Project, StoreError};
 
 /// Why two layers could not be related.
 #[derive(Debug, thiserror::Error)]
@@ -103,12 +103,7 @@ pub fn relate(
         return Err(RelateError::NoGeometry { layer: with.name() });
     }
     let started = Instant::now();
-    let marks = project.unresolved_datums()?;
-    let warnings = marks
-        .iter()
-        .filter(|(marked, _)| [layer, with].contains(marked))
-        .map(|(marked, system)| unresolved_sentence(*marked, system))
-        .collect();
+    let warnings = project.unresolved_warnings(&[layer, with])?;
     let points = project.features(layer)?;
     progress.step(1, 4)?;
     let others = project.features(with)?;

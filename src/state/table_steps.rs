@@ -342,9 +342,15 @@ impl AppState {
             }
             TableAnswer::Found {
                 found,
+                warnings,
                 everywhere,
                 mode,
-            } => self.found(&found, everywhere, mode),
+            } => {
+                self.found(&found, everywhere, mode);
+                for warning in warnings {
+                    self.notices.add(Weight::Warning, warning);
+                }
+            }
         }
         None
     }

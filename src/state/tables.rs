@@ -220,6 +220,8 @@ pub enum TableAnswer {
     Found {
         /// Keys by layer.
         found: Vec<(Layer, Vec<i64>)>,
+        /// What is to be known about the answer, one sentence each.
+        warnings: Vec<String>,
         /// Whether the search was about the whole map, so that a new selection clears other layers.
         everywhere: bool,
         /// What becomes of them.

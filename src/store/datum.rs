@@ -73,6 +73,15 @@ pub(super) fn mark(
 }
 
 impl Project {
+    /// What is to be said where positions of `layers` are used; empty where all of their datums are known.
+    pub fn unresolved_warnings(&self, layers: &[Layer]) -> Result<Vec<String>, StoreError> {
+        let marks = self.unresolved_datums()?;
+        let marks = marks.iter().filter(|(marked, _)| layers.contains(marked));
+        Ok(marks
+            .map(|(marked, system)| unresolved_sentence(*marked, system))
+            .collect())
+    }
+
     /// The layers whose datum is unresolved, and the system that their positions are in.
     pub fn unresolved_datums(&self) -> Result<UnresolvedDatums, StoreError> {
         unresolved(|key| self.setting(key))

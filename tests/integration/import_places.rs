@@ -9,6 +9,7 @@ use shuijie::domain::{
     CheckReport, Layer, LonLat, Outcome, OutfallApplication, Progress, Subject, WellApplication,
 };
 use shuijie::exchange::{AngleForm, DatumParams, ExchangeError, ExportOptions, ImportOptions};
+use shuijie::geodesy::Meeting;
 use shuijie::geodesy::shifted::Shift;
 use shuijie::rules::PackSet;
 use shuijie::rules::engine::{COVERAGE_RULE, EDGE_RULE};
@@ -17,6 +18,7 @@ use shuijie::services::check::{CheckOptions, check};
 use shuijie::services::export::export_file;
 use shuijie::services::import::undo_import;
 use shuijie::services::relate::relate;
+use shuijie::services::select::{LocationRequest, Reference, by_location};
 use shuijie::services::{Clock, sample::create_sample};
 use shuijie::store::ImportMode;
 
@@ -231,6 +233,16 @@ fn positions_of_an_unresolved_datum_are_not_exported_and_relations_by_them_say_s
         "{said:?}"
     );
     assert_eq!(related(Layer::AdminArea), Vec::<String>::new());
+    let request = LocationRequest {
+        layer: Layer::Outfall,
+        meeting: Meeting::Inside,
+        references: vec![Reference {
+            layer: Layer::ProtectionZone,
+            ids: None,
+        }],
+    };
+    let located = by_location(&desk.project, &request, &Progress::silent()).unwrap();
+    assert_eq!(located.warnings, said);
 }
 
 /// Whether the finding of `rule` in `report` names a datum that is unresolved.

@@ -9,7 +9,7 @@ use shuijie::domain::{Layer, Progress, Value, ValueRef};
 use shuijie::geodesy::Meeting;
 use shuijie::services::Clock;
 use shuijie::services::sample::create_sample;
-use shuijie::services::select::{LocationRequest, Reference, by_location};
+use shuijie::services::select::{Located, LocationRequest, Reference, by_location};
 use shuijie::store::Project;
 
 use crate::store::judge;
@@ -28,7 +28,8 @@ fn found(project: &Project, layer: Layer, meeting: Meeting, with: Layer) -> BTre
             ids: None,
         }],
     };
-    let ids = by_location(project, &request, &Progress::silent()).unwrap();
+    let Located { ids, warnings } = by_location(project, &request, &Progress::silent()).unwrap();
+    assert!(warnings.is_empty(), "{warnings:?}");
     assert!(ids.is_sorted());
     ids.into_iter().collect()
 }
@@ -124,8 +125,12 @@ fn only_the_references_named_count_and_a_stop_is_obeyed() {
         }],
     };
     let silent = Progress::silent();
-    let some = by_location(&project, &request(vec![area.id]), &silent).unwrap();
-    let none = by_location(&project, &request(Vec::new()), &silent).unwrap();
+    let some = by_location(&project, &request(vec![area.id]), &silent)
+        .unwrap()
+        .ids;
+    let none = by_location(&project, &request(Vec::new()), &silent)
+        .unwrap()
+        .ids;
     assert!(none.is_empty());
     assert!(some.len() < project.count(Layer::Well).unwrap() as usize);
     silent.cancel();

@@ -1,5 +1,6 @@
 //! The features of one layer that lie inside, meet or come near features of others.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -45,13 +46,25 @@ pub struct LocationRequest {
     pub references: Vec<Reference>,
 }
 
-/// Primary keys, ascending, of the features that lie as asked to at least one of the references. A
-/// feature is not compared with itself. Progress counts features.
+/// The features that were found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Located {
+    /// Primary keys, ascending.
+    pub ids: Vec<i64>,
+    /// What is to be known about the layers themselves: datums that are unresolved.
+    pub warnings: Vec<String>,
+}
+
+/// The features that lie as asked to at least one of the references. A feature is not compared with itself.
+/// Progress counts features.
 pub fn by_location(
     project: &Project,
     request: &LocationRequest,
     progress: &Progress,
-) -> Result<Vec<i64>, LocationError> {
+) -> Result<Located, LocationError> {
+    let mut layers = vec![request.layer];
+    layers.extend(request.references.iter().map(|reference| reference.layer));
+    let warnings = project.unresolved_warnings(&layers)?;
     let features = geometries(project, request.layer, progress)?;
     let mut others: Vec<(Layer, Feature)> = Vec::new();
     for reference in &request.references {
@@ -72,7 +85,10 @@ pub fn by_location(
         .filter_map(|feature| feature.geometry.as_ref()?.bounding_rect())
         .reduce(union);
     let Some(bounds) = bounds else {
-        return Ok(Vec::new());
+        return Ok(Located {
+            ids: Vec::new(),
+            warnings,
+        });
     };
     let margin = geo::Coord { x: 0.1, y: 0.1 };
     let bounds = Rect::new(bounds.min() - margin, bounds.max() + margin);
@@ -82,17 +98,13 @@ pub fn by_location(
         .filter_map(|(_, feature)| feature.geometry.as_ref())
         .collect();
     let neighbours = Neighbours::new(&grid, &shapes, request.meeting);
-    let own = |feature: &Feature| {
-        others
-            .iter()
-            .position(|(layer, other)| *layer == request.layer && other.id == feature.id)
-    };
-    let compares_itself = request
-        .references
-        .iter()
-        .any(|other| other.layer == request.layer);
+    let same_layer = others.iter().enumerate();
+    let itself: HashMap<i64, usize> = same_layer
+        .filter(|(_, (layer, _))| *layer == request.layer)
+        .map(|(index, (_, other))| (other.id, index))
+        .collect();
     let done = AtomicUsize::new(0);
-    let mut found = features
+    let mut ids = features
         .par_iter()
         .filter_map(|feature| {
             if let Err(cancelled) =
@@ -101,12 +113,12 @@ pub fn by_location(
                 return Some(Err(cancelled));
             }
             let geometry = feature.geometry.as_ref()?;
-            let own = compares_itself.then(|| own(feature)).flatten();
+            let own = itself.get(&feature.id).copied();
             neighbours.meets(geometry, own).then_some(Ok(feature.id))
         })
         .collect::<Result<Vec<i64>, Cancelled>>()?;
-    found.sort_unstable();
-    Ok(found)
+    ids.sort_unstable();
+    Ok(Located { ids, warnings })
 }
 
 /// The features of `layer` that have a geometry, with nothing else read.

@@ -5,7 +5,7 @@ mod area;
 mod location;
 
 pub use area::{SelectionArea, in_area};
-pub use location::{LocationError, LocationRequest, Reference, by_location};
+pub use location::{Located, LocationError, LocationRequest, Reference, by_location};
 
 pub use crate::geodesy::Meeting;
 

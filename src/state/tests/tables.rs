@@ -60,11 +60,18 @@ fn a_box_is_searched_by_the_worker_in_the_layers_meant() {
     state.apply(Command::Started(Purpose::Table(TableJob::Select), job));
     let answer = TableAnswer::Found {
         found: vec![(Layer::Intake, vec![1, 2])],
+        warnings: vec!["基准待定".to_owned()],
         everywhere: true,
         mode: SelectMode::New,
     };
     state.apply(Command::Finished(job, Ok(Box::new(Answer::Table(answer)))));
     assert_eq!(state.selection.of(Layer::Intake), [1, 2]);
+    let said = state
+        .notices
+        .list()
+        .iter()
+        .any(|notice| notice.text == "基准待定");
+    assert!(said, "what is to be known about the answer is said");
     assert_eq!(
         state.selection.of(Layer::Well),
         [0_i64; 0],
