@@ -105,9 +105,5 @@ impl Archive {
 }
 
 fn malformed(path: &Path, error: &zip::result::ZipError) -> ExchangeError {
-    ExchangeError::Malformed {
-        format: "ZIP",
-        reason: error.to_string(),
-        path: path.to_owned(),
-    }
+    ExchangeError::malformed("ZIP", path)(error.to_string())
 }

@@ -1,6 +1,6 @@
 //! Why a file as a whole could not be imported.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::geodesy::CrsError;
 use crate::store::StoreError;
@@ -193,4 +193,15 @@ pub enum ExchangeError {
     /// The caller cancelled; nothing was written.
     #[error(transparent)]
     Cancelled(#[from] crate::domain::Cancelled),
+}
+
+impl ExchangeError {
+    /// What a reader of `format` says of the file at `path`, given the reason.
+    pub(super) fn malformed(format: &'static str, path: &Path) -> impl Fn(String) -> Self + Copy {
+        move |reason| Self::Malformed {
+            format,
+            reason,
+            path: path.to_owned(),
+        }
+    }
 }

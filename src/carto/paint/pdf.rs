@@ -21,7 +21,7 @@ use crate::carto::paint::{Document, PaintError};
 use crate::carto::typeface::{Face, Faces};
 use crate::domain::Progress;
 
-const PT_PER_MM: f32 = 72.0 / 25.4;
+pub(super) const PT_PER_MM: f32 = 72.0 / 25.4;
 /// Paths are written in this unit.
 const UNITS_PER_MM: f32 = 100.0;
 /// Page sizes and places of symbols are whole eighths of a point, which binary numbers hold exactly

@@ -2,15 +2,15 @@
 //! that a reader that knows it shows coordinates and measures, and GIS programs open the file in its place.
 //! Appended to the finished file: the library that writes the pages has no such thing.
 
-use lopdf::{Dictionary, Document, IncrementalDocument, Object, dictionary};
+use lopdf::{Dictionary, Document, IncrementalDocument, Object, dictionary, text_string};
 
 use crate::carto::display::MmBox;
 use crate::carto::display::frame::MapFrame;
 use crate::carto::paint::PaintError;
+use crate::carto::paint::pdf::PT_PER_MM;
 use crate::carto::scene::Scene;
 use crate::domain::LonLat;
 
-const PT_PER_MM: f32 = 72.0 / 25.4;
 /// Degrees between places: with three digits before the point, seven in all.
 const STEP_DEG: f64 = 1e-4;
 
@@ -106,7 +106,7 @@ fn viewport(ground: &Ground, height: f32) -> Dictionary {
     let degrees = ground.points.iter().flat_map(|(_, at)| [at.lat, at.lon]);
     dictionary! {
         "Type" => "Viewport",
-        "Name" => Object::string_literal(utf16(&ground.name)),
+        "Name" => text_string(&ground.name),
         "BBox" => sides.map(Object::Real).to_vec(),
         "Measure" => dictionary! {
             "Type" => "Measure",
@@ -118,10 +118,4 @@ fn viewport(ground: &Ground, height: f32) -> Dictionary {
             "PDU" => ["M", "SQM", "DEG"].map(|unit| Object::Name(unit.into())).to_vec(),
         },
     }
-}
-
-/// Text as PDF has it: UTF-16 with its mark.
-fn utf16(text: &str) -> Vec<u8> {
-    let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
-    units.flat_map(u16::to_be_bytes).collect()
 }

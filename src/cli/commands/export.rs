@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use crate::cli::Ending;
 use crate::cli::args::ExportArgs;
 use crate::cli::commands::{self, Run};
-use crate::cli::output;
 use crate::domain::Progress;
 use crate::exchange::{ExportOptions, ExportReport};
 use crate::services::{Clock, export};
@@ -35,11 +34,7 @@ pub(super) fn run(mut run: Run, args: &ExportArgs) -> anyhow::Result<Ending> {
         &Progress::silent(),
     )?;
     run.clock.worked();
-    if run.json {
-        output::json(&report)?;
-    } else {
-        output::result(&text(&report)?)?;
-    }
+    run.answer(&report, || text(&report))?;
     run.clock.written(run.timings);
     Ok(Ending::Clean)
 }

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use crate::cli::Ending;
 use crate::cli::args::{AnglesArg, ImportArgs, ModeArg, OnInvalidArg, ShiftArg};
 use crate::cli::commands::{self, Run};
-use crate::cli::output;
 use crate::domain::Progress;
 use crate::exchange::{AngleForm, DatumParams, ImportOptions, ImportReport, OnInvalid};
 use crate::geodesy::shifted::Shift;
@@ -63,11 +62,7 @@ pub(super) fn run(mut run: Run, args: &ImportArgs) -> anyhow::Result<Ending> {
         &Progress::silent(),
     )?;
     run.clock.worked();
-    if run.json {
-        output::json(&report)?;
-    } else {
-        output::result(&text(&report)?)?;
-    }
+    run.answer(&report, || text(&report))?;
     run.clock.written(run.timings);
     Ok(
         if report.rejected > 0 || report.crs.datum_unresolved.is_some() {

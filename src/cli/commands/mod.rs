@@ -18,7 +18,7 @@ use anyhow::Context as _;
 
 use crate::cli::Ending;
 use crate::cli::args::{Arguments, Command};
-use crate::cli::output::Timings;
+use crate::cli::output::{self, Timings};
 use crate::domain::Layer;
 
 /// What every command gets.
@@ -26,6 +26,21 @@ struct Run {
     json: bool,
     timings: bool,
     clock: Timings,
+}
+
+impl Run {
+    /// Writes the result as it was asked for: JSON, or `text` for people.
+    fn answer(
+        &self,
+        result: &impl serde::Serialize,
+        text: impl FnOnce() -> Result<String, std::fmt::Error>,
+    ) -> anyhow::Result<()> {
+        if self.json {
+            output::json(result)
+        } else {
+            Ok(output::result(&text()?)?)
+        }
+    }
 }
 
 /// Carries out one command.

@@ -5,7 +5,6 @@ use anyhow::bail;
 use crate::cli::Ending;
 use crate::cli::args::QualityArgs;
 use crate::cli::commands::Run;
-use crate::cli::output;
 use crate::rules::quality::Verdict;
 use crate::services::Clock;
 use crate::services::quality::{QualityOptions, quality, set_method};
@@ -33,11 +32,7 @@ pub(super) fn run(mut run: Run, args: &QualityArgs) -> anyhow::Result<Ending> {
     };
     let report = quality(&project, &options)?;
     run.clock.worked();
-    if run.json {
-        output::json(&report)?;
-    } else {
-        output::result(&quality_text(&report)?)?;
-    }
+    run.answer(&report, || quality_text(&report))?;
     run.clock.written(run.timings);
     let clean = report
         .zones

@@ -48,11 +48,7 @@ struct Entity<'a> {
 
 /// Reads a `.dxf`.
 pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Source, ExchangeError> {
-    let malformed = |reason: String| ExchangeError::Malformed {
-        format: "DXF",
-        reason,
-        path: path.to_owned(),
-    };
+    let malformed = ExchangeError::malformed("DXF", path);
     let bytes = bytes_of(path)?;
     if bytes.starts_with(b"AutoCAD Binary DXF") {
         return Err(malformed(

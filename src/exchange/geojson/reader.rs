@@ -45,11 +45,7 @@ pub(in crate::exchange) fn read(
     asked_encoding: Option<&str>,
 ) -> Result<Source, ExchangeError> {
     let (text, encoding) = encoding::read_file(path, asked_encoding)?;
-    let malformed = |reason: String| ExchangeError::Malformed {
-        format: "GeoJSON",
-        reason,
-        path: path.to_owned(),
-    };
+    let malformed = ExchangeError::malformed("GeoJSON", path);
     if text.trim().is_empty() {
         return Err(malformed("文件是空的".to_owned()));
     }

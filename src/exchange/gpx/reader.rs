@@ -13,11 +13,7 @@ use crate::exchange::xml::{self, Piece};
 /// Reads a `.gpx`.
 pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Source, ExchangeError> {
     let bytes = bytes_of(path)?;
-    let malformed = |reason: String| ExchangeError::Malformed {
-        format: "GPX",
-        reason,
-        path: path.to_owned(),
-    };
+    let malformed = ExchangeError::malformed("GPX", path);
     let (text, encoding) = xml::decode(&bytes, asked, path)?;
     let mut document = Document::default();
     let ended = xml::walk(&text, |piece| match piece {

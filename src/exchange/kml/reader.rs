@@ -45,11 +45,7 @@ pub(in crate::exchange) fn read_archive(
 }
 
 fn malformed(path: &Path, reason: String) -> ExchangeError {
-    ExchangeError::Malformed {
-        format: "KML",
-        reason,
-        path: path.to_owned(),
-    }
+    ExchangeError::malformed("KML", path)(reason)
 }
 
 fn parse(bytes: &[u8], asked: Option<&str>, path: &Path) -> Result<Source, ExchangeError> {

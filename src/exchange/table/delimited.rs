@@ -23,11 +23,7 @@ pub(in crate::exchange) fn read(
     asked_encoding: Option<&str>,
 ) -> Result<Source, ExchangeError> {
     let (text, encoding) = encoding::read_file(path, asked_encoding)?;
-    let malformed = |reason: String| ExchangeError::Malformed {
-        format: "分隔文本",
-        reason,
-        path: path.to_owned(),
-    };
+    let malformed = ExchangeError::malformed("分隔文本", path);
     if vertices::is_list(&text) {
         return vertices::read(&text, encoding).map_err(malformed);
     }

@@ -3,7 +3,7 @@
 use std::io::BufReader;
 use std::path::Path;
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Sheets};
+use calamine::{DataType, ExcelDateTime, Reader as _, Sheets};
 
 use crate::exchange::archive::Archive;
 use crate::exchange::error::ExchangeError;
@@ -90,11 +90,7 @@ fn guarded<T>(
 }
 
 fn malformed(path: &Path, reason: &str) -> ExchangeError {
-    ExchangeError::Malformed {
-        format: "工作簿",
-        reason: reason.to_owned(),
-        path: path.to_owned(),
-    }
+    ExchangeError::malformed("工作簿", path)(reason.to_owned())
 }
 
 fn open(path: &Path) -> Result<Workbook, ExchangeError> {
@@ -149,7 +145,7 @@ fn rows(workbook: &mut Workbook, sheet: &str, path: &Path) -> Result<Vec<Row>, E
             .map_err(|error| failed(error.to_string()))?
         {
             let (row, column) = cell.get_position();
-            put(row, column, raw_ref(cell.get_value()))?;
+            put(row, column, raw(cell.get_value()))?;
         }
     } else if let Sheets::Xlsb(xlsb) = workbook {
         let mut cells = xlsb
@@ -160,7 +156,7 @@ fn rows(workbook: &mut Workbook, sheet: &str, path: &Path) -> Result<Vec<Row>, E
             .map_err(|error| failed(error.to_string()))?
         {
             let (row, column) = cell.get_position();
-            put(row, column, raw_ref(cell.get_value()))?;
+            put(row, column, raw(cell.get_value()))?;
         }
     } else {
         // The old format has 65 536 rows of 256 columns, and OpenDocument is bounded by its reader.
@@ -175,30 +171,26 @@ fn rows(workbook: &mut Workbook, sheet: &str, path: &Path) -> Result<Vec<Row>, E
     Ok(rows)
 }
 
-fn raw_ref(value: &DataRef<'_>) -> RawValue {
-    match value {
-        DataRef::SharedString(text) => raw_text(text),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            raw_text(text)
-        }
-        DataRef::Int(number) => RawValue::Number(*number as f64),
-        DataRef::Float(number) => RawValue::Number(*number),
-        DataRef::Bool(flag) => RawValue::Flag(*flag),
-        DataRef::DateTime(moment) => date(moment),
-        DataRef::Error(error) => RawValue::Text(error.to_string()),
-        DataRef::Empty => RawValue::Null,
-    }
-}
-
-fn raw(value: &Data) -> RawValue {
-    match value {
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => raw_text(text),
-        Data::Int(number) => RawValue::Number(*number as f64),
-        Data::Float(number) => RawValue::Number(*number),
-        Data::Bool(flag) => RawValue::Flag(*flag),
-        Data::DateTime(moment) => date(moment),
-        Data::Error(error) => RawValue::Text(error.to_string()),
-        Data::Empty => RawValue::Null,
+/// What a cell holds, whether the crate hands it over or lends it.
+fn raw(value: &impl DataType) -> RawValue {
+    let text = value
+        .get_string()
+        .or_else(|| value.get_datetime_iso())
+        .or_else(|| value.get_duration_iso());
+    if let Some(text) = text {
+        raw_text(text)
+    } else if let Some(number) = value.get_int() {
+        RawValue::Number(number as f64)
+    } else if let Some(number) = value.get_float() {
+        RawValue::Number(number)
+    } else if let Some(flag) = value.get_bool() {
+        RawValue::Flag(flag)
+    } else if let Some(moment) = value.get_datetime() {
+        date(&moment)
+    } else if let Some(error) = value.get_error() {
+        RawValue::Text(error.to_string())
+    } else {
+        RawValue::Null
     }
 }
 
