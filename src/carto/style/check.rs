@@ -1,9 +1,112 @@
-//! Sizes and scales that can be drawn, whoever made the style: a file, the editor, another program.
+//! What would draw nothing or the wrong thing is refused, whoever made the style: a file, the editor,
+//! another program.
 
-use crate::carto::style::problem::Problem;
-use crate::carto::style::{Dash, ScaleRange, Stroke, Symbol};
+use crate::carto::style::problem::{MAX_CATEGORIES, MAX_OF_LAYER, Problem};
+use crate::carto::style::renderer::{Renderer, Takes};
+use crate::carto::style::{Dash, LayerStyle, ScaleRange, Stroke, StyleSheet, Symbol};
+use crate::domain::Layer;
 
-pub(super) fn check_scale(scale: ScaleRange) -> Result<(), Problem> {
+impl StyleSheet {
+    /// Whether every layer with geometry has one style, and all fit the table.
+    pub fn check(&self) -> Result<(), Problem> {
+        for layer in Layer::spatial() {
+            if self
+                .layers
+                .iter()
+                .filter(|style| style.layer == layer)
+                .count()
+                != 1
+            {
+                return Err(Problem::NotOnce(layer.name()));
+            }
+        }
+        let total = self.layers.iter().map(|style| style.categories.len()).sum();
+        if total > MAX_CATEGORIES {
+            return Err(Problem::TooMany(total));
+        }
+        Ok(())
+    }
+}
+
+impl LayerStyle {
+    /// Whether the style makes sense; the index is that of the category at fault, if it is one.
+    pub fn check(&self) -> Result<(), (Option<usize>, Problem)> {
+        let layer = self.layer;
+        let Some(kind) = layer.geometry() else {
+            return Err((None, Problem::UnknownLayer(layer.name().to_owned())));
+        };
+        let count = self.categories.len();
+        if count == 0 || count > MAX_OF_LAYER {
+            let layer = layer.name();
+            return Err((None, Problem::Count { layer, count }));
+        }
+        self.check_kinds()?;
+        for (index, category) in self.categories.iter().enumerate() {
+            let fault = |problem| (Some(index), problem);
+            check_scale(category.scale).map_err(fault)?;
+            check_sizes(&category.symbol).map_err(fault)?;
+            if !category.symbol.draws(kind) {
+                return Err(fault(Problem::Invisible {
+                    layer: layer.name(),
+                    category: category.zh.clone(),
+                }));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_kinds(&self) -> Result<(), (Option<usize>, Problem)> {
+        let layer = self.layer.name();
+        let last = self.categories.len() - 1;
+        let rest = self.takes().position(|takes| *takes == Takes::Rest);
+        let needs_rest = !matches!(self.renderer, Renderer::Rules);
+        match rest {
+            Some(at) if at != last => return Err((Some(at), Problem::NoFallback(layer))),
+            None if needs_rest => return Err((Some(last), Problem::NoFallback(layer))),
+            _ => {}
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        let mut reached: Option<f64> = None;
+        for (index, takes) in self.takes().enumerate() {
+            let fault = |problem| Err((Some(index), problem));
+            match (&self.renderer, takes) {
+                (_, Takes::Rest)
+                | (Renderer::Rules, Takes::When(_))
+                | (Renderer::Categorised { .. }, Takes::Empty) => {}
+                (Renderer::Categorised { .. }, Takes::Values(values)) => {
+                    if values.is_empty() {
+                        return fault(Problem::NoValue);
+                    }
+                    for value in values {
+                        if seen.contains(&value.as_str()) {
+                            return fault(Problem::Twice(value.clone()));
+                        }
+                        seen.push(value);
+                    }
+                }
+                (Renderer::Graduated { .. }, Takes::Range { low, high }) => {
+                    let joined = reached.is_none_or(|reached| reached == *low);
+                    if !(joined && low <= high && low.is_finite() && high.is_finite()) {
+                        return fault(Problem::Ranges);
+                    }
+                    reached = Some(*high);
+                }
+                _ => {
+                    let renderer = match self.renderer {
+                        Renderer::Single => "single",
+                        Renderer::Categorised { .. } => "categorised",
+                        Renderer::Graduated { .. } => "graduated",
+                        Renderer::Rules => "rules",
+                    };
+                    return fault(Problem::WrongKind { renderer });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_scale(scale: ScaleRange) -> Result<(), Problem> {
     let sound = |bound: Option<f64>| bound.is_none_or(|bound| bound.is_finite() && bound > 0.0);
     let turned = matches!((scale.min, scale.max), (Some(min), Some(max)) if min >= max);
     if turned || !sound(scale.min) || !sound(scale.max) {
@@ -15,7 +118,7 @@ pub(super) fn check_scale(scale: ScaleRange) -> Result<(), Problem> {
 /// Widest stroke, largest symbol, longest dash.
 const MOST_PX: f32 = 200.0;
 
-pub(super) fn check_sizes(symbol: &Symbol) -> Result<(), Problem> {
+fn check_sizes(symbol: &Symbol) -> Result<(), Problem> {
     let within = |what, value: f32, low: f32, high: f32| {
         if (low..=high).contains(&value) {
             Ok(())

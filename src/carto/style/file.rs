@@ -1,10 +1,8 @@
-//! Reading and writing style files, and refusing what would draw nothing or the wrong thing. Errors
-//! name the line and the key; whoever reads a file adds its name.
+//! Reading and writing style files. Errors name the line and the key; whoever reads a file adds its name.
 
 use toml::Spanned;
 
-use crate::carto::style::check::{check_scale, check_sizes};
-use crate::carto::style::problem::{MAX_CATEGORIES, MAX_OF_LAYER, Problem, StyleError};
+use crate::carto::style::problem::{Problem, StyleError};
 use crate::carto::style::renderer::{Condition, Renderer, ScaleRange, Takes, Test, is_number};
 use crate::carto::style::{
     Bound, Canvas, Category, LabelStyle, LayerStyle, Method, StyleSheet, Symbol, Theme, code_label,
@@ -148,26 +146,6 @@ impl StyleSheet {
         sheet.check().map_err(StyleError::Whole)?;
         Ok(sheet)
     }
-
-    /// Whether every layer with geometry has one style, and all fit the table.
-    pub fn check(&self) -> Result<(), Problem> {
-        for layer in Layer::spatial() {
-            if self
-                .layers
-                .iter()
-                .filter(|style| style.layer == layer)
-                .count()
-                != 1
-            {
-                return Err(Problem::NotOnce(layer.name()));
-            }
-        }
-        let total = self.layers.iter().map(|style| style.categories.len()).sum();
-        if total > MAX_CATEGORIES {
-            return Err(Problem::TooMany(total));
-        }
-        Ok(())
-    }
 }
 
 impl LayerStyle {
@@ -211,82 +189,6 @@ impl LayerStyle {
             layer: vec![Spanned::new(0..0, file)],
         };
         Ok(toml::to_string(&file)?)
-    }
-
-    /// Whether the style makes sense; the index is that of the category at fault, if it is one.
-    pub fn check(&self) -> Result<(), (Option<usize>, Problem)> {
-        let layer = self.layer;
-        let Some(kind) = layer.geometry() else {
-            return Err((None, Problem::UnknownLayer(layer.name().to_owned())));
-        };
-        let count = self.categories.len();
-        if count == 0 || count > MAX_OF_LAYER {
-            let layer = layer.name();
-            return Err((None, Problem::Count { layer, count }));
-        }
-        self.check_kinds()?;
-        for (index, category) in self.categories.iter().enumerate() {
-            let fault = |problem| (Some(index), problem);
-            check_scale(category.scale).map_err(fault)?;
-            check_sizes(&category.symbol).map_err(fault)?;
-            if !category.symbol.draws(kind) {
-                return Err(fault(Problem::Invisible {
-                    layer: layer.name(),
-                    category: category.zh.clone(),
-                }));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_kinds(&self) -> Result<(), (Option<usize>, Problem)> {
-        let layer = self.layer.name();
-        let last = self.categories.len() - 1;
-        let rest = self.takes().position(|takes| *takes == Takes::Rest);
-        let needs_rest = !matches!(self.renderer, Renderer::Rules);
-        match rest {
-            Some(at) if at != last => return Err((Some(at), Problem::NoFallback(layer))),
-            None if needs_rest => return Err((Some(last), Problem::NoFallback(layer))),
-            _ => {}
-        }
-        let mut seen: Vec<&str> = Vec::new();
-        let mut reached: Option<f64> = None;
-        for (index, takes) in self.takes().enumerate() {
-            let fault = |problem| Err((Some(index), problem));
-            match (&self.renderer, takes) {
-                (_, Takes::Rest)
-                | (Renderer::Rules, Takes::When(_))
-                | (Renderer::Categorised { .. }, Takes::Empty) => {}
-                (Renderer::Categorised { .. }, Takes::Values(values)) => {
-                    if values.is_empty() {
-                        return fault(Problem::NoValue);
-                    }
-                    for value in values {
-                        if seen.contains(&value.as_str()) {
-                            return fault(Problem::Twice(value.clone()));
-                        }
-                        seen.push(value);
-                    }
-                }
-                (Renderer::Graduated { .. }, Takes::Range { low, high }) => {
-                    let joined = reached.is_none_or(|reached| reached == *low);
-                    if !(joined && low <= high && low.is_finite() && high.is_finite()) {
-                        return fault(Problem::Ranges);
-                    }
-                    reached = Some(*high);
-                }
-                _ => {
-                    let renderer = match self.renderer {
-                        Renderer::Single => "single",
-                        Renderer::Categorised { .. } => "categorised",
-                        Renderer::Graduated { .. } => "graduated",
-                        Renderer::Rules => "rules",
-                    };
-                    return fault(Problem::WrongKind { renderer });
-                }
-            }
-        }
-        Ok(())
     }
 }
 
