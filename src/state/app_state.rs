@@ -1,7 +1,7 @@
 //! The whole state of the window and the only place where it changes. Knows no toolkit, no files,
 //! no database: what must be done outside comes back as an [`Effect`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 
 use geo::{Coord, Rect};
@@ -174,6 +174,8 @@ pub struct AppState {
     pub tables: Tables,
     /// The dialog on show.
     pub dialog: Option<Dialog>,
+    /// Dropped files that come after the one in the import window.
+    pub(super) waiting: VecDeque<PathBuf>,
     /// The quality dialog as it was closed last, so that one zone after the other can be looked at.
     pub(super) kept_quality: Option<Box<QualityDialog>>,
     /// Recent projects without a file, as far as the window has looked.
@@ -217,6 +219,7 @@ impl AppState {
             selection: Selection::default(),
             tables: Tables::default(),
             dialog: None,
+            waiting: VecDeque::new(),
             kept_quality: None,
             missing: BTreeSet::new(),
             spatialite: None,
@@ -345,7 +348,7 @@ impl AppState {
 
     /// Changes the state; the only place that does.
     pub fn apply(&mut self, command: Command) -> Option<Effect> {
-        let effect = self.change(command);
+        let effect = self.change(command).or_else(|| self.open_waiting());
         self.settle_check();
         self.settle_tables();
         if let Some(Effect::Table(effect)) = &effect {

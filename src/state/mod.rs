@@ -15,6 +15,7 @@ pub mod check;
 pub mod command;
 mod copies;
 mod dialog_jobs;
+mod drop;
 pub mod export;
 mod export_steps;
 mod file_kind;

@@ -1,7 +1,7 @@
 //! The longer steps of [`AppState::apply`]: files and dialogs, the check, and what finished jobs
 //! bring.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::domain::{Label, Layer, LonLat, Outcome};
 use crate::jobs::{JobError, JobId};
@@ -11,7 +11,7 @@ use crate::state::app_state::{AppState, Dialog, IdentifyState, Inspector, Tool};
 use crate::state::audit::AuditState;
 use crate::state::check::{CheckState, Site};
 use crate::state::command::{Answer, Effect, FilePurpose, Purpose};
-use crate::state::file_kind::{FileKind, kind_of, with_ending};
+use crate::state::file_kind::with_ending;
 use crate::state::import::{ImportDialog, ImportRequest, ImportSummary};
 use crate::state::notice::Weight;
 use crate::state::print::PrintAnswer;
@@ -26,19 +26,6 @@ const CLICK_TOLERANCE_PX: f64 = 4.0;
 /// The same in metres: no less when everything is large, and never kilometres when all is small.
 const CLICK_TOLERANCE_M: std::ops::RangeInclusive<f64> = 2.0..=800.0;
 
-const NO_PROJECT_FOR_FILE: Label = Label::new(
-    "请先打开或新建项目，再导入数据文件",
-    "Open or create a project first, then import data files",
-);
-const UNKNOWN_FILE: Label = Label::new(
-    "不能识别的文件类型。可打开 .sqlite 项目，导入 .geojson、.json、.shp、.csv，或添加底图 .mbtiles、.png、.jpg",
-    "Unknown kind of file. Projects are .sqlite; .geojson, .json, .shp and .csv can be imported; bases are \
-     .mbtiles, .png and .jpg",
-);
-const ONE_AT_A_TIME: Label = Label::new(
-    "一次处理一个文件：已打开第一个",
-    "One file at a time: the first one was taken",
-);
 const COPIED: Label = Label::new("审查结果已复制", "Findings copied");
 const REPORT_COPIED: Label = Label::new("导入报告已复制", "Import report copied");
 const FIT_FIRST: Label = Label::new("请先试运行", "Try the import first");
@@ -50,34 +37,6 @@ const TYPE_THE_PATH: Label = Label::new(
 const CANCELLED: Label = Label::new("已取消", "Cancelled");
 
 impl AppState {
-    pub(super) fn dropped(&mut self, paths: &[PathBuf]) -> Option<Effect> {
-        let first = paths.first()?;
-        if paths.len() > 1 {
-            let text = ONE_AT_A_TIME.get(self.language());
-            self.notices.add(Weight::Warning, text);
-        }
-        match kind_of(first) {
-            FileKind::Project => Some(Effect::Open(first.clone())),
-            FileKind::Data if self.project.is_some() => {
-                self.chosen(FilePurpose::Import, Destination::unasked(first))
-            }
-            FileKind::Data => {
-                let text = NO_PROJECT_FOR_FILE.get(self.language());
-                self.notices.add(Weight::Warning, text);
-                None
-            }
-            FileKind::Base => {
-                self.bases.replacing = None;
-                self.add_base(first.clone())
-            }
-            FileKind::Unknown => {
-                let text = UNKNOWN_FILE.get(self.language());
-                self.notices.add(Weight::Warning, text);
-                None
-            }
-        }
-    }
-
     /// The file for `purpose` is known; where it is to be written, also whether an older one may go.
     pub(super) fn chosen(&mut self, purpose: FilePurpose, to: Destination) -> Option<Effect> {
         let path = to.path.clone();
@@ -148,7 +107,14 @@ impl AppState {
     /// Closing a dialog also stops what was started from it.
     pub(super) fn close_dialog(&mut self) -> Option<Effect> {
         match self.dialog.take() {
-            Some(Dialog::Import(import)) => import.running.map(Effect::Cancel),
+            Some(Dialog::Import(import)) => match import.running {
+                Some(job) => {
+                    // Who stops one import is not asked about the next.
+                    self.waiting.clear();
+                    Some(Effect::Cancel(job))
+                }
+                None => None,
+            },
             Some(Dialog::ImportLog(log)) => log.running.map(Effect::Cancel),
             Some(Dialog::Path { .. }) => self.opening.map(Effect::Cancel),
             Some(Dialog::Rules(rules)) => rules.running.map(Effect::Cancel),
@@ -195,6 +161,7 @@ impl AppState {
         self.highlights.clear();
         self.forget_tables();
         self.dialog = None;
+        self.waiting.clear();
         self.kept_quality = None;
         self.layers = self.settings.layer_list();
         self.tool = Tool::default();

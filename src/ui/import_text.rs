@@ -1,6 +1,6 @@
 //! The texts of the import window and of the imports on file, in both languages.
 
-use crate::domain::Label;
+use crate::domain::{Label, Language};
 
 const fn text(zh: &'static str, en: &'static str) -> Label {
     Label::new(zh, en)
@@ -66,3 +66,11 @@ pub const LOG_EMPTY: Label = text(
 pub const WAS_UNDONE: Label = text("已撤销", "Taken back");
 /// Button.
 pub const REPORT: Label = text("查看报告", "Report");
+
+/// That more files were dropped together with this one.
+pub fn waiting_files(count: usize, language: Language) -> String {
+    match language {
+        Language::Zh => format!("其后还有 {count} 个文件"),
+        Language::En => format!("{count} more to follow"),
+    }
+}

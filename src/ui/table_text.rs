@@ -79,8 +79,8 @@ pub const ROWS: Label = text("行", "rows");
 pub const SELECTED: Label = text("已选", "Selected");
 /// The layer is empty.
 pub const EMPTY: Label = text(
-    "这个图层还没有要素。用“文件 → 导入数据…”导入 GeoJSON、Shapefile 或表格。",
-    "This layer has no features yet. Use “File → Import data…” for GeoJSON, shapefiles or tables.",
+    "这个图层还没有要素。用“文件 → 导入数据…”导入，或将文件拖到窗口。",
+    "This layer has no features yet. Use “File → Import data…”, or drop files onto the window.",
 );
 /// Nothing is listed.
 pub const NO_MATCH: Label = text("没有符合筛选的行", "No row passes the filters");

@@ -63,8 +63,8 @@ pub const OPENING: Label = text("正在打开项目…", "Opening the project…
 pub const EMPTY_PROJECT: Label = text("项目中还没有数据", "This project has no data yet");
 /// What to do about it.
 pub const EMPTY_PROJECT_HINT: Label = text(
-    "导入 GeoJSON、Shapefile 或 CSV，或将文件拖到此窗口。",
-    "Import GeoJSON, Shapefile or CSV, or drag a file onto this window.",
+    "导入 Shapefile、GeoJSON、Excel、CSV、KML、DXF 等，或将文件拖到此窗口。",
+    "Import shapefiles, GeoJSON, Excel, CSV, KML, DXF and others, or drag files onto this window.",
 );
 
 // --- Layers

@@ -24,6 +24,7 @@ use crate::state::view::{Highlight, HighlightTarget};
 
 mod cases;
 mod copies;
+mod drop;
 mod export;
 mod furniture;
 mod quality;

@@ -90,7 +90,13 @@ pub(super) fn import_window_ui(
 
 fn import_ui(ui: &mut Ui, state: &AppState, import: &ImportDialog, commands: &CommandSender) {
     let language = state.language();
-    ui.label(strong(text::IMPORT.get(language)).size(16.0));
+    ui.horizontal(|ui| {
+        ui.label(strong(text::IMPORT.get(language)).size(16.0));
+        let waiting = state.waiting_files();
+        if waiting > 0 {
+            ui.label(weak(words::waiting_files(waiting, language)));
+        }
+    });
     ui.add_space(6.0);
     ui.add_enabled_ui(import.running.is_none(), |ui| {
         choices_ui(ui, &import.request, commands, language);
