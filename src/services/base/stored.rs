@@ -117,15 +117,18 @@ mod tests {
 
     #[test]
     fn paths_beside_the_project_are_relative_and_come_back() {
-        let project = Path::new("/data/昆明/审查/项目.sqlite");
+        let drive = if cfg!(windows) { "C:" } else { "" };
+        let project = PathBuf::from(format!("{drive}/data/昆明/审查/项目.sqlite"));
+        let elsewhere = format!("{drive}/mnt/影像.jpg");
         for (path, text) in [
             ("/data/昆明/审查/底图/影像.mbtiles", "底图/影像.mbtiles"),
             ("/data/昆明/影像.jpg", "../影像.jpg"),
-            ("/mnt/影像.jpg", "/mnt/影像.jpg"),
+            ("/mnt/影像.jpg", &elsewhere),
         ] {
-            let kept = path_text(project, Path::new(path));
+            let path = PathBuf::from(format!("{drive}{path}"));
+            let kept = path_text(&project, &path);
             assert_eq!(kept, text);
-            assert_eq!(located(project, &kept), Path::new(path));
+            assert_eq!(located(&project, &kept), path);
         }
     }
 

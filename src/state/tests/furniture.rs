@@ -1,6 +1,6 @@
 //! Grids, overview and raster bases by commands.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::job_ids;
 use crate::services::result_file::Destination;
@@ -19,10 +19,15 @@ fn furniture(state: &mut AppState, command: FurnitureCommand) -> Option<Effect> 
     apply(state, Command::Furniture(command))
 }
 
+/// As a dialog gives it: with a drive, where there are drives.
+fn whole(path: &str) -> PathBuf {
+    PathBuf::from(format!("{}{path}", if cfg!(windows) { "C:" } else { "" }))
+}
+
 fn add(state: &mut AppState, path: &str) -> Option<Effect> {
     apply(
         state,
-        Command::FileChosen(FilePurpose::Base, Some(PathBuf::from(path))),
+        Command::FileChosen(FilePurpose::Base, Some(whole(path))),
     )
 }
 
@@ -52,7 +57,7 @@ fn a_chosen_base_is_opened_and_then_kept_whatever_came_of_it() {
     else {
         panic!("it is opened");
     };
-    assert_eq!(requests[0].path, Path::new("/x/影像.mbtiles"));
+    assert_eq!(requests[0].path, whole("/x/影像.mbtiles"));
     let id = requests[0].id;
     let answer = FurnitureCommand::BaseOpened(id, Err(BaseProblem::Missing));
     let Some(Effect::Furniture(FurnitureEffect::KeepBases(kept))) = furniture(&mut state, answer)
@@ -71,7 +76,7 @@ fn a_chosen_base_is_opened_and_then_kept_whatever_came_of_it() {
     );
     add(&mut state, "/y/影像.mbtiles");
     assert_eq!(state.bases.layers.len(), 1);
-    assert_eq!(state.bases.layers[0].path, Path::new("/y/影像.mbtiles"));
+    assert_eq!(state.bases.layers[0].path, whole("/y/影像.mbtiles"));
 }
 
 #[test]
