@@ -1,7 +1,7 @@
 //! Everything that can be operated has a name for screen readers, and the keyboard reaches it.
 
 use eframe::egui::{Key, Modifiers, Role};
-use egui_kittest::kittest::NodeT as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use shuijie::domain::Language;
 use shuijie::state::tools::ToolCommand;
 use shuijie::state::{Action, Command, Dialog};
@@ -273,5 +273,64 @@ fn every_dialog_fits_a_window_of_twice_the_size() {
         );
         window.app().send(Command::CloseDialog);
         window.harness.run_steps(3);
+    }
+}
+
+/// In a window of 1280 x 800, in either language: what can be clicked lies within the window, and the tools
+/// beside each other.
+#[test]
+fn nothing_is_cut_off_or_covered_in_either_language() {
+    let mut window = Window::with_sample();
+    for language in [Language::Zh, Language::En] {
+        for action in [Action::OutfallTool, Action::WellTool, Action::IdentifyTool] {
+            window.app().send(Command::Run(action));
+            window.harness.run_steps(4);
+            let screen = window.harness.ctx.content_rect();
+            let search = if language == Language::Zh {
+                "查找"
+            } else {
+                "Find"
+            };
+            let search = window
+                .harness
+                .get_by_role_and_label(Role::TextInput, search)
+                .rect();
+            assert!(
+                search.width() >= 140.0,
+                "the search box is {} wide in {language:?}",
+                search.width()
+            );
+            let mut tools = Vec::new();
+            for node in window.harness.root().children_recursive() {
+                let control = node.accesskit_node();
+                let clickable = matches!(
+                    control.role(),
+                    Role::Button | Role::TextInput | Role::ComboBox | Role::CheckBox
+                );
+                if !clickable {
+                    continue;
+                }
+                let (rect, name) = (node.rect(), control.label().unwrap_or_default());
+                assert!(
+                    rect.right() <= screen.right() + 0.5,
+                    "{name} ends at {} in {language:?} with {action:?}",
+                    rect.right()
+                );
+                if rect.y_range().contains(search.center().y) {
+                    tools.push((rect, name));
+                }
+            }
+            tools.sort_by(|a, b| a.0.left().total_cmp(&b.0.left()));
+            for pair in tools.windows(2) {
+                assert!(
+                    pair[0].0.right() <= pair[1].0.left() + 0.5,
+                    "{} and {} lie on each other in {language:?}",
+                    pair[0].1,
+                    pair[1].1
+                );
+            }
+            assert!(tools.len() > 10, "the tool bar is found");
+        }
+        window.app().send(Command::Run(Action::SwitchLanguage));
     }
 }

@@ -4,6 +4,8 @@ use eframe::egui::{Key, Modifiers, Pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 use shuijie::domain::{LonLat, Outcome};
 
+use shuijie::state::{Action, Command};
+
 use crate::support::Window;
 
 /// In the first-grade protection zone of 云龙水库 in the sample.
@@ -198,7 +200,8 @@ fn the_view_is_shaded_with_a_legend_and_follows_the_form_and_the_view() {
     );
 
     let before = window.app().state().shown_shade().unwrap().corner;
-    window.click("放大");
+    window.app().send(Command::Run(Action::ZoomIn));
+    window.harness.run_steps(4);
     shaded(&mut window);
     let after = window.app().state().shown_shade().unwrap().corner;
     assert_ne!(before, after, "the new view");

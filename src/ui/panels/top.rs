@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align, Button, Id, Label, Layout, MenuBar, ScrollArea, Ui};
 
+use crate::domain::Language;
 use crate::state::layout::UI_SCALES;
 use crate::state::tools::{BookmarkCommand, ToolCommand};
 use crate::state::{Action, AppState, Command, CommandSender};
@@ -220,8 +221,9 @@ fn recent_menu_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender) {
 
 /// From this width of the window on, there is room for everything.
 const ROOMY: f32 = 1400.0;
-/// From this width of the window on, the tools have their names beside their icons.
+/// From this width of the window on, the tools have their names beside their icons; English ones are longer.
 const WIDE: f32 = 1100.0;
+const WIDE_EN: f32 = 1440.0;
 /// Below this width what the menus have too is left to them.
 const NARROW: f32 = 820.0;
 const SEARCH_WIDTH: f32 = 230.0;
@@ -234,7 +236,11 @@ pub fn tool_bar_ui(
     commands: &CommandSender,
 ) {
     let width = ui.ctx().content_rect().width();
-    let (short, narrow) = (width < WIDE, width < NARROW);
+    let wide = match state.language() {
+        Language::Zh => WIDE,
+        Language::En => WIDE_EN,
+    };
+    let (short, narrow) = (width < wide, width < NARROW);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
         let icons = |ui: &mut Ui, actions: &[Action], only: bool| {
@@ -282,14 +288,21 @@ pub fn tool_bar_ui(
                     Action::ViewForward,
                     Action::ZoomAll,
                     Action::ZoomSelection,
-                    Action::ZoomBox,
-                    Action::ZoomIn,
-                    Action::ZoomOut,
                 ],
                 true,
             );
+            // The wheel, the keyboard and Shift with the mouse zoom as well; the search box needs the room more.
             if width >= ROOMY {
-                icons(ui, &[Action::Bookmarks], true);
+                icons(
+                    ui,
+                    &[
+                        Action::ZoomBox,
+                        Action::ZoomIn,
+                        Action::ZoomOut,
+                        Action::Bookmarks,
+                    ],
+                    true,
+                );
             }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -2,15 +2,14 @@
 
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{
-    Button, Key, Label, PopupCloseBehavior, Response, RichText, Role, ScrollArea, TextEdit, Ui,
-    WidgetInfo, vec2,
+    Button, Key, Label, PopupCloseBehavior, Response, RichText, Role, ScrollArea, TextEdit,
+    TextStyle, Ui, WidgetInfo, WidgetText, vec2,
 };
 
 use crate::domain::Language;
 use crate::ui::text;
 use crate::ui::theme::Palette;
 
-const BUTTON_WIDTH: f32 = 52.0;
 const LIST_WIDTH: f32 = 240.0;
 
 /// Names to choose from and the word that filters them.
@@ -42,7 +41,13 @@ impl NameList {
         language: Language,
     ) -> Response {
         let color = Palette::of(ui).weak;
-        let width = ui.available_width() - BUTTON_WIDTH - ui.spacing().item_spacing.x;
+        let choose = text::CHOOSE.get(language);
+        let wide = WidgetText::from(choose)
+            .into_galley(ui, None, f32::INFINITY, TextStyle::Button)
+            .size()
+            .x;
+        let button_width = wide + 2.0 * ui.spacing().button_padding.x;
+        let width = ui.available_width() - button_width - ui.spacing().item_spacing.x;
         let response = ui.add(
             TextEdit::singleline(value)
                 .hint_text(RichText::new(hint).color(color))
@@ -51,7 +56,7 @@ impl NameList {
         );
         ui.add_enabled_ui(!self.names.is_empty(), |ui| {
             let size = vec2(ui.available_width(), response.rect.height());
-            let button = Button::new(text::CHOOSE.get(language)).min_size(size);
+            let button = Button::new(choose).min_size(size);
             let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
             let (_, shown) = MenuButton::from_button(button)
                 .config(config)

@@ -18,6 +18,8 @@ pub fn segmented_ui<T: Copy + PartialEq>(
         .inner_margin(Margin::same(2))
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
+            // Long words need the room, and must not make the panel wider.
+            ui.spacing_mut().button_padding.x = 3.0;
             let width =
                 (ui.available_width() - 2.0 * (choices.len() as f32 - 1.0)) / choices.len() as f32;
             ui.horizontal(|ui| {
@@ -31,7 +33,8 @@ pub fn segmented_ui<T: Copy + PartialEq>(
                         } else {
                             Stroke::NONE
                         })
-                        .min_size(eframe::egui::vec2(width, 26.0));
+                        .min_size(eframe::egui::vec2(width, 26.0))
+                        .truncate();
                     if ui.add_sized([width, 26.0], button).clicked() {
                         clicked = Some(*choice);
                     }
