@@ -2,7 +2,7 @@
 //! and what to do.
 
 use std::cell::{LazyCell, RefCell};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -27,6 +27,8 @@ const ICON: &[u8] = include_bytes!("../../assets/icons/shuijie.png");
 const APP_ID: &str = "shuijie";
 /// Set to `sample` by `cargo run`: begin with the sample project.
 const START_VARIABLE: &str = "SHUIJIE_START";
+/// By which the user names wgpu's interfaces.
+const BACKEND_VARIABLE: &str = "WGPU_BACKEND";
 
 /// How to draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -191,6 +193,10 @@ fn run(
 fn graphics() -> WgpuConfiguration {
     let mut graphics = WgpuConfiguration::default();
     if let WgpuSetup::CreateNew(setup) = &mut graphics.wgpu_setup {
+        if std::env::var_os(BACKEND_VARIABLE).is_none() && !may_have_card() {
+            let backends = &mut setup.instance_descriptor.backends;
+            backends.remove(wgpu::Backends::GL);
+        }
         let describe = Arc::clone(&setup.device_descriptor);
         setup.device_descriptor = Arc::new(move |adapter| wgpu::DeviceDescriptor {
             memory_hints: wgpu::MemoryHints::MemoryUsage,
@@ -198,6 +204,12 @@ fn graphics() -> WgpuConfiguration {
         });
     }
     graphics
+}
+
+/// Whether OpenGL may have a graphics card where Vulkan has none, as with old cards. Without any card both
+/// draw by software, and asking OpenGL as well would only cost its memory and its time.
+fn may_have_card() -> bool {
+    !cfg!(target_os = "linux") || Path::new("/dev/dri").exists()
 }
 
 fn viewport() -> ViewportBuilder {

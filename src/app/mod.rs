@@ -13,6 +13,7 @@ mod import_jobs;
 mod keyboard;
 pub mod launch;
 pub mod log_file;
+mod memory;
 mod print_jobs;
 mod report_jobs;
 mod select_hand;

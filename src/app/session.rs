@@ -82,6 +82,7 @@ impl Session {
         let path = absolute(path);
         let project = Project::open(&path, Access::ReadOnly).map_err(failed)?;
         let shown = shown(&project, styles, progress)?;
+        project.shrink();
         Ok((project, shown))
     }
 

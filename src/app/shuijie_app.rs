@@ -13,6 +13,7 @@ use crate::app::crash;
 use crate::app::early::Early;
 use crate::app::effects::Effects;
 use crate::app::keyboard::{Keyboard, Pane};
+use crate::app::memory::MemoryWatch;
 use crate::app::select_hand::select_tool;
 use crate::app::settings_file::SettingsFile;
 use crate::app::tools::{PanelSizes, ToolWatch};
@@ -92,6 +93,7 @@ pub struct ShuijieApp {
     map_menu: MapMenu,
     keyboard: Keyboard,
     watch: ToolWatch,
+    memory: MemoryWatch,
     sizes: PanelSizes,
     notices: NoticeBoard,
     environment: Environment,
@@ -165,6 +167,7 @@ impl ShuijieApp {
             map_menu: MapMenu::default(),
             keyboard: Keyboard::default(),
             watch: ToolWatch::default(),
+            memory: MemoryWatch::default(),
             sizes: PanelSizes::default(),
             notices: NoticeBoard::default(),
             environment,
@@ -519,6 +522,8 @@ impl eframe::App for ShuijieApp {
         self.layers.look(&self.state);
         self.watch
             .look(context, (&self.state, self.sizes), &self.commands);
+        self.memory
+            .look(self.watch.map_rests() && self.state.jobs.is_empty());
         if self.state.table_due().is_some() {
             self.apply(Command::Table(TableCommand::Refresh));
             self.state.jobs = self.effects.running();

@@ -94,6 +94,11 @@ pub(super) struct ToolWatch {
 }
 
 impl ToolWatch {
+    /// Whether the map has not moved for a while.
+    pub(super) fn map_rests(&self) -> bool {
+        self.noted
+    }
+
     /// Sends what is to be noted; `sizes` are those of the panels as they were drawn last.
     pub(super) fn look(
         &mut self,
@@ -106,8 +111,8 @@ impl ToolWatch {
             return;
         };
         let send = |command| commands.send(Command::Tools(command));
-        if state.tools.search.wants_index(&project.scene) {
-            send(ToolCommand::MakeIndex);
+        if state.tools.search.is_outdated(&project.scene) {
+            send(ToolCommand::ForgetIndex);
         }
         let (now, held) = context.input(|input| (input.time, input.pointer.any_down()));
         if self.camera != Some(state.camera) {

@@ -19,7 +19,7 @@ const COARSEST: Level = 13;
 /// Greatest deviation in pixels.
 const GREATEST_PX: f64 = 0.7;
 /// Share of the deviation spent on skipping close vertices before the slower, better method.
-const RADIAL_SHARE: f64 = 0.4;
+const RADIAL_SHARE: f64 = 0.15;
 
 /// The level for a picture with `m_per_px` metres per physical pixel.
 pub fn level_for(m_per_px: f64) -> Level {

@@ -47,7 +47,8 @@ pub struct SearchState {
     pub selected: Option<usize>,
     /// The place that was shown last; marked on the map.
     pub place: Option<LonLat>,
-    /// The index of the open project; `None` while it is being made.
+    /// The index of the open project; `None` until the search is used for the first time, and while it is
+    /// being made.
     pub index: Option<Arc<SearchIndex>>,
     /// The index that is being made.
     pub indexing: Option<JobId>,
@@ -58,6 +59,17 @@ pub struct SearchState {
 }
 
 impl SearchState {
+    /// Whether there is an index, or one under way, that is not of `scene` and keeps an older one in memory.
+    pub fn is_outdated(&self, scene: &Arc<Scene>) -> bool {
+        self.scene.is_some() && self.wants_index(scene)
+    }
+
+    /// Lets go of the index and the scene that it is of.
+    pub(super) fn forget_index(&mut self) {
+        self.index = None;
+        self.scene = None;
+    }
+
     /// Whether the index of `scene` must still be asked for.
     pub fn wants_index(&self, scene: &Arc<Scene>) -> bool {
         self.scene

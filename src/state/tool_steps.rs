@@ -72,6 +72,10 @@ impl AppState {
             }),
             ToolCommand::CopyText(text) => Some(self.copy_text(text, COPIED)),
             ToolCommand::MakeIndex => self.make_index(),
+            ToolCommand::ForgetIndex => {
+                self.tools.search.forget_index();
+                None
+            }
         }
     }
 

@@ -86,8 +86,10 @@ pub enum ToolCommand {
     SearchShortcuts(String),
     /// Put this on the clipboard.
     CopyText(String),
-    /// Make the search index of the open project.
+    /// Make the search index of the open project: the search is about to be used.
     MakeIndex,
+    /// Let go of a search index that is of another scene than the one shown.
+    ForgetIndex,
 }
 
 /// What can be done with a place on the map.

@@ -144,6 +144,13 @@ impl Project {
         transaction.commit().doing("升级数据结构")
     }
 
+    /// Lets go of the pages that were read: after a whole project was read, most of them are of no more use.
+    pub fn shrink(&self) {
+        if let Err(error) = self.connection.execute_batch("PRAGMA shrink_memory") {
+            tracing::debug!("the page cache stays: {error}");
+        }
+    }
+
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path

@@ -21,8 +21,8 @@ fn indexed(window: &mut Window) {
 }
 
 fn search(window: &mut Window, text: &str) {
-    indexed(window);
     keys(window, Modifiers::COMMAND, Key::F);
+    indexed(window);
     window.type_into("查找", text);
     window.until("the search has answered", |window| {
         window.app().state().tools.search.answered

@@ -82,6 +82,16 @@ impl SearchBox {
         if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
             self.open = false;
         }
+        // Names are read when they are first wanted and not at every start: many a map is only looked at.
+        let used = field.has_focus() || !typed.is_empty();
+        if used
+            && state
+                .project
+                .as_ref()
+                .is_some_and(|project| search.wants_index(&project.scene))
+        {
+            commands.send(Command::Tools(ToolCommand::MakeIndex));
+        }
         if self.open && !typed.trim().is_empty() {
             self.list_ui(ui, state, &field, commands);
         }
