@@ -251,8 +251,11 @@ pub(super) struct ReportArgs {
     /// 不附图
     #[arg(long)]
     pub(super) no_map: bool,
+    /// PDF 按存档标准 PDF/A-2b 输出
+    #[arg(long)]
+    pub(super) pdfa: bool,
     /// 核对一个审查文件与项目中的案卷是否一致
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["case", "revision", "out", "date", "no_map"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["case", "revision", "out", "date", "no_map", "pdfa"])]
     pub(super) verify: Option<PathBuf>,
 }
 
@@ -531,6 +534,9 @@ pub(super) struct MapArgs {
     /// PNG 的分辨率
     #[arg(long, default_value_t = 300)]
     pub(super) dpi: u32,
+    /// PDF 按存档标准 PDF/A-2b 输出
+    #[arg(long)]
+    pub(super) pdfa: bool,
     /// 只画这些图层，以逗号分隔，例如 `lake,function_zone`
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub(super) layers: Vec<String>,

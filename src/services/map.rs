@@ -8,7 +8,8 @@ use geo::Rect;
 use crate::carto::display::build::{MapSource, ShownLayer};
 use crate::carto::display::frame::{MapFrame, View};
 use crate::carto::fonts::NoChineseFont;
-use crate::carto::paint::pdf_ground::{self, Ground};
+use crate::carto::paint::pdf::{PdfKind, PdfPage};
+use crate::carto::paint::pdf_ground::Ground;
 use crate::carto::paint::png::Picture;
 use crate::carto::paint::{Document, Format, PaintError, pdf, png, svg};
 use crate::carto::scene::Scene;
@@ -44,6 +45,8 @@ pub struct MapRequest {
     pub options: SheetOptions,
     /// Pixels per inch of a PNG.
     pub dpi: u32,
+    /// A PDF is written as PDF/A-2b.
+    pub archival: bool,
 }
 
 /// A map that was written.
@@ -78,6 +81,12 @@ pub enum MapError {
     /// No painter has this ending.
     #[error("不能识别的文件类型「{}」，文件名应以 .pdf、.png 或 .svg 结尾", path.display())]
     Ending {
+        /// As given.
+        path: PathBuf,
+    },
+    /// Only PDF has a form for archives.
+    #[error("{} 不能按 PDF/A 输出，只有 .pdf 可以；请改用 .pdf，或不要求 PDF/A", path.display())]
+    ArchivalKind {
         /// As given.
         path: PathBuf,
     },
@@ -180,6 +189,11 @@ pub fn export(
         path: path.to_owned(),
     })?;
     check_request(request)?;
+    if request.archival && format != Format::Pdf {
+        return Err(MapError::ArchivalKind {
+            path: path.to_owned(),
+        });
+    }
     let beside = (format == Format::Png).then(|| to.beside("pgw"));
     to.check()?;
     beside.as_ref().map_or(Ok(()), Destination::check)?;
@@ -199,12 +213,13 @@ pub fn export(
     let display = &sheet.display;
     let (bytes, world) = match format {
         Format::Pdf => {
-            let bytes = pdf::write(display, &tools.faces, &about, progress)?;
             let ground = Ground::under(scene, &sheet.frame, &about.title);
-            let bytes = match ground {
-                Some(ground) => pdf_ground::register(bytes, &ground)?,
-                None => bytes,
+            let page = PdfPage::sheet(display, ground);
+            let kind = PdfKind {
+                archival: request.archival,
+                ..PdfKind::default()
             };
+            let bytes = pdf::write([page], &tools.faces, (&about, &kind), progress)?;
             (bytes, None)
         }
         Format::Svg => {

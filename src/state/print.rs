@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::carto::display::MmBox;
 use crate::carto::display::build::ShownLayer;
 use crate::carto::display::frame::{MapFrame, View};
-use crate::carto::paint::Format;
+use crate::carto::paint::{Format, PdfLevel};
 use crate::carto::scene::Scene;
 use crate::carto::sheet::{self, Paper, SheetOptions, SheetSite, Template, Ticks};
 use crate::carto::style::StyleSheet;
@@ -38,6 +38,8 @@ pub struct PrintSettings {
     pub format: Format,
     /// Pixels per inch of a PNG.
     pub dpi: u32,
+    /// What a PDF must hold out for.
+    pub level: PdfLevel,
     /// What is marked along the edge.
     pub ticks: Ticks,
     /// Names of features.
@@ -59,6 +61,7 @@ impl Default for PrintSettings {
             landscape: true,
             format: Format::Pdf,
             dpi: 300,
+            level: PdfLevel::Usual,
             ticks: Ticks::Graticule,
             names: true,
             inset: true,
@@ -66,6 +69,13 @@ impl Default for PrintSettings {
             reviewer: String::new(),
             height_datum: HEIGHT_DATUM.to_owned(),
         }
+    }
+}
+
+impl PrintSettings {
+    /// Whether a file for archives is made.
+    pub fn is_archival(&self) -> bool {
+        self.format == Format::Pdf && self.level == PdfLevel::Archive
     }
 }
 
@@ -218,6 +228,7 @@ impl PrintDialog {
             shown: self.shown.clone(),
             options: self.options(),
             dpi: self.form.settings.dpi,
+            archival: self.form.settings.is_archival(),
         })
     }
 

@@ -60,6 +60,8 @@ pub const FILE: Label = text("文件", "File");
 pub const FORMAT: Label = text("格式", "Format");
 /// Field.
 pub const DPI: Label = text("分辨率", "Resolution");
+/// Switch.
+pub const ARCHIVAL: Label = text("按 PDF/A-2b 存档", "PDF/A-2b for archives");
 /// Field.
 pub const PATH: Label = text("保存到", "Save as");
 /// Button.

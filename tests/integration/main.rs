@@ -24,6 +24,7 @@ mod import_shapes;
 mod import_stated;
 mod law_cases;
 mod map;
+mod map_pdf;
 mod packs_cli;
 mod quality;
 mod registers;

@@ -12,6 +12,7 @@ use shuijie::carto::display::build::{MapSource, ShownLayer, build};
 use shuijie::carto::display::frame::{MapFrame, View};
 use shuijie::carto::display::{Display, Group, Item, Runs};
 use shuijie::carto::order::TOP_TO_BOTTOM;
+use shuijie::carto::paint::pdf::{PdfKind, PdfPage};
 use shuijie::carto::paint::png;
 use shuijie::carto::scene::Scene;
 use shuijie::carto::sheet::{self, Paper, SheetOptions, SheetWarning, Template, Ticks};
@@ -392,9 +393,12 @@ fn two_places_ten_kilometres_apart_are_right_in_the_pdf() {
             };
             let faces = Faces::find().unwrap();
             let pdf = shuijie::carto::paint::pdf::write(
-                &display,
+                [PdfPage::sheet(&display, None)],
                 &faces,
-                &shuijie::carto::paint::Document::default(),
+                (
+                    &shuijie::carto::paint::Document::default(),
+                    &PdfKind::default(),
+                ),
                 &Progress::silent(),
             )
             .unwrap();

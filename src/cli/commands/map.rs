@@ -79,6 +79,7 @@ pub(super) fn run(mut run: Run, args: &MapArgs) -> anyhow::Result<Ending> {
             language: Language::Zh,
         },
         dpi: args.dpi,
+        archival: args.pdfa,
     };
     let to = Destination::confirmed(&args.out);
     let report = map::export((&scene, &styles), &tools, &request, &to, &progress)?;

@@ -103,6 +103,8 @@ pub(super) fn sheet(
             language: Language::Zh,
         },
         dpi: DPI,
+        // Of the document, not of its sheet.
+        archival: false,
     };
     let sheet = map::sheet((&scene, styles), tools, &request, progress)?;
     if sheet.features == 0 {

@@ -5,7 +5,7 @@ use eframe::egui::{
     vec2,
 };
 
-use crate::carto::paint::Format;
+use crate::carto::paint::{Format, PdfLevel};
 use crate::carto::sheet::{Paper, Ticks};
 use crate::domain::Language;
 use crate::state::print::{DPI_CHOICES, PrintCommand, PrintDialog, PrintForm};
@@ -181,6 +181,20 @@ fn file_ui(ui: &mut Ui, form: &mut PrintForm, commands: &CommandSender, language
     ];
     if let Some(format) = segmented_ui(ui, form.settings.format, &formats) {
         form.settings.format = format;
+    }
+    if form.settings.format == Format::Pdf {
+        ui.horizontal(|ui| {
+            ui.add_space(LABEL_WIDTH + ui.spacing().item_spacing.x);
+            let mut archival = form.settings.is_archival();
+            let label = words::ARCHIVAL.get(language);
+            if ui.checkbox(&mut archival, label).changed() {
+                form.settings.level = if archival {
+                    PdfLevel::Archive
+                } else {
+                    PdfLevel::Usual
+                };
+            }
+        });
     }
     if form.settings.format == Format::Png {
         let dpi = &mut form.settings.dpi;
