@@ -18,7 +18,8 @@ use crate::carto::style::StyleSheet;
 use crate::carto::typeface::Faces;
 use crate::domain::{Cancelled, Language, Layer, Progress};
 use crate::geodesy::bounds::overlap;
-use crate::services::result_file::{Destination, ResultFileError, write_result};
+use crate::services::result_file::{Destination, ResultFileError};
+use crate::services::result_set::ResultSet;
 use crate::store::sources::LayerSources;
 use crate::store::{Project, StoreError};
 
@@ -234,17 +235,15 @@ pub fn export(
     };
     let work_ms = start.elapsed().as_secs_f64() * 1e3;
     progress.step(1, 1)?;
-    let world_file = world
-        .zip(beside)
-        .map(|(text, beside)| write_result(&beside, text.as_bytes()).map(|()| beside.path))
-        .transpose()?;
-    if let Err(error) = write_result(to, &bytes) {
-        if let Some(beside) = &world_file {
-            // A world file without its picture would only mislead; the first error is the one to tell.
-            std::fs::remove_file(beside).unwrap_or_default();
-        }
-        return Err(error.into());
+    // A world file without its picture would only mislead.
+    let mut files = ResultSet::default();
+    let mut world_file = None;
+    if let Some((text, beside)) = world.zip(beside) {
+        files.add(&beside, text.as_bytes())?;
+        world_file = Some(beside.path);
     }
+    files.add(to, &bytes)?;
+    files.commit()?;
     Ok(MapReport {
         path: path.to_owned(),
         world_file,

@@ -24,6 +24,7 @@ pub mod quality;
 pub mod quality_text;
 pub mod relate;
 pub mod result_file;
+pub mod result_set;
 pub mod review_report;
 pub mod sample;
 pub mod scene;
