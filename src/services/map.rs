@@ -1,6 +1,6 @@
 //! Print maps: from a scene to a file, or to a preview. The window and the command line call the same.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use geo::Rect;
@@ -18,8 +18,10 @@ use crate::carto::style::StyleSheet;
 use crate::carto::typeface::Faces;
 use crate::domain::{Cancelled, Language, Layer, Progress};
 use crate::geodesy::bounds::overlap;
+use crate::services::map_series::TokenError;
 use crate::services::result_file::{Destination, ResultFileError};
 use crate::services::result_set::ResultSet;
+use crate::services::review_report::ReportError;
 use crate::store::sources::LayerSources;
 use crate::store::{Project, StoreError};
 
@@ -117,6 +119,36 @@ pub enum MapError {
         "所选图层在该范围内没有要素；请核对范围、中心点(经度,纬度)和图层，或用 --full 打印全图"
     )]
     Outside,
+    /// A series of nothing.
+    #[error("没有要出图的要素或案卷，请选中要素，或核对 --codes、--where 和图层")]
+    NoSheets,
+    /// A series whose sheets would all go to one picture.
+    #[error(
+        "{} 只能放一幅图；成套输出时请用 .pdf，或在文件名中写 {{编码}} 或 {{序号}}，例如 图-{{编码}}.png",
+        path.display()
+    )]
+    OneFileEach {
+        /// As given.
+        path: PathBuf,
+    },
+    /// A sheet of a series shows nothing.
+    #[error("「{code}」的图幅内没有可以绘制的要素，没有写出任何文件；请核对所选图层和比例尺")]
+    EmptySheet {
+        /// Whose sheet.
+        code: String,
+    },
+    /// A case that was named cannot be put on a map.
+    #[error("案卷「{number}」没有可以换算到项目量算坐标系的位置，不能出图；请不要选它")]
+    CaseWithoutPlace {
+        /// Its number.
+        number: String,
+    },
+    /// The cases could not be read.
+    #[error(transparent)]
+    Cases(Box<ReportError>),
+    /// Something in braces that is no placeholder.
+    #[error(transparent)]
+    Token(#[from] TokenError),
     /// The picture could not be made.
     #[error("无法生成地图")]
     Paint(#[source] PaintError),
@@ -153,6 +185,11 @@ impl MapTools {
         })
     }
 
+    /// Lengths of the sheets.
+    pub const fn template(&self) -> &Template {
+        &self.template
+    }
+
     /// The faces of what is printed.
     pub const fn faces(&self) -> &Faces {
         &self.faces
@@ -186,23 +223,12 @@ pub fn export(
 ) -> Result<MapReport, MapError> {
     let start = Instant::now();
     let path = to.path.as_path();
-    let format = Format::of(path).ok_or_else(|| MapError::Ending {
-        path: path.to_owned(),
-    })?;
+    let format = checked_format(path, request)?;
     check_request(request)?;
-    if request.archival && format != Format::Pdf {
-        return Err(MapError::ArchivalKind {
-            path: path.to_owned(),
-        });
-    }
     let beside = (format == Format::Png).then(|| to.beside("pgw"));
     to.check()?;
     beside.as_ref().map_or(Ok(()), Destination::check)?;
-    let dpi = request.dpi as f32;
-    let tolerance_mm = match format {
-        Format::Png => (PIXEL_TOLERANCE * MM_PER_INCH / f64::from(dpi)).min(VECTOR_TOLERANCE_MM),
-        Format::Pdf | Format::Svg => VECTOR_TOLERANCE_MM,
-    };
+    let tolerance_mm = tolerance_mm(format, request.dpi);
     if scene.layers.iter().all(|layer| layer.features.is_empty()) {
         return Err(MapError::Empty);
     }
@@ -210,29 +236,7 @@ pub fn export(
     if sheet.features == 0 {
         return Err(MapError::Outside);
     }
-    let about = document(request, &sheet);
-    let display = &sheet.display;
-    let (bytes, world) = match format {
-        Format::Pdf => {
-            let ground = Ground::under(scene, &sheet.frame, &about.title);
-            let page = PdfPage::sheet(display, ground);
-            let kind = PdfKind {
-                archival: request.archival,
-                ..PdfKind::default()
-            };
-            let bytes = pdf::write([page], &tools.faces, (&about, &kind), progress)?;
-            (bytes, None)
-        }
-        Format::Svg => {
-            let text = svg::write(display, tools.faces.family, &about, progress)?;
-            (text.into_bytes(), None)
-        }
-        Format::Png => {
-            let picture = png::draw(display, &tools.faces, dpi, progress)?;
-            let world = png::world_file(&sheet.frame, dpi);
-            (png::encode(&picture, dpi, &about)?, Some(world))
-        }
-    };
+    let (bytes, world) = painted((scene, &sheet), tools, (request, format), progress)?;
     let work_ms = start.elapsed().as_secs_f64() * 1e3;
     progress.step(1, 1)?;
     // A world file without its picture would only mislead.
@@ -253,6 +257,59 @@ pub fn export(
         warnings: sheet.warnings,
         work_ms,
     })
+}
+
+/// The format that `path` asks for.
+pub(super) fn checked_format(path: &Path, request: &MapRequest) -> Result<Format, MapError> {
+    let path = || path.to_owned();
+    match Format::of(&path()) {
+        None => Err(MapError::Ending { path: path() }),
+        Some(format) if request.archival && format != Format::Pdf => {
+            Err(MapError::ArchivalKind { path: path() })
+        }
+        Some(format) => Ok(format),
+    }
+}
+
+/// How far lines may deviate from the data, in millimetres of paper.
+pub(super) fn tolerance_mm(format: Format, dpi: u32) -> f64 {
+    match format {
+        Format::Png => (PIXEL_TOLERANCE * MM_PER_INCH / f64::from(dpi)).min(VECTOR_TOLERANCE_MM),
+        Format::Pdf | Format::Svg => VECTOR_TOLERANCE_MM,
+    }
+}
+
+/// The bytes of a sheet's file, and the text of its world file.
+pub(super) fn painted(
+    (scene, sheet): (&Scene, &Sheet),
+    tools: &MapTools,
+    (request, format): (&MapRequest, Format),
+    progress: &Progress,
+) -> Result<(Vec<u8>, Option<String>), MapError> {
+    let about = document(request, sheet);
+    let display = &sheet.display;
+    match format {
+        Format::Pdf => {
+            let ground = Ground::under(scene, &sheet.frame, &about.title);
+            let page = PdfPage::sheet(display, ground);
+            let kind = PdfKind {
+                archival: request.archival,
+                ..PdfKind::default()
+            };
+            let bytes = pdf::write([page], &tools.faces, (&about, &kind), progress)?;
+            Ok((bytes, None))
+        }
+        Format::Svg => {
+            let text = svg::write(display, tools.faces.family, &about, progress)?;
+            Ok((text.into_bytes(), None))
+        }
+        Format::Png => {
+            let dpi = request.dpi as f32;
+            let picture = png::draw(display, &tools.faces, dpi, progress)?;
+            let world = png::world_file(&sheet.frame, dpi);
+            Ok((png::encode(&picture, dpi, &about)?, Some(world)))
+        }
+    }
 }
 
 /// A preview of the whole page, `width_px` wide, and where the map is on it.
@@ -289,7 +346,8 @@ pub fn sheet(
     )?)
 }
 
-fn composed(
+/// The sheet of `request`, which was checked.
+pub(super) fn composed(
     (scene, styles): (&Scene, &StyleSheet),
     tools: &MapTools,
     request: &MapRequest,

@@ -18,6 +18,7 @@ pub mod identify;
 pub mod import;
 pub mod location;
 pub mod map;
+pub mod map_series;
 pub mod packs;
 pub mod project;
 pub mod quality;

@@ -253,6 +253,7 @@ impl PrintDialog {
             date: self.date,
             approval: form.approval.clone(),
             site: self.site.clone().filter(|_| form.with_site),
+            focus: None,
             language: self.language,
         }
     }

@@ -25,6 +25,7 @@ mod import_stated;
 mod law_cases;
 mod map;
 mod map_pdf;
+mod map_series;
 mod packs_cli;
 mod quality;
 mod registers;

@@ -246,6 +246,7 @@ fn options(ticks: Ticks, landscape: bool) -> SheetOptions {
         date: jiff::civil::date(2026, 11, 23),
         approval: String::new(),
         site: None,
+        focus: None,
         language: Language::Zh,
     }
 }

@@ -15,12 +15,12 @@ use shuijie::services::sample::create_sample;
 use shuijie::services::{Clock, scene};
 use shuijie::store::{Access, Project};
 
-struct Desk {
-    folder: tempfile::TempDir,
+pub(super) struct Desk {
+    pub(super) folder: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::Fixed("2026-11-23T12:00:00Z".parse().unwrap());
         let path = folder.path().join("昆明.sqlite");
@@ -28,11 +28,11 @@ impl Desk {
         Self { folder }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn map(&self, out: &str, more: &[&str]) -> Output {
+    pub(super) fn map(&self, out: &str, more: &[&str]) -> Output {
         let (project, out) = (self.path("昆明.sqlite"), self.path(out));
         let mut arguments = vec!["map", project.to_str().unwrap()];
         arguments.extend(["--out", out.to_str().unwrap(), "--date", "2026-11-23"]);
@@ -51,7 +51,7 @@ impl Desk {
 }
 
 #[expect(clippy::print_stdout, reason = "a judge that is not there is told")]
-fn judged_by_qpdf(file: &Path) {
+pub(super) fn judged_by_qpdf(file: &Path) {
     match Command::new("qpdf").arg("--check").arg(file).output() {
         Ok(checked) => assert!(checked.status.success(), "{checked:?}"),
         Err(_) => println!("skipped: qpdf is not installed"),
@@ -113,13 +113,10 @@ fn drawn(document: &Document, page: ObjectId) -> Vec<ObjectId> {
         .collect()
 }
 
-/// The labels of the groups that such a map is composed of, bottom to top, without empty ones.
-fn composed(desk: &Desk) -> Vec<String> {
-    let project = Project::open(&desk.path("昆明.sqlite"), Access::ReadOnly).unwrap();
-    let (styles, silent) = (StyleSheet::shipped().unwrap(), Progress::silent());
-    let scene = scene::load(&project, &styles, &silent).unwrap();
-    let request = MapRequest {
-        view: View::Full,
+/// A sheet of all layers.
+pub(super) fn composing(view: View) -> MapRequest {
+    MapRequest {
+        view,
         shown: TOP_TO_BOTTOM
             .into_iter()
             .rev()
@@ -145,11 +142,20 @@ fn composed(desk: &Desk) -> Vec<String> {
             date: jiff::civil::date(2026, 11, 23),
             approval: String::new(),
             site: None,
+            focus: None,
             language: Language::Zh,
         },
         dpi: 300,
         archival: false,
-    };
+    }
+}
+
+/// The labels of the groups that such a map is composed of, bottom to top, without empty ones.
+fn composed(desk: &Desk) -> Vec<String> {
+    let project = Project::open(&desk.path("昆明.sqlite"), Access::ReadOnly).unwrap();
+    let (styles, silent) = (StyleSheet::shipped().unwrap(), Progress::silent());
+    let scene = scene::load(&project, &styles, &silent).unwrap();
+    let request = composing(View::Full);
     let tools = MapTools::load().unwrap();
     let sheet = map::sheet((&scene, &styles), &tools, &request, &silent).unwrap();
     let groups = sheet.display.groups.into_iter();

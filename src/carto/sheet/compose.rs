@@ -7,7 +7,7 @@ use crate::carto::sheet::legend::{self, Row};
 use crate::carto::sheet::pen::{Board, GREY, Hold, INK, Type, WHITE};
 use crate::carto::sheet::ticks::{Marks, Side, marks};
 use crate::carto::sheet::{
-    Sheet, SheetOptions, SheetWarning, Template, Ticks, foot, furniture, inset, names,
+    Sheet, SheetOptions, SheetWarning, Template, Ticks, focus, foot, furniture, inset, names,
 };
 use crate::carto::typeface::Faces;
 use crate::domain::{Cancelled, Label, Language, Progress};
@@ -15,6 +15,7 @@ use crate::geodesy::angle::{Axis, format_dms};
 
 const LEGEND: Label = Label::new("图例", "Legend");
 const LOCATION: Label = Label::new("位置示意图", "Location");
+const FOCUS: Label = Label::new("本图对象", "Subject");
 const INTERNAL: Label = Label::new("内部使用", "For internal use");
 /// Band around a map without ticks, in millimetres.
 const PLAIN_BAND_MM: f32 = 1.6;
@@ -120,11 +121,18 @@ pub(super) fn compose(
         items: vec![Item::filled_box(layout.map, WHITE)],
     }];
     groups.append(&mut content.groups);
+    let focus = page.focus(tolerance_mm);
+    let has_focus = focus.is_some();
+    groups.extend(focus);
     groups.extend(page.on_map(&mut symbols, &mut warnings));
     groups.push(page.edge());
     groups.push(page.title(&mut warnings));
     let legend_place = page.panel(&mut groups, progress)?;
-    groups.push(page.legend(&content, &mut symbols, legend_place, &mut warnings));
+    let listed = Listed {
+        content: &content,
+        has_focus,
+    };
+    groups.push(page.legend(listed, &mut symbols, legend_place, &mut warnings));
     let mut board = Board::new(faces, "foot", "图幅说明", None);
     foot::draw(
         &mut board,
@@ -157,7 +165,24 @@ struct Page<'a> {
     marks: Marks,
 }
 
+/// What the legend must list.
+#[derive(Clone, Copy)]
+struct Listed<'a> {
+    content: &'a MapContent,
+    has_focus: bool,
+}
+
 impl Page<'_> {
+    /// The line along the feature that the sheet is about, where it is on the map.
+    fn focus(&self, tolerance_mm: f64) -> Option<Group> {
+        let focus = self.options.focus.as_ref()?;
+        let label = FOCUS.get(self.options.language);
+        let mut board = Board::new(self.faces, "focus", label, Some(self.layout.map));
+        let drawn = (self.source, self.frame);
+        let how = (tolerance_mm, self.layout.growth);
+        focus::draw(&mut board, drawn, focus, how).then(|| board.finish())
+    }
+
     /// Crosses, names, site and north arrow.
     fn on_map(&self, symbols: &mut Vec<SymbolArt>, warnings: &mut Vec<SheetWarning>) -> Vec<Group> {
         let (map, growth) = (self.layout.map, self.layout.growth);
@@ -348,13 +373,16 @@ impl Page<'_> {
 
     fn legend(
         &self,
-        content: &MapContent,
+        listed: Listed<'_>,
         symbols: &mut Vec<SymbolArt>,
         place: MmBox,
         warnings: &mut Vec<SheetWarning>,
     ) -> Group {
         let mut board = Board::new(self.faces, "legend", "图例", None);
-        let mut rows = legend::rows(self.source, content);
+        let mut rows = legend::rows(self.source, listed.content);
+        if let Some(focus) = self.options.focus.as_ref().filter(|_| listed.has_focus) {
+            rows.insert(0, Row::Focus(focus.label.clone()));
+        }
         let outside = warnings.contains(&SheetWarning::SiteOutside);
         if let Some(site) = self.options.site.as_ref().filter(|_| !outside) {
             let position = site.position;

@@ -10,6 +10,7 @@ use crate::carto::typeface::Faces;
 use crate::domain::{Cancelled, Language, LonLat, Progress};
 
 mod compose;
+mod focus;
 mod foot;
 mod furniture;
 mod inset;
@@ -19,6 +20,7 @@ mod pen;
 mod template;
 mod ticks;
 
+pub use focus::SheetFocus;
 pub use template::{Template, TemplateError};
 
 /// Sizes of paper, ISO 216.
@@ -130,6 +132,8 @@ pub struct SheetOptions {
     pub approval: String,
     /// The proposed site.
     pub site: Option<SheetSite>,
+    /// The feature that the sheet is about.
+    pub focus: Option<SheetFocus>,
     /// Language of the sheet.
     pub language: Language,
 }
