@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use geo::Rect;
 
+use crate::carto::display::MmBox;
 use crate::carto::display::build::{MapSource, ShownLayer};
 use crate::carto::display::frame::{MapFrame, View};
 use crate::carto::fonts::NoChineseFont;
@@ -13,7 +14,9 @@ use crate::carto::paint::pdf_ground::Ground;
 use crate::carto::paint::png::Picture;
 use crate::carto::paint::{Document, Format, PaintError, pdf, png, svg};
 use crate::carto::scene::Scene;
-use crate::carto::sheet::{self, Sheet, SheetOptions, SheetWarning, Template, TemplateError};
+use crate::carto::sheet::{
+    self, Sheet, SheetField, SheetOptions, SheetWarning, Template, TemplateError,
+};
 use crate::carto::style::StyleSheet;
 use crate::carto::typeface::Faces;
 use crate::domain::{Cancelled, Language, Layer, Progress};
@@ -312,21 +315,39 @@ pub(super) fn painted(
     }
 }
 
-/// A preview of the whole page, `width_px` wide, and where the map is on it.
+/// A page as it will be.
+#[derive(Debug)]
+pub struct PagePreview {
+    /// The whole page.
+    pub picture: Picture,
+    /// Where the map is on it.
+    pub frame: MapFrame,
+    /// What the user should know.
+    pub warnings: Vec<SheetWarning>,
+    /// Where the texts are that the user types.
+    pub fields: Vec<(SheetField, MmBox)>,
+}
+
+/// A preview of the whole page, `width_px` wide.
 pub fn preview(
     (scene, styles): (&Scene, &StyleSheet),
     tools: &MapTools,
     request: &MapRequest,
     width_px: u32,
     progress: &Progress,
-) -> Result<(Picture, MapFrame, Vec<SheetWarning>), MapError> {
+) -> Result<PagePreview, MapError> {
     check_request(request)?;
     let [width_mm, _] = request.options.paper.size_mm(request.options.landscape);
     let dpi = width_px as f32 / width_mm * MM_PER_INCH as f32;
     let tolerance_mm = PIXEL_TOLERANCE * 3.0 * MM_PER_INCH / f64::from(dpi);
     let sheet = composed((scene, styles), tools, request, tolerance_mm, progress)?;
     let picture = png::draw(&sheet.display, &tools.faces, dpi, progress)?;
-    Ok((picture, sheet.frame, sheet.warnings))
+    Ok(PagePreview {
+        picture,
+        frame: sheet.frame,
+        warnings: sheet.warnings,
+        fields: sheet.fields,
+    })
 }
 
 /// The sheet as vectors, for a document that it becomes a page of.

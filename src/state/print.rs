@@ -4,20 +4,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use geo::Coord;
-use jiff::civil::Date;
 
 use crate::carto::display::MmBox;
 use crate::carto::display::build::ShownLayer;
 use crate::carto::display::frame::{MapFrame, View};
 use crate::carto::paint::{Format, PdfLevel};
 use crate::carto::scene::Scene;
-use crate::carto::sheet::{self, Paper, SheetOptions, SheetSite, Template, Ticks};
+use crate::carto::sheet::{self, Paper, SheetField, SheetOptions, SheetSite, Template, Ticks};
 use crate::carto::style::StyleSheet;
-use crate::domain::{Label, Language};
+use crate::domain::{Label, Language, parse_day};
 use crate::jobs::JobId;
 use crate::services::map::{self, DPI, HEIGHT_DATUM, LONGEST_TITLE};
 use crate::services::result_file::Destination;
 use crate::state::command::Effect;
+use crate::state::print_series::{BAD_TOKEN, SeriesForm, SeriesItem, SeriesJob, SeriesReport};
 use crate::state::typed_path::{of_other_ending, typed_path};
 
 pub use crate::carto::paint::png::Picture;
@@ -98,6 +98,10 @@ pub struct PrintForm {
     pub center: Coord<f64>,
     /// Whether the proposed site is marked.
     pub with_site: bool,
+    /// Day of the map as typed: `YYYY-MM-DD`.
+    pub date: String,
+    /// Whether and how the selected features get a sheet each.
+    pub series: SeriesForm,
     /// The file, as typed.
     pub path: String,
 }
@@ -113,6 +117,8 @@ pub struct Preview {
     pub frame: MapFrame,
     /// What the user should know, as sentences.
     pub warnings: Vec<String>,
+    /// Where the texts are that can be typed on the sheet.
+    pub fields: Vec<(SheetField, MmBox)>,
 }
 
 /// The dialog.
@@ -124,8 +130,10 @@ pub struct PrintDialog {
     pub shown: Vec<ShownLayer>,
     /// The proposed site, where there is one.
     pub site: Option<SheetSite>,
-    /// Day of the map.
-    pub date: Date,
+    /// The selected features, as sheets.
+    pub items: Vec<SeriesItem>,
+    /// The features, as they were when the dialog was opened.
+    pub scene: Arc<Scene>,
     /// Name of the project's CRS.
     pub crs_name: String,
     /// Language of the sheet.
@@ -143,6 +151,8 @@ pub struct PrintDialog {
     pub exporting: Option<JobId>,
     /// What was written last.
     pub written: Option<MapReport>,
+    /// The series that was written last.
+    pub series_written: Option<SeriesReport>,
     /// Why the last preview failed.
     pub preview_failure: Option<String>,
     /// Why the last export failed.
@@ -160,6 +170,10 @@ const TITLE_TOO_LONG: Label = Label::new(
 const NOT_A_RESOLUTION: Label = Label::new(
     "分辨率应在 36 到 1200 之间",
     "The resolution must be between 36 and 1200",
+);
+const NOT_A_DAY: Label = Label::new(
+    "日期应写作 YYYY-MM-DD 的真实日期",
+    "The date must be a real day, YYYY-MM-DD",
 );
 const NO_PATH: Label = Label::new("请填写文件名", "Name a file");
 const UNKNOWN_ENDING: Label = Label::new(
@@ -184,8 +198,12 @@ impl PrintForm {
 
     /// What must be mended before a preview.
     pub fn problem(&self) -> Option<Label> {
-        if self.denominator().is_none() {
+        if self.denominator().is_none() && !(self.series.on && self.series.fit) {
             Some(NOT_A_SCALE)
+        } else if !self.has_good_tokens() {
+            Some(BAD_TOKEN)
+        } else if parse_day(&self.date).is_none() {
+            Some(NOT_A_DAY)
         } else if self.title.chars().count() > LONGEST_TITLE {
             Some(TITLE_TOO_LONG)
         } else if DPI.contains(&self.settings.dpi) {
@@ -220,6 +238,9 @@ impl PrintDialog {
         if self.form.problem().is_some() {
             return None;
         }
+        if self.form.series.on && !self.items.is_empty() {
+            return self.series_request();
+        }
         Some(MapRequest {
             view: View::Scale {
                 denominator: self.form.denominator()?,
@@ -250,7 +271,7 @@ impl PrintDialog {
             crs_name: self.crs_name.clone(),
             drafter: form.settings.drafter.clone(),
             reviewer: form.settings.reviewer.clone(),
-            date: self.date,
+            date: parse_day(&self.form.date).unwrap_or_default(),
             approval: form.approval.clone(),
             site: self.site.clone().filter(|_| form.with_site),
             focus: None,
@@ -328,6 +349,8 @@ pub enum PrintEffect {
     Preview(Box<PrintJob>),
     /// Write the map.
     Export(Box<PrintJob>, Destination),
+    /// Write the series.
+    Series(Box<SeriesJob>),
 }
 
 /// What comes back.
@@ -337,4 +360,6 @@ pub enum PrintAnswer {
     Previewed(Box<Preview>),
     /// A map was written.
     Written(MapReport),
+    /// A series was written.
+    SeriesWritten(SeriesReport),
 }

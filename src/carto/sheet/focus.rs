@@ -1,4 +1,4 @@
-//! The feature that a sheet is about: a line along its edge, above all layers.
+//! The feature that a sheet is about: a broad red line below its own symbol, which shows on both sides of it.
 
 use std::sync::Arc;
 
@@ -14,9 +14,9 @@ use crate::domain::Layer;
 
 /// The colour of what a sheet is about: the site, the feature.
 pub(super) const FOCUS_RED: Color = Color::rgb(0xD7, 0x19, 0x1C);
-/// Lets names and symbols below be read.
-const ALPHA: u8 = 0xC8;
-const WIDTH_MM: f32 = 0.75;
+/// Lets what lies below be read.
+const ALPHA: u8 = 0xB8;
+const WIDTH_MM: f32 = 2.2;
 /// Lines are cut this far outside of the map.
 const CUT_MM: f64 = 2.0;
 

@@ -149,6 +149,25 @@ pub enum SheetWarning {
     SiteOutside,
 }
 
+/// A text of a sheet that the user types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetField {
+    /// 图名.
+    Title,
+    /// 图号.
+    Number,
+    /// 审图号.
+    Approval,
+    /// 说明.
+    Notes,
+    /// 制图.
+    Drafter,
+    /// 审核.
+    Reviewer,
+    /// 日期.
+    Date,
+}
+
 /// A composed sheet.
 #[derive(Debug)]
 pub struct Sheet {
@@ -160,6 +179,8 @@ pub struct Sheet {
     pub features: usize,
     /// What the user should know.
     pub warnings: Vec<SheetWarning>,
+    /// Where the texts are that the user types, in millimetres of the page, whether they are filled in or not.
+    pub fields: Vec<(SheetField, MmBox)>,
 }
 
 /// Where the map goes on a page with these options.

@@ -6,5 +6,5 @@ mod words;
 mod write;
 
 pub use items::{ItemSubject, Series, SeriesItem, of_cases, of_features};
-pub use words::{TokenError, is_split, marked};
+pub use words::{TokenError, check_pattern, is_split, marked};
 pub use write::{SeriesReport, SeriesSheet, export};

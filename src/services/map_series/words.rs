@@ -64,6 +64,11 @@ pub(super) fn has_tokens(pattern: &str) -> Result<bool, TokenError> {
     Ok(parts(pattern)?.iter().any(Result::is_ok))
 }
 
+/// Refuses a title or number that has something in braces that is no placeholder.
+pub fn check_pattern(pattern: &str) -> Result<(), TokenError> {
+    parts(pattern).map(drop)
+}
+
 /// The pattern for one sheet.
 pub(super) fn filled(
     pattern: &str,
