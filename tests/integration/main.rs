@@ -38,3 +38,4 @@ mod store;
 mod styles;
 mod tampered;
 mod whatif;
+mod workbooks;
