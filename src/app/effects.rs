@@ -275,7 +275,7 @@ impl Effects {
             Effect::Print(effect) => (
                 match &effect {
                     PrintEffect::Preview(_) => Purpose::PreviewMap,
-                    PrintEffect::Export(..) => Purpose::ExportMap,
+                    PrintEffect::Export(..) | PrintEffect::Series(_) => Purpose::ExportMap,
                 },
                 PRINTING,
                 Box::new(move |session, progress| session.print(effect, progress)),

@@ -7,8 +7,10 @@ use crate::app::session::{Session, failed};
 use crate::domain::Progress;
 use crate::jobs::JobError;
 use crate::services::map::{self, MapError, MapTools, warning_text};
+use crate::services::map_series;
 use crate::state::Answer;
 use crate::state::print::{Preview, PrintAnswer, PrintEffect, PrintJob};
+use crate::state::print_series::SeriesJob;
 
 /// Width of a preview of an upright page in pixels: sharp at the largest size of the dialog.
 const PREVIEW_PX: u32 = 900;
@@ -34,8 +36,23 @@ impl Session {
                     .map(PrintAnswer::Written)
                     .map_err(stopped_or_failed)?
             }
+            PrintEffect::Series(job) => self.map_series(*job, progress)?,
         };
         Ok(Answer::Print(answer))
+    }
+
+    fn map_series(&mut self, job: SeriesJob, progress: &Progress) -> Result<PrintAnswer, JobError> {
+        let SeriesJob {
+            scene,
+            styles,
+            mut series,
+            to,
+        } = job;
+        series.shared.options.sources = self.map_sources(&series.shared)?;
+        let tools = loaded(&mut self.map_tools)?;
+        map_series::export((&scene, &styles), tools, &series, &to, progress)
+            .map(PrintAnswer::SeriesWritten)
+            .map_err(stopped_or_failed)
     }
 
     fn preview_map(&mut self, job: PrintJob, progress: &Progress) -> Result<PrintAnswer, JobError> {
@@ -53,14 +70,15 @@ impl Session {
         };
         let language = request.options.language;
         let tools = loaded(&mut self.map_tools)?;
-        let (picture, frame, warnings) =
-            map::preview((&scene, &styles), tools, &drawn, width, progress)
-                .map_err(stopped_or_failed)?;
+        let shown = map::preview((&scene, &styles), tools, &drawn, width, progress)
+            .map_err(stopped_or_failed)?;
         Ok(PrintAnswer::Previewed(Box::new(Preview {
             request,
-            picture: Arc::new(picture),
-            frame,
-            warnings: warnings
+            picture: Arc::new(shown.picture),
+            frame: shown.frame,
+            fields: shown.fields,
+            warnings: shown
+                .warnings
                 .iter()
                 .map(|warning| warning_text(warning, language))
                 .collect(),

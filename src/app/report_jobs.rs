@@ -51,6 +51,7 @@ fn write(
         revision: Some(key.revision),
         date: None,
         map: true,
+        archival: false,
     };
     review_report::write(source, drawn, &request, to, progress)
         .map(|written| Answer::CaseReportWritten(written.path))

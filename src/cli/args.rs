@@ -251,8 +251,11 @@ pub(super) struct ReportArgs {
     /// 不附图
     #[arg(long)]
     pub(super) no_map: bool,
+    /// PDF 按存档标准 PDF/A-2b 输出
+    #[arg(long)]
+    pub(super) pdfa: bool,
     /// 核对一个审查文件与项目中的案卷是否一致
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["case", "revision", "out", "date", "no_map"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["case", "revision", "out", "date", "no_map", "pdfa"])]
     pub(super) verify: Option<PathBuf>,
 }
 
@@ -497,8 +500,8 @@ pub(super) struct MapArgs {
     /// 竖版，默认横版
     #[arg(long)]
     pub(super) portrait: bool,
-    /// 比例尺分母，例如 50000；须同时给出 --center
-    #[arg(long, value_name = "N", requires = "center", conflicts_with_all = ["extent", "full"], allow_hyphen_values = true)]
+    /// 比例尺分母，例如 50000；须同时给出 --center，成套输出(--each)时为各图共用
+    #[arg(long, value_name = "N", conflicts_with_all = ["extent", "full"], allow_hyphen_values = true)]
     pub(super) scale: Option<f64>,
     /// 图幅中心：经度，纬度；给出 --crs 时为该坐标系的 X(东),Y(北)
     #[arg(
@@ -522,15 +525,33 @@ pub(super) struct MapArgs {
     /// --center、--extent、--site 的坐标系
     #[arg(long)]
     pub(super) crs: Option<String>,
-    /// 图名
+    /// 成套输出：该图层的每个要素(或 case，每个案卷)一幅图，合为一个带书签的 PDF；
+    /// 文件名中写 {code}、{name} 或 {n} 时各存一个文件
+    #[arg(long, value_name = "LAYER|case", conflicts_with_all = ["center", "extent", "full", "site"])]
+    pub(super) each: Option<String>,
+    /// 成套输出只要这些编码(或案卷号)，以逗号分隔，默认全部
+    #[arg(long, value_name = "A,B", value_delimiter = ',', requires = "each")]
+    pub(super) codes: Vec<String>,
+    /// 成套输出只要符合条件的要素，写法同属性表的筛选条件
+    #[arg(
+        long = "where",
+        value_name = "EXPR",
+        requires = "each",
+        conflicts_with = "codes"
+    )]
+    pub(super) condition: Option<String>,
+    /// 图名；成套输出时可含 {code}、{name}、{n}、{total}
     #[arg(long)]
     pub(super) title: Option<String>,
-    /// 图号
+    /// 图号；成套输出时可含 {code}、{name}、{n}、{total}
     #[arg(long, default_value = "", hide_default_value = true)]
     pub(super) number: String,
     /// PNG 的分辨率
     #[arg(long, default_value_t = 300)]
     pub(super) dpi: u32,
+    /// PDF 按存档标准 PDF/A-2b 输出
+    #[arg(long)]
+    pub(super) pdfa: bool,
     /// 只画这些图层，以逗号分隔，例如 `lake,function_zone`
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub(super) layers: Vec<String>,

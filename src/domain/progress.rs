@@ -31,6 +31,14 @@ impl Progress {
         }
     }
 
+    /// For a part of the work that is counted as one step: stops with the whole, reports nothing.
+    pub fn quiet(&self) -> Self {
+        Self {
+            cancelled: Arc::clone(&self.cancelled),
+            report: None,
+        }
+    }
+
     /// Asks the work to stop at its next step.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);

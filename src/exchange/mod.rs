@@ -21,6 +21,7 @@ mod normalise;
 mod original;
 mod prepare;
 mod preview;
+pub mod printed;
 pub mod report;
 mod shape;
 mod shapefile;

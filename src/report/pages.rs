@@ -67,8 +67,17 @@ const fn look(size: f32, line: f32, bold: bool) -> Type {
     }
 }
 
+/// A page as it is laid out.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What is on it.
+    pub display: Display,
+    /// Whether it is a map sheet, which has no footer.
+    pub is_sheet: bool,
+}
+
 /// The pages of `document`.
-pub fn lay_out(document: &Document, faces: &Faces) -> Vec<Display> {
+pub fn lay_out(document: &Document, faces: &Faces) -> Vec<Page> {
     let mut layout = Layout {
         faces,
         pages: Vec::new(),
@@ -82,13 +91,13 @@ pub fn lay_out(document: &Document, faces: &Faces) -> Vec<Display> {
     layout.turn();
     let Layout { mut pages, .. } = layout;
     let count = pages.len();
-    for (number, (page, plain)) in (1..).zip(&mut pages) {
-        if *plain {
-            page.groups
-                .push(footer(faces, &document.footer, number, count));
+    for (number, page) in (1..).zip(&mut pages) {
+        if !page.is_sheet {
+            let footer = footer(faces, &document.footer, number, count);
+            page.display.groups.push(footer);
         }
     }
-    pages.into_iter().map(|(page, _)| page).collect()
+    pages
 }
 
 fn footer(faces: &Faces, text: &str, number: usize, count: usize) -> Group {
@@ -126,8 +135,8 @@ fn run(at: [f32; 2], text: String, look: Type) -> Item {
 
 struct Layout<'a> {
     faces: &'a Faces,
-    /// Finished pages, and whether they carry the footer.
-    pages: Vec<(Display, bool)>,
+    /// Finished pages, still without footers.
+    pages: Vec<Page>,
     items: Vec<Item>,
     /// Where the next block begins.
     y: f32,
@@ -177,7 +186,10 @@ impl Layout<'_> {
             Block::Table(table) => self.table(table),
             Block::Sheet { page, .. } => {
                 self.turn();
-                self.pages.push(((**page).clone(), false));
+                self.pages.push(Page {
+                    display: (**page).clone(),
+                    is_sheet: true,
+                });
             }
             Block::PageBreak => self.turn(),
         }
@@ -193,12 +205,15 @@ impl Layout<'_> {
                 clip: None,
                 items,
             };
-            let page = Display {
+            let display = Display {
                 size_mm: PAGE,
                 symbols: Vec::new(),
                 groups: vec![group],
             };
-            self.pages.push((page, true));
+            self.pages.push(Page {
+                display,
+                is_sheet: false,
+            });
         }
         self.y = TOP;
     }
@@ -381,8 +396,9 @@ mod tests {
 
     use super::*;
 
-    fn texts(page: &Display) -> Vec<&str> {
-        page.groups
+    fn texts(page: &Page) -> Vec<&str> {
+        page.display
+            .groups
             .iter()
             .flat_map(|group| &group.items)
             .filter_map(|item| match item {
@@ -423,7 +439,7 @@ mod tests {
             let texts = texts(page);
             assert_eq!(texts[0], "编号", "page {index}");
             assert!(texts.contains(&format!("第 {} 页 共 {} 页", index + 1, pages.len()).as_str()));
-            for item in page.groups.iter().flat_map(|group| &group.items) {
+            for item in page.display.groups.iter().flat_map(|group| &group.items) {
                 if let Item::Text(run) = item {
                     assert!(run.at[1] < FOOT + 0.1, "{run:?}");
                     let end = run.at[0] + faces.width_em(&run.text, run.bold) * run.size_mm;

@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
+use crate::exchange::printed::{Printed, width_of};
 use crate::report::table::{Cell, Sheet, TableError};
 
 /// Rows of a sheet, header included.
@@ -9,14 +10,20 @@ const MAX_ROWS: u32 = 1_048_576;
 /// Characters of a cell.
 const MAX_CELL: usize = 32_767;
 
-/// The bytes of the workbook. The same sheets give the same bytes: `day` is written as the day of
-/// creation.
-pub fn to_xlsx(sheets: Vec<Sheet<'_>>, day: jiff::civil::Date) -> Result<Vec<u8>, TableError> {
+/// The bytes of the workbook called `title`. The same sheets give the same bytes: `day` is written as the day
+/// of creation.
+pub fn to_xlsx(
+    title: &str,
+    sheets: Vec<Sheet<'_>>,
+    day: jiff::civil::Date,
+) -> Result<Vec<u8>, TableError> {
     let mut workbook = Workbook::new();
-    let properties = rust_xlsxwriter::DocProperties::new().set_creation_datetime(&excel_day(day)?);
+    let properties = rust_xlsxwriter::DocProperties::new().set_title(title);
+    let properties = properties.set_creation_datetime(&excel_day(day)?);
     workbook.set_properties(&properties);
     for sheet in sheets {
-        write_sheet(workbook.add_worksheet_with_constant_memory()?, sheet)?;
+        let page = workbook.add_worksheet_with_constant_memory()?;
+        write_sheet(page, sheet, (title, &day.to_string()))?;
     }
     Ok(workbook.save_to_buffer()?)
 }
@@ -30,17 +37,22 @@ fn excel_day(day: jiff::civil::Date) -> Result<ExcelDateTime, XlsxError> {
     )
 }
 
-fn write_sheet(worksheet: &mut Worksheet, sheet: Sheet<'_>) -> Result<(), TableError> {
+fn write_sheet(
+    worksheet: &mut Worksheet,
+    sheet: Sheet<'_>,
+    (title, day): (&str, &str),
+) -> Result<(), TableError> {
     let header = Format::new()
         .set_bold()
         .set_background_color("#DDEBF7")
+        .set_text_wrap()
+        .set_align(FormatAlign::VerticalCenter);
+    let long = Format::new()
+        .set_text_wrap()
         .set_align(FormatAlign::VerticalCenter);
     let date = Format::new().set_num_format("yyyy-mm-dd");
     worksheet.set_name(sheet.name)?;
     worksheet.set_freeze_panes(1, 0)?;
-    worksheet.set_landscape().set_paper_size(9);
-    worksheet.set_print_fit_to_pages(1, 0);
-    worksheet.set_repeat_rows(0, 0)?;
     for (column, index) in sheet.columns.iter().zip(0_u16..) {
         worksheet.set_column_width(index, column.width)?;
     }
@@ -61,7 +73,12 @@ fn write_sheet(worksheet: &mut Worksheet, sheet: Sheet<'_>) -> Result<(), TableE
                 Cell::Empty => {}
                 Cell::Text(text) => {
                     let kept = clipped(text);
-                    worksheet.write_string(row_number, index, kept)?;
+                    let room = sheet.columns.get(usize::from(index));
+                    if room.is_some_and(|column| width_of(&kept) > column.width) {
+                        worksheet.write_string_with_format(row_number, index, kept, &long)?;
+                    } else {
+                        worksheet.write_string(row_number, index, kept)?;
+                    }
                 }
                 Cell::Number(number) if number.is_finite() => {
                     worksheet.write_number(row_number, index, *number)?;
@@ -85,6 +102,14 @@ fn write_sheet(worksheet: &mut Worksheet, sheet: Sheet<'_>) -> Result<(), TableE
     }
     let last = u16::try_from(sheet.columns.len().max(1) - 1).unwrap_or(u16::MAX);
     worksheet.autofilter(0, 0, row_number, last)?;
+    let widths: Vec<f64> = sheet.columns.iter().map(|column| column.width).collect();
+    let printed = Printed {
+        title: &format!("{title}　{}", sheet.name),
+        note: day,
+        widths: &widths,
+        last_row: row_number,
+    };
+    printed.set_up(worksheet)?;
     Ok(())
 }
 

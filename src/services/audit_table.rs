@@ -14,6 +14,9 @@ const fn column(title: &'static str, width: f64) -> Column {
     Column { title, width }
 }
 
+/// What the workbook is called.
+const TITLE: &str = "登记库全面核查";
+
 const SUMMARY: [Column; 2] = [column("项目", 24.0), column("内容", 60.0)];
 const FEATURES: [Column; 9] = [
     column("图层", 16.0),
@@ -35,10 +38,10 @@ const FINDINGS: [Column; 13] = [
     column("规则", 9.0),
     column("规则包", 14.0),
     column("标题", 30.0),
-    column("说明", 70.0),
-    column("证据", 40.0),
-    column("缺少的数据", 40.0),
-    column("依据", 50.0),
+    column("说明", 50.0),
+    column("证据", 32.0),
+    column("缺少的数据", 24.0),
+    column("依据", 36.0),
     column("项目结论", 10.0),
 ];
 
@@ -65,7 +68,7 @@ pub fn audit_xlsx(
 ) -> Result<Vec<u8>, TableError> {
     let mut sheets = vec![summary(report, changes), features(report), findings(report)];
     sheets.extend(changes.map(changed));
-    to_xlsx(sheets, report.as_of)
+    to_xlsx(TITLE, sheets, report.as_of)
 }
 
 /// How an audit is written to a file.

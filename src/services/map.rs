@@ -1,23 +1,30 @@
 //! Print maps: from a scene to a file, or to a preview. The window and the command line call the same.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use geo::Rect;
 
+use crate::carto::display::MmBox;
 use crate::carto::display::build::{MapSource, ShownLayer};
 use crate::carto::display::frame::{MapFrame, View};
 use crate::carto::fonts::NoChineseFont;
-use crate::carto::paint::pdf_ground::{self, Ground};
+use crate::carto::paint::pdf::{PdfKind, PdfPage};
+use crate::carto::paint::pdf_ground::Ground;
 use crate::carto::paint::png::Picture;
 use crate::carto::paint::{Document, Format, PaintError, pdf, png, svg};
 use crate::carto::scene::Scene;
-use crate::carto::sheet::{self, Sheet, SheetOptions, SheetWarning, Template, TemplateError};
+use crate::carto::sheet::{
+    self, Sheet, SheetField, SheetOptions, SheetWarning, Template, TemplateError,
+};
 use crate::carto::style::StyleSheet;
 use crate::carto::typeface::Faces;
 use crate::domain::{Cancelled, Language, Layer, Progress};
 use crate::geodesy::bounds::overlap;
-use crate::services::result_file::{Destination, ResultFileError, write_result};
+use crate::services::map_series::TokenError;
+use crate::services::result_file::{Destination, ResultFileError};
+use crate::services::result_set::ResultSet;
+use crate::services::review_report::ReportError;
 use crate::store::sources::LayerSources;
 use crate::store::{Project, StoreError};
 
@@ -44,6 +51,8 @@ pub struct MapRequest {
     pub options: SheetOptions,
     /// Pixels per inch of a PNG.
     pub dpi: u32,
+    /// A PDF is written as PDF/A-2b.
+    pub archival: bool,
 }
 
 /// A map that was written.
@@ -81,6 +90,12 @@ pub enum MapError {
         /// As given.
         path: PathBuf,
     },
+    /// Only PDF has a form for archives.
+    #[error("{} 不能按 PDF/A 输出，只有 .pdf 可以；请改用 .pdf，或不要求 PDF/A", path.display())]
+    ArchivalKind {
+        /// As given.
+        path: PathBuf,
+    },
     /// A scale that cannot be drawn.
     #[error("比例尺 1:{denominator} 不可用，分母应在 10 到 50000000 之间")]
     Scale {
@@ -107,6 +122,36 @@ pub enum MapError {
         "所选图层在该范围内没有要素；请核对范围、中心点(经度,纬度)和图层，或用 --full 打印全图"
     )]
     Outside,
+    /// A series of nothing.
+    #[error("没有要出图的要素或案卷，请选中要素，或核对 --codes、--where 和图层")]
+    NoSheets,
+    /// A series whose sheets would all go to one picture.
+    #[error(
+        "{} 只能放一幅图；成套输出时请用 .pdf，或在文件名中写 {{编码}} 或 {{序号}}，例如 图-{{编码}}.png",
+        path.display()
+    )]
+    OneFileEach {
+        /// As given.
+        path: PathBuf,
+    },
+    /// A sheet of a series shows nothing.
+    #[error("「{code}」的图幅内没有可以绘制的要素，没有写出任何文件；请核对所选图层和比例尺")]
+    EmptySheet {
+        /// Whose sheet.
+        code: String,
+    },
+    /// A case that was named cannot be put on a map.
+    #[error("案卷「{number}」没有可以换算到项目量算坐标系的位置，不能出图；请不要选它")]
+    CaseWithoutPlace {
+        /// Its number.
+        number: String,
+    },
+    /// The cases could not be read.
+    #[error(transparent)]
+    Cases(Box<ReportError>),
+    /// Something in braces that is no placeholder.
+    #[error(transparent)]
+    Token(#[from] TokenError),
     /// The picture could not be made.
     #[error("无法生成地图")]
     Paint(#[source] PaintError),
@@ -143,6 +188,11 @@ impl MapTools {
         })
     }
 
+    /// Lengths of the sheets.
+    pub const fn template(&self) -> &Template {
+        &self.template
+    }
+
     /// The faces of what is printed.
     pub const fn faces(&self) -> &Faces {
         &self.faces
@@ -176,18 +226,12 @@ pub fn export(
 ) -> Result<MapReport, MapError> {
     let start = Instant::now();
     let path = to.path.as_path();
-    let format = Format::of(path).ok_or_else(|| MapError::Ending {
-        path: path.to_owned(),
-    })?;
+    let format = checked_format(path, request)?;
     check_request(request)?;
     let beside = (format == Format::Png).then(|| to.beside("pgw"));
     to.check()?;
     beside.as_ref().map_or(Ok(()), Destination::check)?;
-    let dpi = request.dpi as f32;
-    let tolerance_mm = match format {
-        Format::Png => (PIXEL_TOLERANCE * MM_PER_INCH / f64::from(dpi)).min(VECTOR_TOLERANCE_MM),
-        Format::Pdf | Format::Svg => VECTOR_TOLERANCE_MM,
-    };
+    let tolerance_mm = tolerance_mm(format, request.dpi);
     if scene.layers.iter().all(|layer| layer.features.is_empty()) {
         return Err(MapError::Empty);
     }
@@ -195,41 +239,18 @@ pub fn export(
     if sheet.features == 0 {
         return Err(MapError::Outside);
     }
-    let about = document(request, &sheet);
-    let display = &sheet.display;
-    let (bytes, world) = match format {
-        Format::Pdf => {
-            let bytes = pdf::write(display, &tools.faces, &about, progress)?;
-            let ground = Ground::under(scene, &sheet.frame, &about.title);
-            let bytes = match ground {
-                Some(ground) => pdf_ground::register(bytes, &ground)?,
-                None => bytes,
-            };
-            (bytes, None)
-        }
-        Format::Svg => {
-            let text = svg::write(display, tools.faces.family, &about, progress)?;
-            (text.into_bytes(), None)
-        }
-        Format::Png => {
-            let picture = png::draw(display, &tools.faces, dpi, progress)?;
-            let world = png::world_file(&sheet.frame, dpi);
-            (png::encode(&picture, dpi, &about)?, Some(world))
-        }
-    };
+    let (bytes, world) = painted((scene, &sheet), tools, (request, format), progress)?;
     let work_ms = start.elapsed().as_secs_f64() * 1e3;
     progress.step(1, 1)?;
-    let world_file = world
-        .zip(beside)
-        .map(|(text, beside)| write_result(&beside, text.as_bytes()).map(|()| beside.path))
-        .transpose()?;
-    if let Err(error) = write_result(to, &bytes) {
-        if let Some(beside) = &world_file {
-            // A world file without its picture would only mislead; the first error is the one to tell.
-            std::fs::remove_file(beside).unwrap_or_default();
-        }
-        return Err(error.into());
+    // A world file without its picture would only mislead.
+    let mut files = ResultSet::default();
+    let mut world_file = None;
+    if let Some((text, beside)) = world.zip(beside) {
+        files.add(&beside, text.as_bytes())?;
+        world_file = Some(beside.path);
     }
+    files.add(to, &bytes)?;
+    files.commit()?;
     Ok(MapReport {
         path: path.to_owned(),
         world_file,
@@ -241,21 +262,92 @@ pub fn export(
     })
 }
 
-/// A preview of the whole page, `width_px` wide, and where the map is on it.
+/// The format that `path` asks for.
+pub(super) fn checked_format(path: &Path, request: &MapRequest) -> Result<Format, MapError> {
+    let path = || path.to_owned();
+    match Format::of(&path()) {
+        None => Err(MapError::Ending { path: path() }),
+        Some(format) if request.archival && format != Format::Pdf => {
+            Err(MapError::ArchivalKind { path: path() })
+        }
+        Some(format) => Ok(format),
+    }
+}
+
+/// How far lines may deviate from the data, in millimetres of paper.
+pub(super) fn tolerance_mm(format: Format, dpi: u32) -> f64 {
+    match format {
+        Format::Png => (PIXEL_TOLERANCE * MM_PER_INCH / f64::from(dpi)).min(VECTOR_TOLERANCE_MM),
+        Format::Pdf | Format::Svg => VECTOR_TOLERANCE_MM,
+    }
+}
+
+/// The bytes of a sheet's file, and the text of its world file.
+pub(super) fn painted(
+    (scene, sheet): (&Scene, &Sheet),
+    tools: &MapTools,
+    (request, format): (&MapRequest, Format),
+    progress: &Progress,
+) -> Result<(Vec<u8>, Option<String>), MapError> {
+    let about = document(request, sheet);
+    let display = &sheet.display;
+    match format {
+        Format::Pdf => {
+            let ground = Ground::under(scene, &sheet.frame, &about.title);
+            let page = PdfPage::sheet(display, ground);
+            let kind = PdfKind {
+                archival: request.archival,
+                ..PdfKind::default()
+            };
+            let bytes = pdf::write([page], &tools.faces, (&about, &kind), progress)?;
+            Ok((bytes, None))
+        }
+        Format::Svg => {
+            let text = svg::write(display, tools.faces.family, &about, progress)?;
+            Ok((text.into_bytes(), None))
+        }
+        Format::Png => {
+            let dpi = request.dpi as f32;
+            let picture = png::draw(display, &tools.faces, dpi, progress)?;
+            let world = png::world_file(&sheet.frame, dpi);
+            Ok((png::encode(&picture, dpi, &about)?, Some(world)))
+        }
+    }
+}
+
+/// A page as it will be.
+#[derive(Debug)]
+pub struct PagePreview {
+    /// The whole page.
+    pub picture: Picture,
+    /// Where the map is on it.
+    pub frame: MapFrame,
+    /// What the user should know.
+    pub warnings: Vec<SheetWarning>,
+    /// Where the texts are that the user types.
+    pub fields: Vec<(SheetField, MmBox)>,
+}
+
+/// A preview of the whole page, `width_px` wide.
 pub fn preview(
     (scene, styles): (&Scene, &StyleSheet),
     tools: &MapTools,
     request: &MapRequest,
     width_px: u32,
     progress: &Progress,
-) -> Result<(Picture, MapFrame, Vec<SheetWarning>), MapError> {
+) -> Result<PagePreview, MapError> {
     check_request(request)?;
     let [width_mm, _] = request.options.paper.size_mm(request.options.landscape);
     let dpi = width_px as f32 / width_mm * MM_PER_INCH as f32;
     let tolerance_mm = PIXEL_TOLERANCE * 3.0 * MM_PER_INCH / f64::from(dpi);
     let sheet = composed((scene, styles), tools, request, tolerance_mm, progress)?;
     let picture = png::draw(&sheet.display, &tools.faces, dpi, progress)?;
-    Ok((picture, sheet.frame, sheet.warnings))
+    Ok(PagePreview {
+        picture,
+        frame: sheet.frame,
+        warnings: sheet.warnings,
+        fields: sheet.fields,
+    })
 }
 
 /// The sheet as vectors, for a document that it becomes a page of.
@@ -275,7 +367,8 @@ pub fn sheet(
     )?)
 }
 
-fn composed(
+/// The sheet of `request`, which was checked.
+pub(super) fn composed(
     (scene, styles): (&Scene, &StyleSheet),
     tools: &MapTools,
     request: &MapRequest,

@@ -1,10 +1,10 @@
 //! Writing a file of results: whole or not at all, never over a project, and over an older file only where
 //! the user said so.
 
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
-use crate::store::draft::draft_beside;
+use crate::services::result_set::ResultSet;
 
 /// Where a file of results goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,15 @@ impl Destination {
             Ok(())
         }
     }
+
+    /// What to say when the system refused.
+    pub(super) fn failed(&self, source: std::io::Error) -> ResultFileError {
+        let path = self.path.clone();
+        match source.kind() {
+            ErrorKind::AlreadyExists if !self.may_overwrite => ResultFileError::Exists { path },
+            _ => ResultFileError::Io { path, source },
+        }
+    }
 }
 
 /// Why a file of results was not written.
@@ -87,27 +96,9 @@ pub enum ResultFileError {
 /// Writes `bytes`. Takes the place of an older file of results where that was agreed to, never of a
 /// database.
 pub fn write_result(to: &Destination, bytes: &[u8]) -> Result<(), ResultFileError> {
-    to.check()?;
-    let write = || -> std::io::Result<()> {
-        let mut draft = draft_beside(&to.path)?;
-        draft.write_all(bytes)?;
-        // A file that another program made meanwhile is not replaced either.
-        if to.may_overwrite {
-            draft.persist(&to.path)
-        } else {
-            draft.persist_noclobber(&to.path)
-        }
-        .map_err(|error| error.error)?;
-        Ok(())
-    };
-    let path = || to.path.clone();
-    write().map_err(|source| match source.kind() {
-        ErrorKind::AlreadyExists if !to.may_overwrite => ResultFileError::Exists { path: path() },
-        _ => ResultFileError::Io {
-            path: path(),
-            source,
-        },
-    })
+    let mut set = ResultSet::default();
+    set.add(to, bytes)?;
+    set.commit()
 }
 
 /// Whether a file is there that SQLite would open: a project must never become a table of results.

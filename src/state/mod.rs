@@ -31,6 +31,7 @@ pub mod measure;
 pub mod notice;
 pub mod palette;
 pub mod print;
+pub mod print_series;
 mod print_steps;
 pub mod project;
 pub mod quality;

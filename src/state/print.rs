@@ -4,20 +4,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use geo::Coord;
-use jiff::civil::Date;
 
 use crate::carto::display::MmBox;
 use crate::carto::display::build::ShownLayer;
 use crate::carto::display::frame::{MapFrame, View};
-use crate::carto::paint::Format;
+use crate::carto::paint::{Format, PdfLevel};
 use crate::carto::scene::Scene;
-use crate::carto::sheet::{self, Paper, SheetOptions, SheetSite, Template, Ticks};
+use crate::carto::sheet::{self, Paper, SheetField, SheetOptions, SheetSite, Template, Ticks};
 use crate::carto::style::StyleSheet;
-use crate::domain::{Label, Language};
+use crate::domain::{Label, Language, parse_day};
 use crate::jobs::JobId;
 use crate::services::map::{self, DPI, HEIGHT_DATUM, LONGEST_TITLE};
 use crate::services::result_file::Destination;
 use crate::state::command::Effect;
+use crate::state::print_series::{BAD_TOKEN, SeriesForm, SeriesItem, SeriesJob, SeriesReport};
 use crate::state::typed_path::{of_other_ending, typed_path};
 
 pub use crate::carto::paint::png::Picture;
@@ -38,6 +38,8 @@ pub struct PrintSettings {
     pub format: Format,
     /// Pixels per inch of a PNG.
     pub dpi: u32,
+    /// What a PDF must hold out for.
+    pub level: PdfLevel,
     /// What is marked along the edge.
     pub ticks: Ticks,
     /// Names of features.
@@ -59,6 +61,7 @@ impl Default for PrintSettings {
             landscape: true,
             format: Format::Pdf,
             dpi: 300,
+            level: PdfLevel::Usual,
             ticks: Ticks::Graticule,
             names: true,
             inset: true,
@@ -66,6 +69,13 @@ impl Default for PrintSettings {
             reviewer: String::new(),
             height_datum: HEIGHT_DATUM.to_owned(),
         }
+    }
+}
+
+impl PrintSettings {
+    /// Whether a file for archives is made.
+    pub fn is_archival(&self) -> bool {
+        self.format == Format::Pdf && self.level == PdfLevel::Archive
     }
 }
 
@@ -88,6 +98,10 @@ pub struct PrintForm {
     pub center: Coord<f64>,
     /// Whether the proposed site is marked.
     pub with_site: bool,
+    /// Day of the map as typed: `YYYY-MM-DD`.
+    pub date: String,
+    /// Whether and how the selected features get a sheet each.
+    pub series: SeriesForm,
     /// The file, as typed.
     pub path: String,
 }
@@ -103,6 +117,8 @@ pub struct Preview {
     pub frame: MapFrame,
     /// What the user should know, as sentences.
     pub warnings: Vec<String>,
+    /// Where the texts are that can be typed on the sheet.
+    pub fields: Vec<(SheetField, MmBox)>,
 }
 
 /// The dialog.
@@ -114,8 +130,10 @@ pub struct PrintDialog {
     pub shown: Vec<ShownLayer>,
     /// The proposed site, where there is one.
     pub site: Option<SheetSite>,
-    /// Day of the map.
-    pub date: Date,
+    /// The selected features, as sheets.
+    pub items: Vec<SeriesItem>,
+    /// The features, as they were when the dialog was opened.
+    pub scene: Arc<Scene>,
     /// Name of the project's CRS.
     pub crs_name: String,
     /// Language of the sheet.
@@ -133,6 +151,8 @@ pub struct PrintDialog {
     pub exporting: Option<JobId>,
     /// What was written last.
     pub written: Option<MapReport>,
+    /// The series that was written last.
+    pub series_written: Option<SeriesReport>,
     /// Why the last preview failed.
     pub preview_failure: Option<String>,
     /// Why the last export failed.
@@ -150,6 +170,10 @@ const TITLE_TOO_LONG: Label = Label::new(
 const NOT_A_RESOLUTION: Label = Label::new(
     "分辨率应在 36 到 1200 之间",
     "The resolution must be between 36 and 1200",
+);
+const NOT_A_DAY: Label = Label::new(
+    "日期应写作 YYYY-MM-DD 的真实日期",
+    "The date must be a real day, YYYY-MM-DD",
 );
 const NO_PATH: Label = Label::new("请填写文件名", "Name a file");
 const UNKNOWN_ENDING: Label = Label::new(
@@ -174,8 +198,12 @@ impl PrintForm {
 
     /// What must be mended before a preview.
     pub fn problem(&self) -> Option<Label> {
-        if self.denominator().is_none() {
+        if self.denominator().is_none() && !(self.series.on && self.series.fit) {
             Some(NOT_A_SCALE)
+        } else if !self.has_good_tokens() {
+            Some(BAD_TOKEN)
+        } else if parse_day(&self.date).is_none() {
+            Some(NOT_A_DAY)
         } else if self.title.chars().count() > LONGEST_TITLE {
             Some(TITLE_TOO_LONG)
         } else if DPI.contains(&self.settings.dpi) {
@@ -210,6 +238,9 @@ impl PrintDialog {
         if self.form.problem().is_some() {
             return None;
         }
+        if self.form.series.on && !self.items.is_empty() {
+            return self.series_request();
+        }
         Some(MapRequest {
             view: View::Scale {
                 denominator: self.form.denominator()?,
@@ -218,6 +249,7 @@ impl PrintDialog {
             shown: self.shown.clone(),
             options: self.options(),
             dpi: self.form.settings.dpi,
+            archival: self.form.settings.is_archival(),
         })
     }
 
@@ -239,9 +271,10 @@ impl PrintDialog {
             crs_name: self.crs_name.clone(),
             drafter: form.settings.drafter.clone(),
             reviewer: form.settings.reviewer.clone(),
-            date: self.date,
+            date: parse_day(&self.form.date).unwrap_or_default(),
             approval: form.approval.clone(),
             site: self.site.clone().filter(|_| form.with_site),
+            focus: None,
             language: self.language,
         }
     }
@@ -316,6 +349,8 @@ pub enum PrintEffect {
     Preview(Box<PrintJob>),
     /// Write the map.
     Export(Box<PrintJob>, Destination),
+    /// Write the series.
+    Series(Box<SeriesJob>),
 }
 
 /// What comes back.
@@ -325,4 +360,6 @@ pub enum PrintAnswer {
     Previewed(Box<Preview>),
     /// A map was written.
     Written(MapReport),
+    /// A series was written.
+    SeriesWritten(SeriesReport),
 }

@@ -2,12 +2,13 @@
 //! what changed meanwhile is drawn next.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::carto::display::build::ShownLayer;
 use crate::carto::display::frame::View;
 use crate::carto::paint::Format;
 use crate::carto::sheet::{SheetSite, Template};
-use crate::domain::Label;
+use crate::domain::{Label, Language};
 use crate::geodesy::bounds::union;
 use crate::jobs::JobId;
 use crate::services::map::{crs_name, warning_text};
@@ -19,6 +20,7 @@ use crate::state::notice::Weight;
 use crate::state::print::{
     PrintAnswer, PrintCommand, PrintDialog, PrintEffect, PrintForm, PrintJob,
 };
+use crate::state::print_series::{SeriesForm, SeriesJob, named, selected_items};
 use crate::state::typed_path::with_known_ending;
 
 const WRITTEN: Label = Label::new("地图已导出", "Map exported");
@@ -68,12 +70,15 @@ impl AppState {
                 scale: String::new(),
                 center: self.camera.center(),
                 with_site: site.is_some(),
+                date: self.today.to_string(),
+                series: SeriesForm::default(),
                 path: path.display().to_string(),
                 settings,
             },
             shown,
             site,
-            date: self.today,
+            items: selected_items(&project.scene, &self.selection),
+            scene: Arc::clone(&project.scene),
             crs_name: crs_name(project.scene.metric_epsg, language),
             language,
             template,
@@ -82,6 +87,7 @@ impl AppState {
             confirmed: None,
             exporting: None,
             written: None,
+            series_written: None,
             preview_failure: None,
             failure: None,
         };
@@ -107,6 +113,7 @@ impl AppState {
                 } else if let Some(format) = Format::of(Path::new(dialog.form.path.trim())) {
                     dialog.form.settings.format = format;
                 }
+                dialog.form.fit_name();
                 self.settings.print = dialog.form.settings.clone();
             }
             PrintCommand::FitAll => dialog.fit(scene, View::Full),
@@ -117,7 +124,7 @@ impl AppState {
             PrintCommand::ChooseFile => return Some(Effect::ChooseFile(FilePurpose::SaveMap)),
             PrintCommand::Export => return self.export_map(),
             PrintCommand::OpenFolder => {
-                let folder = dialog.written.as_ref()?.path.parent()?.to_owned();
+                let folder = dialog.written_file()?.parent()?.to_owned();
                 return Some(Effect::OpenFolder(folder));
             }
         }
@@ -137,7 +144,7 @@ impl AppState {
             } else {
                 with_known_ending(path, &[], dialog.form.settings.format.ending())
             };
-            dialog.form.path = path.display().to_string();
+            dialog.form.path = named(&path, &dialog.form);
         }
     }
 
@@ -159,10 +166,20 @@ impl AppState {
         };
         let request = dialog.request()?;
         dialog.written = None;
+        dialog.series_written = None;
         let to = Destination {
             may_overwrite: dialog.confirmed.take().as_ref() == Some(&path),
             path,
         };
+        if let Some(series) = dialog.series() {
+            let job = SeriesJob {
+                scene,
+                styles,
+                series,
+                to,
+            };
+            return Some(Effect::Print(PrintEffect::Series(Box::new(job))));
+        }
         let job = Box::new(PrintJob {
             scene,
             styles,
@@ -243,6 +260,28 @@ impl AppState {
                 }
                 None
             }
+            PrintAnswer::SeriesWritten(report) => {
+                let (files, sheets) = (report.files.len(), report.sheets.len());
+                let text = match language {
+                    Language::Zh => format!("成套地图已导出  {sheets} 幅，{files} 个文件"),
+                    Language::En => format!("Map series exported  {sheets} sheets, {files} files"),
+                };
+                self.notices.add(Weight::Done, text);
+                if let Some(Dialog::Print(dialog)) = &mut self.dialog {
+                    dialog.failure = None;
+                    dialog.series_written = Some(report);
+                }
+                None
+            }
         }
+    }
+}
+
+impl PrintDialog {
+    /// A file that was written last.
+    pub fn written_file(&self) -> Option<&Path> {
+        let single = self.written.as_ref().map(|report| &report.path);
+        let first = || self.series_written.as_ref()?.files.first();
+        single.or_else(first).map(PathBuf::as_path)
     }
 }

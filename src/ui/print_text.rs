@@ -49,6 +49,29 @@ pub const REVIEWER: Label = text("审核", "Reviewed by");
 /// Field.
 pub const DATUM: Label = text("高程基准", "Height datum");
 /// Field.
+pub const DATE: Label = text("日期", "Date");
+/// Choice.
+pub const ONE_MAP: Label = text("一张图", "One map");
+/// Switch.
+pub const FIT_EACH: Label = text("每张按要素大小取比例尺", "Each at the scale that suits it");
+/// Choice.
+pub const ONE_FILE: Label = text("合为一个 PDF", "One PDF");
+/// Choice.
+pub const MANY_FILES: Label = text("各存一个文件", "A file each");
+/// Below the choice of a file each.
+pub const TOKENS: Label = text(
+    "文件名中的 {编码} 换成各要素的编码，也可用 {名称}、{序号}",
+    "{code} in the file name becomes the code of each feature; {name} and {n} work too",
+);
+/// Button.
+pub const SHEET_BEFORE: Label = text("上一张", "Previous");
+/// Button.
+pub const SHEET_AFTER: Label = text("下一张", "Next");
+/// After the number of sheets.
+pub const SHEETS: Label = text("幅图", "sheets");
+/// After the number of files.
+pub const FILES: Label = text("个文件", "files");
+/// Field.
 pub const APPROVAL: Label = text("审图号", "Map approval");
 /// Hint in the field of the map approval number.
 pub const APPROVAL_HINT: Label = text("不填则印“内部使用”", "Empty prints “For internal use”");
@@ -60,6 +83,8 @@ pub const FILE: Label = text("文件", "File");
 pub const FORMAT: Label = text("格式", "Format");
 /// Field.
 pub const DPI: Label = text("分辨率", "Resolution");
+/// Switch.
+pub const ARCHIVAL: Label = text("按 PDF/A-2b 存档", "PDF/A-2b for archives");
 /// Field.
 pub const PATH: Label = text("保存到", "Save as");
 /// Button.
@@ -68,8 +93,8 @@ pub const EXPORT: Label = text("导出", "Export");
 pub const PREVIEW: Label = text("地图预览", "Map preview");
 /// Below the preview.
 pub const DRAG_HINT: Label = text(
-    "拖动地图调整图幅位置，方向键微调",
-    "Drag the map to move the frame; arrow keys move it a little",
+    "拖动地图调整图幅位置，方向键微调；点击图名、图号、签名等处可直接修改",
+    "Drag the map to move the frame; arrow keys move it a little; click a text to edit it",
 );
 /// Before the first preview.
 pub const DRAWING: Label = text("正在绘制预览", "Drawing the preview");

@@ -12,6 +12,7 @@ use shuijie::carto::display::build::{MapSource, ShownLayer, build};
 use shuijie::carto::display::frame::{MapFrame, View};
 use shuijie::carto::display::{Display, Group, Item, Runs};
 use shuijie::carto::order::TOP_TO_BOTTOM;
+use shuijie::carto::paint::pdf::{PdfKind, PdfPage};
 use shuijie::carto::paint::png;
 use shuijie::carto::scene::Scene;
 use shuijie::carto::sheet::{self, Paper, SheetOptions, SheetWarning, Template, Ticks};
@@ -245,6 +246,7 @@ fn options(ticks: Ticks, landscape: bool) -> SheetOptions {
         date: jiff::civil::date(2026, 11, 23),
         approval: String::new(),
         site: None,
+        focus: None,
         language: Language::Zh,
     }
 }
@@ -392,9 +394,12 @@ fn two_places_ten_kilometres_apart_are_right_in_the_pdf() {
             };
             let faces = Faces::find().unwrap();
             let pdf = shuijie::carto::paint::pdf::write(
-                &display,
+                [PdfPage::sheet(&display, None)],
                 &faces,
-                &shuijie::carto::paint::Document::default(),
+                (
+                    &shuijie::carto::paint::Document::default(),
+                    &PdfKind::default(),
+                ),
                 &Progress::silent(),
             )
             .unwrap();
@@ -647,4 +652,38 @@ fn a_pdf_says_where_on_the_ground_its_map_lies() {
             }
         }
     }
+}
+
+#[test]
+fn a_picture_and_its_world_file_are_replaced_together_or_not_at_all() {
+    let sample = Sample::new();
+    let more = ["--dpi", "50"];
+    for blocked in ["a.png", "a.pgw"] {
+        for name in ["a.png", "a.pgw"] {
+            let path = sample.path(name);
+            if name == blocked {
+                std::fs::create_dir(&path).unwrap();
+            } else {
+                std::fs::write(&path, "old").unwrap();
+            }
+        }
+        let output = sample.map("a.png", &more);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(message.contains(blocked), "{message}");
+        for name in ["a.png", "a.pgw"] {
+            let path = sample.path(name);
+            if name == blocked {
+                std::fs::remove_dir(&path).unwrap();
+            } else {
+                assert_eq!(std::fs::read(&path).unwrap(), b"old", "{blocked} {name}");
+                std::fs::remove_file(&path).unwrap();
+            }
+        }
+        let left = std::fs::read_dir(sample.folder.path()).unwrap().count();
+        assert_eq!(left, 1, "only the project is left");
+    }
+    std::fs::write(sample.path("a.pgw"), "old").unwrap();
+    assert_eq!(sample.map("a.png", &more).status.code(), Some(0));
+    assert_ne!(std::fs::read(sample.path("a.pgw")).unwrap(), b"old");
 }

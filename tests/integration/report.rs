@@ -545,6 +545,7 @@ fn a_cancelled_report_leaves_no_file() {
             revision: None,
             date: None,
             map: true,
+            archival: false,
         };
         let out = office.path(name);
         let source = ReportSource {

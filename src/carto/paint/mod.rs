@@ -4,6 +4,7 @@
 use std::path::Path;
 
 pub mod pdf;
+mod pdf_bind;
 pub mod pdf_ground;
 pub mod png;
 mod stamp;
@@ -69,6 +70,17 @@ impl Format {
     }
 }
 
+/// What a PDF must hold out for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PdfLevel {
+    /// Reading and printing.
+    #[default]
+    Usual,
+    /// Archives: PDF/A-2b.
+    Archive,
+}
+
 /// Why a page could not be painted.
 #[derive(Debug, thiserror::Error)]
 pub enum PaintError {
@@ -88,6 +100,17 @@ pub enum PaintError {
     /// The document could not be put together; the text is the library's.
     #[error("无法生成 PDF：{0}")]
     Pdf(String),
+    /// An archive takes no file in which a character is drawn as an empty box.
+    #[error("PDF/A 不允许缺字，而字体中没有这些文字的字形：{text}；请改写，或不按 PDF/A 输出")]
+    NoGlyph {
+        /// The characters.
+        text: String,
+    },
+    /// An archive takes no file whose font must not be embedded.
+    #[error(
+        "本机中文字体的许可不允许嵌入存档文件，请换一种字体(doctor 列出所用字体)，或不按 PDF/A 输出"
+    )]
+    FontLicence,
     /// The user stopped it.
     #[error(transparent)]
     Cancelled(#[from] crate::domain::Cancelled),

@@ -5,6 +5,8 @@
 use std::sync::Arc;
 
 use krilla::color::rgb;
+use krilla::configure::{Archival, ConfigurationBuilder, ValidationError};
+use krilla::error::KrillaError;
 use krilla::geom::{Path, PathBuilder, Point, Rect, Transform};
 use krilla::graphic::Graphic;
 use krilla::metadata::{DateTime, Metadata};
@@ -17,6 +19,8 @@ use krilla::{Document as PdfDocument, SerializeSettings};
 
 use crate::carto::color::Color;
 use crate::carto::display::{Display, Group, Item, Mm, Pen, Runs, SymbolArt, TextRun};
+use crate::carto::paint::pdf_bind::{self, BoundSheet};
+use crate::carto::paint::pdf_ground::Ground;
 use crate::carto::paint::{Document, PaintError};
 use crate::carto::typeface::{Face, Faces};
 use crate::domain::Progress;
@@ -30,62 +34,174 @@ const PT_STEP: f32 = 0.125;
 /// Items between two looks at whether to stop.
 const STEP: usize = 4096;
 
-/// Writes a page as a PDF document.
-pub fn write(
-    display: &Display,
-    faces: &Faces,
-    about: &Document,
-    progress: &Progress,
-) -> Result<Vec<u8>, PaintError> {
-    write_pages(std::slice::from_ref(display), faces, (about, &[]), progress)
+/// How a document is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PdfKind {
+    /// As PDF/A-2b, for archives: colours tied to a profile, every glyph embedded.
+    pub archival: bool,
+    /// Keywords in its properties.
+    pub keywords: Vec<String>,
 }
 
-/// Writes pages as one PDF document with these keywords in its properties.
-pub fn write_pages(
-    pages: &[Display],
+/// A page of a document.
+#[derive(Clone, Debug)]
+pub struct PdfPage<'a> {
+    /// What is on it.
+    pub display: &'a Display,
+    /// Whether readers can switch its groups on and off, each by its label.
+    pub layered: bool,
+    /// What it is called among the bookmarks; `None` = not at all.
+    pub bookmark: Option<String>,
+    /// Where on the ground its map lies; `None` = it has no map, or none whose place can be told.
+    pub ground: Option<Ground>,
+}
+
+impl<'a> PdfPage<'a> {
+    /// A page of text.
+    pub const fn plain(display: &'a Display) -> Self {
+        Self {
+            display,
+            layered: false,
+            bookmark: None,
+            ground: None,
+        }
+    }
+
+    /// A map sheet, whose groups can be switched.
+    pub fn sheet(display: &'a Display, ground: Option<Ground>) -> Self {
+        Self {
+            layered: true,
+            ground,
+            ..Self::plain(display)
+        }
+    }
+}
+
+/// A PDF document that is written page by page, so that the displays of long series need not be held.
+pub struct PdfBook<'a> {
+    document: PdfDocument,
+    faces: &'a Faces,
+    fonts: [Font; 2],
+    sheets: Vec<BoundSheet>,
+}
+
+impl<'a> PdfBook<'a> {
+    /// An empty document.
+    pub fn new(faces: &'a Faces, about: &Document, kind: &PdfKind) -> Result<Self, PaintError> {
+        let failed = |what: &str| PaintError::Pdf(what.to_owned());
+        let mut configuration = ConfigurationBuilder::new();
+        if kind.archival {
+            configuration = configuration.with_archival_validator(Archival::A2_B);
+        }
+        let mut document = PdfDocument::new_with(SerializeSettings {
+            // Plain RGB keeps the file small and prints as it shows; archives get a profile all the same.
+            no_device_cs: false,
+            xmp_metadata: true,
+            configuration: configuration
+                .finish()
+                .map_err(|error| PaintError::Pdf(format!("{error:?}")))?,
+            ..SerializeSettings::default()
+        });
+        document.set_metadata(metadata(about).keywords(kind.keywords.clone()));
+        let [Some(regular), Some(bold)] = [&faces.regular, &faces.bold].map(font) else {
+            return Err(failed("the font cannot be embedded"));
+        };
+        Ok(Self {
+            document,
+            faces,
+            fonts: [regular, bold],
+            sheets: Vec::new(),
+        })
+    }
+
+    /// Adds a page.
+    pub fn add(&mut self, page: PdfPage<'_>, progress: &Progress) -> Result<(), PaintError> {
+        let display = page.display;
+        let [width, height] = display.size_mm.map(|side| stepped(side * PT_PER_MM));
+        let settings = PageSettings::from_wh(width, height)
+            .ok_or_else(|| PaintError::Pdf("the page has no size".to_owned()))?;
+        // What can be switched is written as a leaf of its own; the leaves are bound together at the end.
+        let drawn = display
+            .groups
+            .iter()
+            .filter(|group| !group.items.is_empty());
+        let layers: Vec<&Group> = drawn.filter(|_| page.layered).collect();
+        let leaves: Vec<&[Group]> = if layers.is_empty() {
+            vec![&display.groups]
+        } else {
+            layers.iter().copied().map(std::slice::from_ref).collect()
+        };
+        let mut graphics: Option<Vec<Option<Graphic>>> = None;
+        for groups in leaves {
+            let mut leaf = self.document.start_page_with(settings.clone());
+            let mut surface = leaf.surface();
+            let graphics = graphics.get_or_insert_with(|| {
+                let symbols = display.symbols.iter();
+                symbols.map(|art| graphic(&mut surface, art)).collect()
+            });
+            let mut painter = Painter {
+                surface: &mut surface,
+                graphics,
+                fonts: &self.fonts,
+                faces: self.faces,
+            };
+            for group in groups {
+                painter.group(group, progress)?;
+            }
+            surface.finish();
+            leaf.finish();
+        }
+        self.sheets.push(BoundSheet {
+            layers: layers
+                .into_iter()
+                .map(|group| group.label.clone())
+                .collect(),
+            bookmark: page.bookmark,
+            ground: page.ground,
+        });
+        Ok(())
+    }
+
+    /// The file.
+    pub fn finish(self) -> Result<Vec<u8>, PaintError> {
+        let leaves = self.document.finish().map_err(|error| refused(&error))?;
+        pdf_bind::bind(leaves, &self.sheets)
+    }
+}
+
+/// Writes pages as one PDF document.
+pub fn write<'a>(
+    pages: impl IntoIterator<Item = PdfPage<'a>>,
     faces: &Faces,
-    (about, keywords): (&Document, &[String]),
+    (about, kind): (&Document, &PdfKind),
     progress: &Progress,
 ) -> Result<Vec<u8>, PaintError> {
-    let failed = |what: &str| PaintError::Pdf(what.to_owned());
-    let mut document = PdfDocument::new_with(SerializeSettings {
-        // Plain RGB keeps the file small and prints as it shows.
-        no_device_cs: false,
-        xmp_metadata: true,
-        ..SerializeSettings::default()
-    });
-    document.set_metadata(metadata(about).keywords(keywords.to_vec()));
-    let fonts = [&faces.regular, &faces.bold].map(font);
-    let [Some(regular), Some(bold)] = fonts else {
-        return Err(failed("the font cannot be embedded"));
-    };
-    for display in pages {
-        let [width, height] = display.size_mm.map(|side| stepped(side * PT_PER_MM));
-        let settings =
-            PageSettings::from_wh(width, height).ok_or_else(|| failed("the page has no size"))?;
-        let mut page = document.start_page_with(settings);
-        let mut surface = page.surface();
-        let graphics = display
-            .symbols
-            .iter()
-            .map(|art| graphic(&mut surface, art))
-            .collect();
-        let mut painter = Painter {
-            surface: &mut surface,
-            graphics,
-            regular: regular.clone(),
-            bold: bold.clone(),
-            faces,
-        };
-        for group in &display.groups {
-            painter.group(group, progress)?;
-        }
-        surface.finish();
-        page.finish();
+    let mut book = PdfBook::new(faces, about, kind)?;
+    for page in pages {
+        book.add(page, progress)?;
     }
-    document
-        .finish()
-        .map_err(|error| PaintError::Pdf(format!("{error:?}")))
+    book.finish()
+}
+
+/// Archives take no file with characters that no font draws, nor fonts that must not be embedded.
+fn refused(error: &KrillaError) -> PaintError {
+    let KrillaError::Validation(found) = error else {
+        return PaintError::Pdf(error.to_string());
+    };
+    let mut texts: Vec<&str> = Vec::new();
+    for (reason, _) in found {
+        match reason {
+            ValidationError::ContainsNotDefGlyph(_, _, text) if !texts.contains(&text.as_str()) => {
+                texts.push(text);
+            }
+            ValidationError::ContainsNotDefGlyph(..) => {}
+            ValidationError::RestrictedLicense(_) => return PaintError::FontLicence,
+            _ => return PaintError::Pdf(format!("{reason:?}")),
+        }
+    }
+    PaintError::NoGlyph {
+        text: texts.join("、"),
+    }
 }
 
 fn stepped(points: f32) -> f32 {
@@ -160,9 +276,9 @@ fn graphic(surface: &mut Surface<'_>, art: &SymbolArt) -> Option<Graphic> {
 
 struct Painter<'a, 'b> {
     surface: &'a mut Surface<'b>,
-    graphics: Vec<Option<Graphic>>,
-    regular: Font,
-    bold: Font,
+    graphics: &'a [Option<Graphic>],
+    /// Regular and bold.
+    fonts: &'a [Font; 2],
     faces: &'a Faces,
 }
 
@@ -254,7 +370,7 @@ impl Painter<'_, '_> {
         if glyphs.is_empty() {
             return;
         }
-        let font = if run.bold { &self.bold } else { &self.regular }.clone();
+        let font = self.fonts[usize::from(run.bold)].clone();
         let [x, y] = run.at.map(|side| side * PT_PER_MM);
         let start = Point::from_xy(x, y);
         if run.turn != 0.0 {

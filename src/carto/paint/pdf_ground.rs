@@ -1,12 +1,11 @@
 //! Where on the ground the map of a PDF lies, as a viewport with a geographic measure (ISO 32000-2, 12.10), so
 //! that a reader that knows it shows coordinates and measures, and GIS programs open the file in its place.
-//! Appended to the finished file: the library that writes the pages has no such thing.
+//! Set when the pages are bound: the library that writes them has no such thing.
 
-use lopdf::{Dictionary, Document, IncrementalDocument, Object, dictionary, text_string};
+use lopdf::{Dictionary, Object, dictionary, text_string};
 
 use crate::carto::display::MmBox;
 use crate::carto::display::frame::MapFrame;
-use crate::carto::paint::PaintError;
 use crate::carto::paint::pdf::PT_PER_MM;
 use crate::carto::scene::Scene;
 use crate::domain::LonLat;
@@ -62,43 +61,8 @@ impl Ground {
     }
 }
 
-/// `pdf` with the ground of the map on its first page.
-pub fn register(pdf: Vec<u8>, ground: &Ground) -> Result<Vec<u8>, PaintError> {
-    let failed = |error: lopdf::Error| PaintError::Pdf(error.to_string());
-    let document = Document::load_mem(&pdf).map_err(failed)?;
-    let page = document
-        .page_iter()
-        .next()
-        .ok_or_else(|| PaintError::Pdf("the document has no page".to_owned()))?;
-    let height = page_height(&document, page).map_err(failed)?;
-    let mut update = IncrementalDocument::create_from(pdf, document);
-    update
-        .opt_clone_object_to_new_document(page)
-        .map_err(failed)?;
-    update
-        .new_document
-        .get_object_mut(page)
-        .and_then(Object::as_dict_mut)
-        .map_err(failed)?
-        .set("VP", vec![viewport(ground, height).into()]);
-    let mut whole = Vec::new();
-    update
-        .save_to(&mut whole)
-        .map_err(|error| PaintError::Pdf(error.to_string()))?;
-    Ok(whole)
-}
-
-/// In points.
-fn page_height(document: &Document, page: lopdf::ObjectId) -> lopdf::Result<f32> {
-    let sides = document
-        .get_dictionary(page)?
-        .get(b"MediaBox")?
-        .as_array()?;
-    let side = |index: usize| sides.get(index).map_or(Ok(0.0), Object::as_float);
-    Ok(side(3)? - side(1)?)
-}
-
-fn viewport(ground: &Ground, height: f32) -> Dictionary {
+/// The viewport of `ground` on a page of this height in points.
+pub(super) fn viewport(ground: &Ground, height: f32) -> Dictionary {
     let [left, top, right, bottom] = ground.place.map(|side| side * PT_PER_MM);
     let sides = [left, height - bottom, right, height - top];
     let real = |value: f64| Object::Real(value as f32);

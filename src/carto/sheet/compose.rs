@@ -7,7 +7,8 @@ use crate::carto::sheet::legend::{self, Row};
 use crate::carto::sheet::pen::{Board, GREY, Hold, INK, Type, WHITE};
 use crate::carto::sheet::ticks::{Marks, Side, marks};
 use crate::carto::sheet::{
-    Sheet, SheetOptions, SheetWarning, Template, Ticks, foot, furniture, inset, names,
+    Sheet, SheetField, SheetOptions, SheetWarning, Template, Ticks, focus, foot, furniture, inset,
+    names,
 };
 use crate::carto::typeface::Faces;
 use crate::domain::{Cancelled, Label, Language, Progress};
@@ -15,7 +16,10 @@ use crate::geodesy::angle::{Axis, format_dms};
 
 const LEGEND: Label = Label::new("图例", "Legend");
 const LOCATION: Label = Label::new("位置示意图", "Location");
+const FOCUS: Label = Label::new("本图对象", "Subject");
 const INTERNAL: Label = Label::new("内部使用", "For internal use");
+/// What number and marking may take of the title's line on each side.
+const SIDE_SHARE: f32 = 0.28;
 /// Band around a map without ticks, in millimetres.
 const PLAIN_BAND_MM: f32 = 1.6;
 /// Half the length of a cross where grid lines meet.
@@ -91,6 +95,25 @@ impl Layout {
     }
 }
 
+impl Layout {
+    /// Where the texts are that the user types.
+    fn fields(&self, template: &Template) -> Vec<(SheetField, MmBox)> {
+        let [left, top, right, bottom] = self.title;
+        let small = template.text.small.0 * self.growth;
+        let (third, line) = ((right - left) * SIDE_SHARE, bottom - 2.0 * small);
+        let mut fields = vec![
+            (
+                SheetField::Title,
+                [left + third / 2.0, top, right - third / 2.0, bottom],
+            ),
+            (SheetField::Number, [left, line, left + third, bottom]),
+            (SheetField::Approval, [right - third, line, right, bottom]),
+        ];
+        fields.extend(foot::fields(template, self.growth, self.foot));
+        fields
+    }
+}
+
 /// See [`crate::carto::sheet::compose`].
 pub(super) fn compose(
     source: &MapSource<'_>,
@@ -120,11 +143,23 @@ pub(super) fn compose(
         items: vec![Item::filled_box(layout.map, WHITE)],
     }];
     groups.append(&mut content.groups);
+    let focus = page.focus(tolerance_mm);
+    let has_focus = focus.is_some();
+    if let (Some(drawn), Some(about)) = (focus, &options.focus) {
+        // Below its own layer, whose symbols stay as the legend shows them.
+        let own = |group: &Group| group.id == about.layer.name();
+        let place = groups.iter().position(own).unwrap_or(groups.len());
+        groups.insert(place, drawn);
+    }
     groups.extend(page.on_map(&mut symbols, &mut warnings));
     groups.push(page.edge());
     groups.push(page.title(&mut warnings));
     let legend_place = page.panel(&mut groups, progress)?;
-    groups.push(page.legend(&content, &mut symbols, legend_place, &mut warnings));
+    let listed = Listed {
+        content: &content,
+        has_focus,
+    };
+    groups.push(page.legend(listed, &mut symbols, legend_place, &mut warnings));
     let mut board = Board::new(faces, "foot", "图幅说明", None);
     foot::draw(
         &mut board,
@@ -143,6 +178,7 @@ pub(super) fn compose(
         frame,
         features: content.features,
         warnings,
+        fields: layout.fields(template),
     })
 }
 
@@ -157,7 +193,24 @@ struct Page<'a> {
     marks: Marks,
 }
 
+/// What the legend must list.
+#[derive(Clone, Copy)]
+struct Listed<'a> {
+    content: &'a MapContent,
+    has_focus: bool,
+}
+
 impl Page<'_> {
+    /// The line along the feature that the sheet is about, where it is on the map.
+    fn focus(&self, tolerance_mm: f64) -> Option<Group> {
+        let focus = self.options.focus.as_ref()?;
+        let label = FOCUS.get(self.options.language);
+        let mut board = Board::new(self.faces, "focus", label, Some(self.layout.map));
+        let drawn = (self.source, self.frame);
+        let how = (tolerance_mm, self.layout.growth);
+        focus::draw(&mut board, drawn, focus, how).then(|| board.finish())
+    }
+
     /// Crosses, names, site and north arrow.
     fn on_map(&self, symbols: &mut Vec<SymbolArt>, warnings: &mut Vec<SheetWarning>) -> Vec<Group> {
         let (map, growth) = (self.layout.map, self.layout.growth);
@@ -265,7 +318,7 @@ impl Page<'_> {
             },
         };
         let baseline = bottom - 2.0 * growth;
-        let third = (right - left) * 0.28 / small.size_mm;
+        let third = (right - left) * SIDE_SHARE / small.size_mm;
         let marking = self.faces.fitted(&marking, true, third);
         let bold = Type::bold(small.size_mm);
         let side = board
@@ -348,13 +401,16 @@ impl Page<'_> {
 
     fn legend(
         &self,
-        content: &MapContent,
+        listed: Listed<'_>,
         symbols: &mut Vec<SymbolArt>,
         place: MmBox,
         warnings: &mut Vec<SheetWarning>,
     ) -> Group {
         let mut board = Board::new(self.faces, "legend", "图例", None);
-        let mut rows = legend::rows(self.source, content);
+        let mut rows = legend::rows(self.source, listed.content);
+        if let Some(focus) = self.options.focus.as_ref().filter(|_| listed.has_focus) {
+            rows.insert(0, Row::Focus(focus.label.clone()));
+        }
         let outside = warnings.contains(&SheetWarning::SiteOutside);
         if let Some(site) = self.options.site.as_ref().filter(|_| !outside) {
             let position = site.position;

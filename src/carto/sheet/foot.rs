@@ -6,7 +6,7 @@ use crate::carto::display::{Item, MmBox, Pen};
 use crate::carto::scale_bar::ScaleBar;
 use crate::carto::scene::Scene;
 use crate::carto::sheet::pen::{Board, GREY, Hold, INK, Type, WHITE};
-use crate::carto::sheet::{SheetOptions, Template, furniture};
+use crate::carto::sheet::{SheetField, SheetOptions, Template, furniture};
 use crate::domain::{Label, Language};
 
 /// Distortion below this share is not printed.
@@ -14,6 +14,11 @@ const WORTH_SAYING: f64 = 0.001;
 /// Longest scale bar as a share of the middle third.
 const BAR_SHARE: f32 = 0.86;
 const BAR_HEIGHT_MM: f32 = 1.3;
+/// The notes end at this share of the width, the signatures begin at that.
+const NOTES_SHARE: f32 = 0.37;
+const SIGNED_SHARE: f32 = 0.74;
+/// Height of a line to sign on, in ems.
+const SIGNED_EM: f32 = 1.95;
 /// Height of a line in ems.
 const LINE_EM: f32 = 1.32;
 
@@ -32,7 +37,7 @@ pub(super) fn draw(
         board,
         &note_lines(options, frame, scene),
         small,
-        [left, top, left + width * 0.37, bottom],
+        [left, top, left + width * NOTES_SHARE, bottom],
     );
     scale(
         board,
@@ -44,8 +49,36 @@ pub(super) fn draw(
         board,
         options,
         small,
-        [left + width * 0.74, top, right, bottom],
+        [left + width * SIGNED_SHARE, top, right, bottom],
     );
+}
+
+/// Where the texts of the foot are that the user types.
+pub(super) fn fields(
+    template: &Template,
+    growth: f32,
+    [left, top, right, bottom]: MmBox,
+) -> Vec<(SheetField, MmBox)> {
+    let width = right - left;
+    let small = template.text.small.0 * growth;
+    let signed = left + width * SIGNED_SHARE;
+    let row = |index: f32, field: SheetField| {
+        let y = top + index * small * SIGNED_EM;
+        (field, [signed, y, right, y + small * SIGNED_EM])
+    };
+    // Notes are the last lines on the left.
+    let notes = [
+        left,
+        f32::midpoint(top, bottom),
+        left + width * NOTES_SHARE,
+        bottom,
+    ];
+    vec![
+        (SheetField::Notes, notes),
+        row(0.0, SheetField::Drafter),
+        row(1.0, SheetField::Reviewer),
+        row(2.0, SheetField::Date),
+    ]
 }
 
 fn note_lines(options: &SheetOptions, frame: &MapFrame, scene: &Scene) -> Vec<String> {
@@ -207,7 +240,7 @@ fn signatures(board: &mut Board<'_>, options: &SheetOptions, look: Type, place: 
         .map(|label| board.width(label, look))
         .fold(0.0, f32::max);
     for (index, (label, (_, value))) in labels.into_iter().zip(rows).enumerate() {
-        let y = top + index as f32 * look.size_mm * 1.95;
+        let y = top + index as f32 * look.size_mm * SIGNED_EM;
         board.line_at([left, y], Hold::Left, label, look);
         let x = left + widest + look.size_mm * 0.8;
         let value = board

@@ -8,6 +8,7 @@ use crate::carto::color::Color;
 use crate::carto::display::frame::MapFrame;
 use crate::carto::display::{Item, Mm, MmBox, Runs, SymbolArt};
 use crate::carto::scene::Scene;
+use crate::carto::sheet::focus::FOCUS_RED;
 use crate::carto::sheet::pen::{Board, Hold, INK, Type, WHITE};
 use crate::domain::{Label, Language, LonLat};
 
@@ -18,7 +19,7 @@ const NORTH_REACH_MM: [f32; 2] = [5.0, 8.5];
 const NORTH_INSET_MM: f32 = 3.0;
 /// Step to the north over which its direction is measured.
 const NORTHWARDS_DEG: f64 = 0.01;
-const SITE_RED: Color = Color::rgb(0xD7, 0x19, 0x1C);
+const SITE_RED: Color = FOCUS_RED;
 const CORNERS: usize = 40;
 
 /// The room of the north arrow.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::carto::display::build::{MapContent, MapSource, Part, arrow_head, faded, pens};
 use crate::carto::display::symbols::marker_scale;
 use crate::carto::display::{Item, MM_PER_PX, Mm, MmBox, Pen, Runs, SymbolArt, hatch, symbols};
-use crate::carto::sheet::Template;
 use crate::carto::sheet::pen::{Board, Hold, Type};
+use crate::carto::sheet::{Template, focus};
 use crate::carto::style::{Symbol, Theme};
 use crate::domain::Layer;
 
@@ -38,6 +38,8 @@ pub(super) enum Row {
         /// Whether it stands for a whole layer, and not below a heading.
         alone: bool,
     },
+    /// The feature that the sheet is about.
+    Focus(String),
     /// The proposed site, with its coordinates on lines of their own.
     Site(Vec<String>),
 }
@@ -140,7 +142,7 @@ impl Layout {
             .iter()
             .map(|row| match row {
                 Row::Heading(text) => board.width(text, Type::bold(body)),
-                Row::Entry { label, .. } => {
+                Row::Entry { label, .. } | Row::Focus(label) => {
                     swatch + LABEL_GAP_EM * body + board.width(label, Type::new(body))
                 }
                 Row::Site(lines) => {
@@ -176,7 +178,7 @@ impl Layout {
             // A heading never stands alone at the foot of a column.
             let follower = match row {
                 Row::Heading(_) => rows.get(index + 1).map_or(0.0, |next| layout.height(next)),
-                Row::Entry { .. } | Row::Site(_) => 0.0,
+                Row::Entry { .. } | Row::Focus(_) | Row::Site(_) => 0.0,
             };
             if y > 0.0 && y + height + follower > room.1 {
                 x += 1;
@@ -197,7 +199,7 @@ impl Layout {
 
     fn height(&self, row: &Row) -> f32 {
         match row {
-            Row::Heading(_) | Row::Entry { .. } => self.row_mm,
+            Row::Heading(_) | Row::Entry { .. } | Row::Focus(_) => self.row_mm,
             Row::Site(lines) => self.row_mm * (0.35 + 0.72 * lines.len() as f32),
         }
     }
@@ -236,6 +238,15 @@ impl Layout {
                     Type::new(self.body),
                 );
             }
+            Row::Focus(label) => {
+                let y = y + self.row_mm / 2.0;
+                let pen = focus::pen(1.0);
+                board.push(Item::line([x, y], [x + self.swatch, y], pen));
+                let room = self.column - (label_x - x);
+                let label = board.faces.fitted(label, true, ems(room, self.body));
+                let look = Type::bold(self.body);
+                board.text([label_x, baseline], Hold::Left, &label, look);
+            }
             Row::Site(lines) => {
                 let center = [x + self.swatch / 2.0, y + self.row_mm / 2.0];
                 let mark = super::furniture::site_art(0.7);
@@ -261,9 +272,9 @@ impl Layout {
 /// Whether a new group begins with `row`.
 const fn parts(before: &Row, row: &Row) -> bool {
     match (before, row) {
-        (_, Row::Heading(_) | Row::Site(_)) | (Row::Site(_), _) => true,
+        (_, Row::Heading(_) | Row::Site(_)) | (Row::Site(_) | Row::Focus(_), _) => true,
         (Row::Entry { alone: false, .. }, Row::Entry { alone, .. }) => *alone,
-        (Row::Heading(_) | Row::Entry { .. }, Row::Entry { .. }) => false,
+        (Row::Heading(_) | Row::Entry { .. }, Row::Entry { .. } | Row::Focus(_)) => false,
     }
 }
 

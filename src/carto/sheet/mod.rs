@@ -10,6 +10,7 @@ use crate::carto::typeface::Faces;
 use crate::domain::{Cancelled, Language, LonLat, Progress};
 
 mod compose;
+mod focus;
 mod foot;
 mod furniture;
 mod inset;
@@ -19,6 +20,7 @@ mod pen;
 mod template;
 mod ticks;
 
+pub use focus::SheetFocus;
 pub use template::{Template, TemplateError};
 
 /// Sizes of paper, ISO 216.
@@ -130,6 +132,8 @@ pub struct SheetOptions {
     pub approval: String,
     /// The proposed site.
     pub site: Option<SheetSite>,
+    /// The feature that the sheet is about.
+    pub focus: Option<SheetFocus>,
     /// Language of the sheet.
     pub language: Language,
 }
@@ -145,6 +149,25 @@ pub enum SheetWarning {
     SiteOutside,
 }
 
+/// A text of a sheet that the user types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetField {
+    /// 图名.
+    Title,
+    /// 图号.
+    Number,
+    /// 审图号.
+    Approval,
+    /// 说明.
+    Notes,
+    /// 制图.
+    Drafter,
+    /// 审核.
+    Reviewer,
+    /// 日期.
+    Date,
+}
+
 /// A composed sheet.
 #[derive(Debug)]
 pub struct Sheet {
@@ -156,6 +179,8 @@ pub struct Sheet {
     pub features: usize,
     /// What the user should know.
     pub warnings: Vec<SheetWarning>,
+    /// Where the texts are that the user types, in millimetres of the page, whether they are filled in or not.
+    pub fields: Vec<(SheetField, MmBox)>,
 }
 
 /// Where the map goes on a page with these options.

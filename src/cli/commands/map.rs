@@ -12,7 +12,7 @@ use crate::carto::sheet::{SheetOptions, SheetSite};
 use crate::carto::style::StyleSheet;
 use crate::cli::Ending;
 use crate::cli::args::MapArgs;
-use crate::cli::commands::{self, Run, check};
+use crate::cli::commands::{self, Run, check, map_series};
 use crate::cli::output;
 use crate::domain::{Language, Layer, LonLat, Progress, parse_day};
 use crate::exchange::{self, ExchangeError};
@@ -28,6 +28,9 @@ pub(super) fn run(mut run: Run, args: &MapArgs) -> anyhow::Result<Ending> {
             path: args.out.clone(),
         }
         .into());
+    }
+    if args.scale.is_some() && args.center.is_none() && args.each.is_none() {
+        bail!("--scale 须与 --center(图幅中心)同时给出；成套输出(--each)时可以单独给出");
     }
     let layers = shown_layers(&args.layers)?;
     let places = Places::read(args)?;
@@ -51,15 +54,21 @@ pub(super) fn run(mut run: Run, args: &MapArgs) -> anyhow::Result<Ending> {
     let sources = map::source_lines(&project, &listed)?;
     run.clock.loaded();
     let request = MapRequest {
-        view: places.view(args.scale, &scene)?,
+        view: if args.each.is_some() {
+            View::Full
+        } else {
+            places.view(args.scale, &scene)?
+        },
         shown: layers,
         options: SheetOptions {
             paper: args.paper.into(),
             landscape: !args.portrait,
-            title: args
-                .title
-                .clone()
-                .unwrap_or_else(|| default_title(&project)),
+            title: match &args.title {
+                Some(title) => title.clone(),
+                // Each sheet of a series is called by its feature.
+                None if args.each.is_some() => String::new(),
+                None => default_title(&project),
+            },
             number: args.number.clone(),
             ticks: args.ticks.into(),
             names: !args.no_names,
@@ -76,10 +85,18 @@ pub(super) fn run(mut run: Run, args: &MapArgs) -> anyhow::Result<Ending> {
                 position,
                 label: args.site_name.clone(),
             }),
+            focus: None,
             language: Language::Zh,
         },
         dpi: args.dpi,
+        archival: args.pdfa,
     };
+    if let Some(each) = &args.each {
+        let drawn = (&scene, &styles, &tools);
+        map_series::run(&mut run, (args, each), &project, drawn, request)?;
+        run.clock.written(run.timings);
+        return Ok(Ending::Clean);
+    }
     let to = Destination::confirmed(&args.out);
     let report = map::export((&scene, &styles), &tools, &request, &to, &progress)?;
     run.clock.set_work(report.work_ms);

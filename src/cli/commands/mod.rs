@@ -8,6 +8,7 @@ mod doctor;
 mod export;
 mod import;
 mod map;
+mod map_series;
 mod project;
 mod quality;
 mod relate;

@@ -63,6 +63,7 @@ pub(super) fn run(mut run: Run, args: &ReportArgs) -> anyhow::Result<Ending> {
         revision: args.revision,
         date,
         map: !args.no_map,
+        archival: args.pdfa,
     };
     let packs = Shelf::of(&project, user_folder())?.set()?;
     let source = ReportSource {

@@ -2,16 +2,33 @@
 
 use std::path::Path;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
 
-use crate::domain::{Feature, FieldKind, Value};
+use crate::domain::{Feature, FieldKind, GeometryKind, Value};
 use crate::exchange::export::{ExportError, Sheet, cell_text};
+use crate::exchange::printed::{Printed, column_width, width_of};
 use crate::exchange::table::PlaceCells;
 
 /// Rows of a sheet, header included.
 const MAX_ROWS: usize = 1_048_576;
 /// Characters of a cell.
 const MAX_CELL: usize = 32_767;
+
+/// The widths of columns are those of so many rows.
+const LOOKED_AT: usize = 2000;
+/// Degrees and metres with their decimals.
+const COORDINATE_WIDTH: f64 = 15.0;
+/// Hours by which China is ahead of UTC.
+const CHINA: i8 = 8;
+
+/// How cells look.
+struct Looks {
+    date: Format,
+    /// A text that is wider than its column.
+    long: Format,
+}
 
 /// Writes the file.
 pub(in crate::exchange) fn write(sheet: &Sheet<'_>, path: &Path) -> Result<(), ExportError> {
@@ -24,10 +41,21 @@ pub(in crate::exchange) fn write(sheet: &Sheet<'_>, path: &Path) -> Result<(), E
     let mut workbook = Workbook::new();
     let made = day(&sheet.moment.strftime("%Y-%m-%d").to_string());
     if let Some(made) = made {
-        workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+        let title = title(sheet);
+        let properties = DocProperties::new().set_title(title);
+        workbook.set_properties(&properties.set_creation_datetime(&made));
     }
-    let header = Format::new().set_bold().set_background_color("#DDEBF7");
-    let date = Format::new().set_num_format("yyyy-mm-dd");
+    let header = Format::new()
+        .set_bold()
+        .set_background_color("#DDEBF7")
+        .set_text_wrap()
+        .set_align(FormatAlign::VerticalCenter);
+    let looks = Looks {
+        date: Format::new().set_num_format("yyyy-mm-dd"),
+        long: Format::new()
+            .set_text_wrap()
+            .set_align(FormatAlign::VerticalCenter),
+    };
     let page = workbook
         .add_worksheet_with_constant_memory()
         .map_err(failed)?;
@@ -41,6 +69,10 @@ pub(in crate::exchange) fn write(sheet: &Sheet<'_>, path: &Path) -> Result<(), E
     let place = PlaceCells::new(sheet, MAX_CELL);
     let fields = sheet.layer.fields();
     let titles = std::iter::once("编码").chain(fields.iter().map(|field| field.label.zh));
+    let widths = widths(sheet);
+    for (width, column) in widths.iter().zip(0_u16..) {
+        page.set_column_width(column, *width).map_err(failed)?;
+    }
     let mut width = 0;
     for (title, column) in titles
         .chain(place.titles.iter().map(String::as_str))
@@ -53,11 +85,58 @@ pub(in crate::exchange) fn write(sheet: &Sheet<'_>, path: &Path) -> Result<(), E
     for (index, feature) in sheet.features.iter().enumerate() {
         sheet.step(index)?;
         let row = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        write_row(page, row, feature, &place, &date)?;
+        write_row(page, row, feature, &place, &looks)?;
     }
     let last = u32::try_from(sheet.features.len()).unwrap_or(u32::MAX);
     page.autofilter(0, 0, last, width).map_err(failed)?;
+    // Coordinates of points are printed, the corners of lines and areas are not: they fill whole pages.
+    let (title, note) = (title(sheet), note(sheet));
+    let printed = Printed {
+        title: &title,
+        note: &note,
+        widths: &widths,
+        last_row: last,
+    };
+    printed.set_up(page).map_err(failed)?;
     workbook.save(path).map_err(failed)
+}
+
+/// What the sheet is called on paper.
+fn title(sheet: &Sheet<'_>) -> String {
+    format!("{}台账", sheet.layer.label().zh)
+}
+
+/// How many there are, and the day in China.
+fn note(sheet: &Sheet<'_>) -> String {
+    let day = sheet
+        .moment
+        .to_zoned(jiff::tz::offset(CHINA).to_time_zone());
+    format!("共 {} 条　{}", sheet.features.len(), day.date())
+}
+
+/// Widths of the columns that are printed: code, fields, and the coordinates of points.
+fn widths(sheet: &Sheet<'_>) -> Vec<f64> {
+    let fields = sheet.layer.fields();
+    let titles = std::iter::once("编码").chain(fields.iter().map(|field| field.label.zh));
+    // Titles may take two lines.
+    let mut widest: Vec<f64> = titles.map(|title| width_of(title) / 2.0 + 2.0).collect();
+    for feature in sheet.features.iter().take(LOOKED_AT) {
+        widest[0] = widest[0].max(width_of(&feature.code));
+        for ((field, value), widest) in fields
+            .iter()
+            .zip(&feature.values)
+            .zip(widest.iter_mut().skip(1))
+        {
+            if *value != Value::Null {
+                *widest = widest.max(width_of(&cell_text(field, value)));
+            }
+        }
+    }
+    let mut widths: Vec<f64> = widest.into_iter().map(column_width).collect();
+    if sheet.layer.geometry() == Some(GeometryKind::Point) {
+        widths.extend([COORDINATE_WIDTH; 2]);
+    }
+    widths
 }
 
 #[expect(
@@ -76,7 +155,7 @@ fn write_row(
     row: u32,
     feature: &Feature,
     place: &PlaceCells,
-    date: &Format,
+    looks: &Looks,
 ) -> Result<(), ExportError> {
     let fields = feature.layer.fields();
     let text = |feature_text: &str, column: &'static str| {
@@ -98,7 +177,7 @@ fn write_row(
             (_, Value::Null) => {}
             (FieldKind::Date, Value::Text(iso)) if day(iso).is_some() => {
                 if let Some(day) = day(iso) {
-                    page.write_datetime_with_format(row, column, &day, date)
+                    page.write_datetime_with_format(row, column, &day, &looks.date)
                         .map_err(failed)?;
                 }
             }
@@ -111,7 +190,12 @@ fn write_row(
             (_, value) => {
                 let shown = cell_text(field, value);
                 text(&shown, field.label.zh)?;
-                page.write_string(row, column, shown).map_err(failed)?;
+                if width_of(&shown) > column_width(f64::INFINITY) {
+                    page.write_string_with_format(row, column, shown, &looks.long)
+                } else {
+                    page.write_string(row, column, shown)
+                }
+                .map_err(failed)?;
             }
         }
         column += 1;

@@ -35,6 +35,12 @@ pub enum ReportError {
         /// As given.
         path: PathBuf,
     },
+    /// Only PDF has a form for archives.
+    #[error("{} 不能按 PDF/A 输出，只有 .pdf 可以；请改用 .pdf，或不要求 PDF/A", path.display())]
+    ArchivalKind {
+        /// As given.
+        path: PathBuf,
+    },
     /// The mark is too long for a QR code.
     #[error("案卷号「{number}」太长，放不进二维码")]
     Code {

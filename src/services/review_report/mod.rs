@@ -13,5 +13,7 @@ mod words;
 mod write;
 
 pub use error::ReportError;
+pub use sheet::map_scale;
 pub use verify::{Verification, verify};
+pub use words::site_name;
 pub use write::{ReportFormat, ReportRequest, ReportSource, ReportWritten, write};

@@ -66,7 +66,7 @@ pub(super) fn sheet(
     };
     let request = MapRequest {
         view: View::Scale {
-            denominator: denominator(case),
+            denominator: map_scale(case),
             center,
         },
         shown: layers
@@ -100,9 +100,12 @@ pub(super) fn sheet(
                 position,
                 label: words::site_name(&summary.inputs.subject).to_owned(),
             }),
+            focus: None,
             language: Language::Zh,
         },
         dpi: DPI,
+        // Of the document, not of its sheet.
+        archival: false,
     };
     let sheet = map::sheet((&scene, styles), tools, &request, progress)?;
     if sheet.features == 0 {
@@ -167,7 +170,7 @@ fn belongs(layer: Layer, case: &ReviewCase) -> bool {
 
 /// The largest scale that shows every feature near the site and the nearest edge of the areas that it
 /// lies in.
-fn denominator(case: &ReviewCase) -> f64 {
+pub fn map_scale(case: &ReviewCase) -> f64 {
     let distances = |relation: Relation| {
         case.findings
             .iter()

@@ -84,7 +84,8 @@ pub(super) fn kind(subject: &Subject) -> &'static str {
     }
 }
 
-pub(super) fn site_name(subject: &Subject) -> &'static str {
+/// What the site of a case is called on its map.
+pub fn site_name(subject: &Subject) -> &'static str {
     match subject {
         Subject::Outfall(_) => "拟设入河排污口",
         Subject::Well(_) => "拟建取水井",

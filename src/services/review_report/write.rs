@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
-use crate::carto::paint::{self, pdf};
+use crate::carto::paint;
+use crate::carto::paint::pdf::{self, PdfKind, PdfPage};
 use crate::carto::style::StyleSheet;
 use crate::domain::Progress;
 use crate::domain::case::{CaseKey, CaseStatus, ReviewCase, Stale};
@@ -63,6 +64,8 @@ pub struct ReportRequest {
     pub date: Option<Date>,
     /// Whether a map of the site is added.
     pub map: bool,
+    /// A PDF is written as PDF/A-2b.
+    pub archival: bool,
 }
 
 /// A document that was written.
@@ -96,6 +99,11 @@ pub fn write(
     let format = ReportFormat::of(&to.path).ok_or_else(|| ReportError::Ending {
         path: to.path.clone(),
     })?;
+    if request.archival && format != ReportFormat::Pdf {
+        return Err(ReportError::ArchivalKind {
+            path: to.path.clone(),
+        });
+    }
     to.check()?;
     let listed = cases::load(
         source.project,
@@ -133,8 +141,15 @@ pub fn write(
                 date: document.date,
             };
             let pages = lay_out(&document, faces);
-            let keywords = [document.mark.clone()];
-            pdf::write_pages(&pages, faces, (&about, &keywords), progress)?
+            let pages = pages.iter().map(|page| PdfPage {
+                layered: page.is_sheet,
+                ..PdfPage::plain(&page.display)
+            });
+            let kind = PdfKind {
+                archival: request.archival,
+                keywords: vec![document.mark.clone()],
+            };
+            pdf::write(pages, faces, (&about, &kind), progress)?
         }
         ReportFormat::Docx => docx::write(&document, faces, progress)?,
     };

@@ -5,12 +5,13 @@ use eframe::egui::{
     vec2,
 };
 
-use crate::carto::paint::Format;
+use crate::carto::paint::{Format, PdfLevel};
 use crate::carto::sheet::{Paper, Ticks};
 use crate::domain::Language;
 use crate::state::print::{DPI_CHOICES, PrintCommand, PrintDialog, PrintForm};
 use crate::state::{AppState, Command, CommandSender};
 use crate::ui::dialogs::print_preview::PrintPreview;
+use crate::ui::dialogs::print_series;
 use crate::ui::theme::{Palette, SCROLL_MARGIN, strong, weak};
 use crate::ui::widgets::{
     heading_ui, job_bar_ui, problem_ui, segmented_ui, text_field_ui, wide_field_grid_ui,
@@ -79,6 +80,8 @@ fn page_ui(
     language: Language,
 ) {
     heading_ui(ui, words::PAGE.get(language));
+    print_series::mode_ui(ui, form, dialog, language);
+    let is_fitted = form.series.on && form.series.fit;
     let settings = &mut form.settings;
     let papers = Paper::ALL.map(|paper| (paper, paper.name()));
     if let Some(paper) = segmented_ui(ui, settings.paper, &papers) {
@@ -89,23 +92,17 @@ fn page_ui(
     if let Some(landscape) = segmented_ui(ui, settings.landscape, &ways) {
         settings.landscape = landscape;
     }
-    wide_field_grid_ui(ui, LABEL_WIDTH, words::SCALE.get(language), |ui| {
-        text_field_ui(ui, &mut form.scale, "50000", "")
-    });
+    if !is_fitted {
+        wide_field_grid_ui(ui, LABEL_WIDTH, words::SCALE.get(language), |ui| {
+            text_field_ui(ui, &mut form.scale, "50000", "")
+        });
+    }
     if let Some(problem) = dialog.form.problem() {
         problem_ui(ui, problem.get(language));
     }
-    ui.horizontal(|ui| {
-        ui.add_space(LABEL_WIDTH + ui.spacing().item_spacing.x);
-        for (label, command) in [
-            (words::FIT_WINDOW, PrintCommand::FitWindow),
-            (words::FIT_ALL, PrintCommand::FitAll),
-        ] {
-            if ui.button(label.get(language)).clicked() {
-                commands.send(Command::Print(command));
-            }
-        }
-    });
+    if !form.series.on {
+        fit_ui(ui, commands, language);
+    }
     let settings = &mut form.settings;
     let ticks = [
         (Ticks::Graticule, words::GRATICULE),
@@ -132,7 +129,7 @@ fn page_ui(
     ui.horizontal_wrapped(|ui| {
         ui.checkbox(&mut settings.names, words::NAMES.get(language));
         ui.checkbox(&mut settings.inset, words::INSET.get(language));
-        if dialog.site.is_some() {
+        if dialog.site.is_some() && !form.series.on {
             ui.add(Checkbox::new(
                 &mut form.with_site,
                 words::SITE.get(language),
@@ -140,6 +137,20 @@ fn page_ui(
         }
     });
     ui.add_space(6.0);
+}
+
+fn fit_ui(ui: &mut Ui, commands: &CommandSender, language: Language) {
+    ui.horizontal(|ui| {
+        ui.add_space(LABEL_WIDTH + ui.spacing().item_spacing.x);
+        for (label, command) in [
+            (words::FIT_WINDOW, PrintCommand::FitWindow),
+            (words::FIT_ALL, PrintCommand::FitAll),
+        ] {
+            if ui.button(label.get(language)).clicked() {
+                commands.send(Command::Print(command));
+            }
+        }
+    });
 }
 
 fn words_ui(ui: &mut Ui, form: &mut PrintForm, language: Language) {
@@ -150,6 +161,7 @@ fn words_ui(ui: &mut Ui, form: &mut PrintForm, language: Language) {
         (words::NUMBER, &mut form.number, ""),
         (words::DRAFTER, &mut settings.drafter, ""),
         (words::REVIEWER, &mut settings.reviewer, ""),
+        (words::DATE, &mut form.date, "2026-01-31"),
         (
             words::APPROVAL,
             &mut form.approval,
@@ -182,6 +194,20 @@ fn file_ui(ui: &mut Ui, form: &mut PrintForm, commands: &CommandSender, language
     if let Some(format) = segmented_ui(ui, form.settings.format, &formats) {
         form.settings.format = format;
     }
+    if form.settings.format == Format::Pdf {
+        ui.horizontal(|ui| {
+            ui.add_space(LABEL_WIDTH + ui.spacing().item_spacing.x);
+            let mut archival = form.settings.is_archival();
+            let label = words::ARCHIVAL.get(language);
+            if ui.checkbox(&mut archival, label).changed() {
+                form.settings.level = if archival {
+                    PdfLevel::Archive
+                } else {
+                    PdfLevel::Usual
+                };
+            }
+        });
+    }
     if form.settings.format == Format::Png {
         let dpi = &mut form.settings.dpi;
         wide_field_grid_ui(ui, LABEL_WIDTH, words::DPI.get(language), |ui| {
@@ -196,6 +222,7 @@ fn file_ui(ui: &mut Ui, form: &mut PrintForm, commands: &CommandSender, language
                 .response
         });
     }
+    print_series::split_ui(ui, form, language);
     wide_field_grid_ui(ui, LABEL_WIDTH, words::PATH.get(language), |ui| {
         text_field_ui(ui, &mut form.path, "", "")
     });
@@ -216,20 +243,23 @@ fn preview_ui(
     let line = ui.spacing().interact_size.y + 4.0;
     let place = ui.available_rect_before_wrap();
     let page = Rect::from_min_max(place.min, place.max - vec2(0.0, line));
-    let moved = preview.ui(ui, dialog, page.shrink(2.0));
-    if let Some(moved) = moved {
+    let moved = preview.ui(ui, dialog, page.shrink(2.0), form);
+    if let Some(moved) = moved.filter(|_| !form.series.on) {
         form.center = form.center + moved;
     }
     ui.allocate_space(page.size());
     let warnings = dialog.preview.iter().flat_map(|shown| &shown.warnings);
     let warnings: Vec<&str> = warnings.map(String::as_str).collect();
     ui.horizontal(|ui| {
+        print_series::pager_ui(ui, form, dialog, language);
         if dialog.previewing.is_some() && dialog.preview.is_none() {
             ui.spinner();
             ui.label(weak(words::DRAWING.get(language)));
         } else if let Some(failure) = &dialog.preview_failure {
             let text = RichText::new(failure).color(ui.visuals().error_fg_color);
             ui.add(Label::new(text).truncate());
+        } else if warnings.is_empty() && form.series.on {
+            // The pager says enough.
         } else if warnings.is_empty() {
             ui.label(weak(words::DRAG_HINT.get(language)));
         } else {
@@ -254,7 +284,7 @@ fn buttons_ui(ui: &mut Ui, state: &AppState, dialog: &PrintDialog, commands: &Co
         if ui.button(text::CLOSE.get(language)).clicked() {
             commands.send(Command::CloseDialog);
         }
-        if dialog.written.is_some() && ui.button(text::OPEN_FOLDER.get(language)).clicked() {
+        if dialog.written_file().is_some() && ui.button(text::OPEN_FOLDER.get(language)).clicked() {
             commands.send(Command::Print(PrintCommand::OpenFolder));
         }
     });
@@ -275,5 +305,16 @@ fn buttons_ui(ui: &mut Ui, state: &AppState, dialog: &PrintDialog, commands: &Co
         let color = palette.weight(crate::state::notice::Weight::Done);
         ui.add(Label::new(RichText::new(line).color(color)).truncate())
             .on_hover_text(written.path.display().to_string());
+    } else if let Some(written) = &dialog.series_written {
+        let line = format!(
+            "{} {}  {} {}  {:.0} KB",
+            written.sheets.len(),
+            words::SHEETS.get(language),
+            written.files.len(),
+            words::FILES.get(language),
+            written.bytes as f64 / 1000.0
+        );
+        let color = palette.weight(crate::state::notice::Weight::Done);
+        ui.add(Label::new(RichText::new(line).color(color)).truncate());
     }
 }

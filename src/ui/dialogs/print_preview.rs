@@ -9,7 +9,8 @@ use eframe::egui::{
 };
 use geo::Coord;
 
-use crate::state::print::{Picture, Preview, PrintDialog};
+use crate::state::print::{Picture, Preview, PrintDialog, PrintForm};
+use crate::ui::dialogs::print_fields::{Typing, fields_ui};
 use crate::ui::print_text;
 use crate::ui::theme::Palette;
 
@@ -26,20 +27,23 @@ const ARROWS: [(Key, Vec2); 4] = [
 #[derive(Default)]
 pub struct PrintPreview {
     texture: Option<(Arc<Picture>, TextureHandle)>,
+    typing: Option<Typing>,
 }
 
 impl PrintPreview {
     /// Forgets the picture; called while no dialog shows it.
     pub(super) fn forget(&mut self) {
-        self.texture = None;
+        *self = Self::default();
     }
 
-    /// Shows the preview in the middle of `place`; how far the map was moved, in metres.
+    /// Shows the preview in the middle of `place`, with the texts that are typed on it; how far the map was
+    /// moved, in metres.
     pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
         dialog: &PrintDialog,
         place: Rect,
+        form: &mut PrintForm,
     ) -> Option<Coord<f64>> {
         let settings = &dialog.form.settings;
         let page = Vec2::from(settings.paper.size_mm(settings.landscape));
@@ -66,6 +70,8 @@ impl PrintPreview {
             Stroke::new(1.0, edge),
             StrokeKind::Outside,
         );
+        let typed = (&mut self.typing, form);
+        fields_ui(ui, (rect, px_per_mm), dialog, typed, dialog.language);
         let moved = moved_px(ui, &response, px_per_mm)?;
         let frame = &dialog.preview.as_ref()?.frame;
         let factor = dialog.form.denominator()? / frame.denominator;
@@ -107,6 +113,9 @@ fn paint(
     let options = &preview.request.options;
     let same_page = options.paper == dialog.form.settings.paper
         && options.landscape == dialog.form.settings.landscape;
+    if dialog.form.series.on {
+        return;
+    }
     let (Some(wanted), true) = (dialog.form.denominator(), same_page) else {
         return;
     };

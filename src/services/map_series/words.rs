@@ -1,0 +1,188 @@
+//! Placeholders in titles, sheet numbers and file names: `{code}`, `{name}`, `{n}`, `{total}`, or the same in
+//! Chinese.
+
+use std::path::{Path, PathBuf};
+
+use crate::services::map_series::SeriesItem;
+
+/// What can stand in braces.
+const TOKENS: [(Token, [&str; 2]); 4] = [
+    (Token::Code, ["code", "编码"]),
+    (Token::Name, ["name", "名称"]),
+    (Token::Number, ["n", "序号"]),
+    (Token::Total, ["total", "总数"]),
+];
+/// What Windows does not take in names of files.
+const BANNED: [char; 9] = ['\\', '/', ':', '*', '?', '"', '<', '>', '|'];
+/// What Windows takes for devices, whatever the ending.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+/// A code or name takes no more characters of a file's name than this.
+const LONGEST_PART: usize = 60;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Token {
+    Code,
+    Name,
+    Number,
+    Total,
+}
+
+/// Something stands in braces that is no placeholder.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "不认识占位符 {{{token}}}，可用 {{编码}}、{{名称}}、{{序号}}、{{总数}}，或 {{code}}、{{name}}、{{n}}、{{total}}"
+)]
+pub struct TokenError {
+    token: String,
+}
+
+/// Which sheet of how many, from 1.
+pub(super) type Place = (usize, usize);
+
+/// The parts of a pattern, each a text or a placeholder. A brace that is not closed is a text.
+fn parts(pattern: &str) -> Result<Vec<Result<Token, &str>>, TokenError> {
+    let mut parts = Vec::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{')
+        && let Some((token, after)) = after.split_once('}')
+    {
+        let known = TOKENS
+            .iter()
+            .find(|(_, names)| names.contains(&token.trim()))
+            .ok_or_else(|| TokenError {
+                token: token.to_owned(),
+            })?;
+        parts.extend([Err(before), Ok(known.0)]);
+        rest = after;
+    }
+    parts.push(Err(rest));
+    Ok(parts)
+}
+
+/// Whether a pattern differs from sheet to sheet.
+pub(super) fn has_tokens(pattern: &str) -> Result<bool, TokenError> {
+    Ok(parts(pattern)?.iter().any(Result::is_ok))
+}
+
+/// Refuses a title or number that has something in braces that is no placeholder.
+pub fn check_pattern(pattern: &str) -> Result<(), TokenError> {
+    parts(pattern).map(drop)
+}
+
+/// The pattern for one sheet.
+pub(super) fn filled(
+    pattern: &str,
+    item: &SeriesItem,
+    (number, total): Place,
+) -> Result<String, TokenError> {
+    let part = |part: Result<Token, &str>| match part {
+        Ok(Token::Code) => item.code.clone(),
+        Ok(Token::Name) => item.called().to_owned(),
+        Ok(Token::Number) => number.to_string(),
+        Ok(Token::Total) => total.to_string(),
+        Err(text) => text.to_owned(),
+    };
+    Ok(parts(pattern)?.into_iter().map(part).collect())
+}
+
+/// Whether a file's name asks for a file per sheet.
+pub fn is_split(path: &Path) -> Result<bool, TokenError> {
+    has_tokens(&name_of(path))
+}
+
+/// The same file with the code in its name, so that it stands for a file per sheet.
+pub fn marked(path: &Path) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("{stem}-{{编码}}.{ending}"))
+}
+
+/// The file of one sheet. Numbers have as many digits as the last one, so that the files sort.
+pub(super) fn file(
+    pattern: &Path,
+    item: &SeriesItem,
+    (number, total): Place,
+) -> Result<PathBuf, TokenError> {
+    let digits = total.to_string().len();
+    let part = |part: Result<Token, &str>| match part {
+        Ok(Token::Code) => file_part(&item.code),
+        Ok(Token::Name) => file_part(item.called()),
+        Ok(Token::Number) => format!("{number:0digits$}"),
+        Ok(Token::Total) => total.to_string(),
+        Err(text) => text.to_owned(),
+    };
+    let name = name_of(pattern);
+    let mut name: String = parts(&name)?.into_iter().map(part).collect();
+    let stem = name.split('.').next().unwrap_or_default().to_lowercase();
+    let letters = stem.trim_end_matches(|char: char| char.is_ascii_digit());
+    if DEVICES.contains(&letters) && stem.len() <= letters.len() + 1 {
+        name.insert(0, '_');
+    }
+    Ok(pattern.with_file_name(name))
+}
+
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// A code or name as part of a file's name, on any system.
+fn file_part(text: &str) -> String {
+    let clean: String = text
+        .chars()
+        .take(LONGEST_PART)
+        .map(|char| {
+            if BANNED.contains(&char) || char.is_control() {
+                '_'
+            } else {
+                char
+            }
+        })
+        .collect();
+    clean.trim_matches(['.', ' ']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(code: &str, name: &str) -> SeriesItem {
+        SeriesItem::bare(code, name)
+    }
+
+    #[test]
+    fn placeholders_are_filled_in_both_languages_and_others_refused() {
+        let item = item("P-01", "盘龙江口");
+        let filled = |pattern: &str| filled(pattern, &item, (3, 12));
+        assert_eq!(filled("{编码} {name}").unwrap(), "P-01 盘龙江口");
+        assert_eq!(filled("{n}/{总数}").unwrap(), "3/12");
+        assert_eq!(filled("a { b } {").unwrap_err().token, " b ");
+        assert_eq!(filled("a {").unwrap(), "a {");
+        let message = filled("{代码}").unwrap_err().to_string();
+        assert!(
+            message.contains("{代码}") && message.contains("{编码}"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn a_feature_without_a_name_is_called_by_its_code() {
+        let item = item("P-01", "");
+        assert_eq!(filled("{名称}", &item, (1, 1)).unwrap(), "P-01");
+    }
+
+    #[test]
+    fn file_names_hold_on_any_system() {
+        let name = |pattern: &str, code: &str| {
+            let path = file(Path::new(pattern), &item(code, ""), (7, 120)).unwrap();
+            path.display().to_string()
+        };
+        assert_eq!(name("o/{code}.pdf", "云A/12:3"), "o/云A_12_3.pdf");
+        assert_eq!(name("o/{code}.pdf", "../../x"), "o/_.._x.pdf");
+        assert_eq!(name("o/{code}.pdf", "COM1"), "o/_COM1.pdf");
+        assert_eq!(name("o/{code}.pdf", "common"), "o/common.pdf");
+        assert_eq!(name("o/图-{n}.png", "x"), "o/图-007.png");
+        assert!(is_split(Path::new("{a}/图.pdf")).is_ok_and(|split| !split));
+        assert_eq!(marked(Path::new("o/图.pdf")), Path::new("o/图-{编码}.pdf"));
+    }
+}
