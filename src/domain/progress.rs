@@ -44,6 +44,14 @@ impl Progress {
         self.cancelled.store(true, Ordering::Relaxed);
     }
 
+    /// Stops the work when it was cancelled, and reports nothing.
+    pub fn check(&self) -> Result<(), Cancelled> {
+        if self.cancelled.load(Ordering::Relaxed) {
+            return Err(Cancelled);
+        }
+        Ok(())
+    }
+
     /// Reports that all `total` items are done. Whoever cancels then comes too late.
     pub fn done(&self, total: usize) {
         if let Some(report) = &self.report {
@@ -53,9 +61,7 @@ impl Progress {
 
     /// Reports `done` of `total` items and stops the work when it was cancelled.
     pub fn step(&self, done: usize, total: usize) -> Result<(), Cancelled> {
-        if self.cancelled.load(Ordering::Relaxed) {
-            return Err(Cancelled);
-        }
+        self.check()?;
         if let Some(report) = &self.report {
             report(done, total);
         }

@@ -18,14 +18,44 @@ pub enum AngleForm {
     Dotted,
 }
 
-/// The two coordinates of one row.
-struct Pair {
-    row: usize,
-    parts: [Part; 2],
+/// How the two coordinate columns of a table are read.
+#[derive(Clone, Debug)]
+pub(super) struct Angles {
+    at: [usize; 2],
+    columns: [String; 2],
+    form: AngleForm,
 }
 
-/// Reads the coordinate columns of `source` again and sets the points. Says how the columns were
-/// understood when it was otherwise than as plain numbers.
+impl Angles {
+    /// Reads the coordinates of a row again and sets its point.
+    pub(super) fn apply(&self, row: &mut SourceRow) {
+        let parts = match cells(row, self.at) {
+            Cells::None => return,
+            Cells::Bad(at, message) => {
+                let message = format!("{}{message}", self.columns[at]);
+                row.geometry = RawGeometry::Bad("not_a_number", message);
+                return;
+            }
+            Cells::Parts(parts) => parts,
+        };
+        let (point, how) = point(&parts, self.form);
+        if how != How::Packed
+            && self.form == AngleForm::Dotted
+            && let Some(at) = parts.iter().position(no_dotted)
+        {
+            let (column, value) = (&self.columns[at], shown(row.values.get(self.at[at])));
+            let message = format!(
+                "{column}「{value}」不能按 DD.MMSS(度.分秒)读取：分或秒不小于 60，或不是度"
+            );
+            row.geometry = RawGeometry::Bad("bad_dms", message);
+            return;
+        }
+        row.geometry = RawGeometry::Some(point.into());
+    }
+}
+
+/// Settles how the coordinate columns of `source` are read. Says how they were understood when it was
+/// otherwise than as plain numbers.
 pub(super) fn settle(
     source: &mut Source,
     asked: Option<AngleForm>,
@@ -33,37 +63,25 @@ pub(super) fn settle(
     let GeometryColumns::Point(x, y) = source.place else {
         return Ok(None);
     };
-    let columns = [source.columns[x].clone(), source.columns[y].clone()];
-    let mut pairs = Vec::with_capacity(source.rows.len());
-    for (index, row) in source.rows.iter_mut().enumerate() {
-        if let Some(parts) = cells(row, [x, y], &columns) {
-            pairs.push(Pair { row: index, parts });
+    let at = [x, y];
+    let (mut marked, mut packed, mut forms) = (false, false, Forms::default());
+    source.each(1, |row| {
+        if let Cells::Parts(parts) = cells(&row, at) {
+            let (_, how) = point(&parts, AngleForm::Decimal);
+            marked |= how == How::Marked;
+            packed |= how == How::Packed;
+            forms.look(row.row, &parts);
         }
-    }
+    })?;
     let form = match asked {
         Some(form) => form,
-        None => decide(&pairs, source)?,
+        None => forms.decide()?,
     };
-    let mut marked = false;
-    let mut packed = false;
-    for pair in &pairs {
-        let row = &mut source.rows[pair.row];
-        let (point, how) = point(&pair.parts, form);
-        if how != How::Packed
-            && form == AngleForm::Dotted
-            && let Some(at) = pair.parts.iter().position(no_dotted)
-        {
-            let (column, value) = (&columns[at], shown(row.values.get([x, y][at])));
-            let message = format!(
-                "{column}「{value}」不能按 DD.MMSS(度.分秒)读取：分或秒不小于 60，或不是度"
-            );
-            row.geometry = RawGeometry::Bad("bad_dms", message);
-            continue;
-        }
-        marked |= how == How::Marked;
-        packed |= how == How::Packed;
-        row.geometry = RawGeometry::Some(point.into());
-    }
+    source.angles = Some(Angles {
+        at,
+        columns: at.map(|at| source.columns[at].clone()),
+        form,
+    });
     Ok(match (form, packed, marked) {
         (AngleForm::Dotted, ..) => Some("坐标列按 DD.MMSS(度.分秒)读取，由用户指定"),
         (_, true, _) => Some("坐标列按无分隔的度分秒(DDDMMSS)读取"),
@@ -85,29 +103,31 @@ fn shown(value: Option<&RawValue>) -> String {
     }
 }
 
-/// The cells of one row; `None` when one is blank (the reader has said so), no coordinate, or in another
-/// system than the rest.
-fn cells(row: &mut SourceRow, at: [usize; 2], columns: &[String; 2]) -> Option<[Part; 2]> {
+/// The coordinates of one row.
+enum Cells {
+    /// One is blank (the reader has said so), or the row is in another system than the rest.
+    None,
+    /// The one with this index cannot be read, and why.
+    Bad(usize, String),
+    Parts([Part; 2]),
+}
+
+fn cells(row: &SourceRow, at: [usize; 2]) -> Cells {
     if matches!(row.geometry, RawGeometry::Bad(OTHER_SYSTEM, _)) {
-        return None;
+        return Cells::None;
     }
     let mut parts = Vec::with_capacity(2);
-    for (index, column) in at.into_iter().zip(columns) {
-        let part = match row.values.get(index)? {
-            RawValue::Number(value) => Ok(number(*value)),
-            RawValue::Text(text) => read_part(text).map_err(|error| (text.clone(), error)),
-            RawValue::Null | RawValue::Flag(_) => return None,
-        };
-        match part {
-            Ok(part) => parts.push(part),
-            Err((text, error)) => {
-                let message = format!("{column}「{text}」不是坐标：{error}");
-                row.geometry = RawGeometry::Bad("not_a_number", message);
-                return None;
-            }
+    for (place, index) in at.into_iter().enumerate() {
+        match row.values.get(index) {
+            Some(RawValue::Number(value)) => parts.push(number(*value)),
+            Some(RawValue::Text(text)) => match read_part(text) {
+                Ok(part) => parts.push(part),
+                Err(error) => return Cells::Bad(place, format!("「{text}」不是坐标：{error}")),
+            },
+            Some(RawValue::Null | RawValue::Flag(_)) | None => return Cells::None,
         }
     }
-    parts.try_into().ok()
+    parts.try_into().map_or(Cells::None, Cells::Parts)
 }
 
 /// A number of a spreadsheet: its digits are those that it is shown with.
@@ -121,9 +141,15 @@ fn number(value: f64) -> Part {
 }
 
 /// Plain decimals, unless every pair of bare numbers can also be DD.MMSS.
-fn decide(pairs: &[Pair], source: &Source) -> Result<AngleForm, ExchangeError> {
-    let mut example = None;
-    for pair in pairs {
+#[derive(Default)]
+struct Forms {
+    is_decimal: bool,
+    /// The first pair that can be both: its row and its numbers.
+    example: Option<(u32, f64, f64)>,
+}
+
+impl Forms {
+    fn look(&mut self, row: u32, parts: &[Part; 2]) {
         let [
             Part::Bare {
                 value: a,
@@ -137,21 +163,27 @@ fn decide(pairs: &[Pair], source: &Source) -> Result<AngleForm, ExchangeError> {
                 is_long: longer,
                 ..
             },
-        ] = pair.parts
+        ] = parts
         else {
-            return Ok(AngleForm::Decimal);
+            self.is_decimal = true;
+            return;
         };
         if one.is_none() || other.is_none() || a.abs().max(b.abs()) >= 1000.0 {
-            return Ok(AngleForm::Decimal);
+            self.is_decimal = true;
         }
         // Nobody writes DD.MMSS with less than three digits in both; spreadsheets drop a zero.
-        if example.is_none() && (long || longer) {
-            example = Some((source.rows[pair.row].row, a, b));
+        if self.example.is_none() && (*long || *longer) {
+            self.example = Some((row, *a, *b));
         }
     }
-    match example {
-        None => Ok(AngleForm::Decimal),
-        Some((row, x, y)) => Err(ExchangeError::AmbiguousAngles { row, x, y }),
+
+    const fn decide(&self) -> Result<AngleForm, ExchangeError> {
+        match self.example {
+            Some((row, x, y)) if !self.is_decimal => {
+                Err(ExchangeError::AmbiguousAngles { row, x, y })
+            }
+            _ => Ok(AngleForm::Decimal),
+        }
     }
 }
 

@@ -1,18 +1,25 @@
-//! Archives of others, read into memory and never unpacked: a path inside can point nowhere. Bounded
-//! in entries and bytes, whatever the archive says about itself.
+//! Archives of others, never unpacked under the names that they bear: a path inside can point nowhere.
+//! Bounded in entries and bytes, whatever the archive says about itself.
 
 use std::fs::File;
-use std::io::{BufReader, Read as _};
+use std::io::{BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use tempfile::SpooledTempFile;
 use zip::ZipArchive;
 
 use crate::exchange::error::ExchangeError;
+use crate::exchange::input::{Input, Watch};
 
 /// Entries of one archive.
 const MAX_ENTRIES: usize = 10_000;
 /// Bytes of one archive when unpacked.
 const MAX_BYTES: u64 = 2 << 30;
+
+/// Bytes of one file that stay in memory.
+const MOST_MEMORY: usize = 8 << 20;
+/// Bytes that are unpacked at once.
+const PIECE: usize = 128 * 1024;
 
 /// An open archive.
 pub(super) struct Archive {
@@ -58,29 +65,41 @@ impl Archive {
             .collect()
     }
 
-    /// The content of one file.
-    pub(super) fn read(&mut self, index: usize) -> Result<Vec<u8>, ExchangeError> {
+    /// The content of one file, which stays in memory only while it is small.
+    pub(super) fn unpack(&mut self, index: usize, watch: &Watch) -> Result<Input, ExchangeError> {
         let path = self.path.clone();
         let entry = self
             .zip
             .by_index(index)
             .map_err(|error| malformed(&path, &error))?;
-        let mut bytes = Vec::new();
-        entry
-            .take(self.left + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|source| ExchangeError::Read {
-                source,
-                path: path.clone(),
-            })?;
-        self.left =
-            self.left
-                .checked_sub(bytes.len() as u64)
-                .ok_or_else(|| ExchangeError::TooLarge {
-                    what: format!("压缩包解开后超过 {} GB", MAX_BYTES >> 30),
-                    path,
+        let mut unpacked = SpooledTempFile::new(MOST_MEMORY);
+        let mut content = entry.take(self.left + 1);
+        let mut len = 0;
+        let mut piece = vec![0; PIECE];
+        loop {
+            watch.check()?;
+            let count = content
+                .read(&mut piece)
+                .map_err(|source| ExchangeError::Read {
+                    source,
+                    path: path.clone(),
                 })?;
-        Ok(bytes)
+            if count == 0 {
+                break;
+            }
+            len += count as u64;
+            unpacked
+                .write_all(&piece[..count])
+                .map_err(|source| ExchangeError::Spool { source })?;
+        }
+        self.left = self
+            .left
+            .checked_sub(len)
+            .ok_or_else(|| ExchangeError::TooLarge {
+                what: format!("压缩包解开后超过 {} GB", MAX_BYTES >> 30),
+                path,
+            })?;
+        Ok(Input::unpacked(unpacked, len, watch))
     }
 
     /// Refuses an archive whose files together are larger than the limit when unpacked, for readers

@@ -1,14 +1,10 @@
 //! Which encoding text is in: what the user says, what the file says, strict UTF-8, GB18030, and only
 //! then a detector. Decoding is strict: a byte that does not fit is counted, never replaced in silence.
 
-use std::path::Path;
-
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 
 use crate::exchange::error::ExchangeError;
-use crate::exchange::report::EncodingUsed;
-use crate::exchange::source::bytes_of;
 
 /// The encoding called `name`, also under the spellings of `.cpg` files, code pages and language drivers
 /// that WHATWG does not know.
@@ -101,123 +97,90 @@ pub(super) fn failures(encoding: &'static Encoding, text: &[u8]) -> usize {
     decoded.matches('\u{fffd}').count()
 }
 
-/// The encoding of `samples` of text when nobody states it; `None` when no candidate fits.
-pub(super) fn detect<'a>(
-    samples: &(impl Iterator<Item = &'a [u8]> + Clone),
-) -> Option<(&'static Encoding, &'static str)> {
-    let mut samples_left = samples
-        .clone()
-        .filter(|sample| !sample.is_ascii())
-        .peekable();
-    if samples_left.peek().is_none() {
-        return Some((UTF_8, "全部为 ASCII 字符"));
-    }
-    let fits = |encoding: &'static Encoding| {
-        samples.clone().all(|sample| {
-            encoding
-                .decode_without_bom_handling_and_without_replacement(sample)
-                .is_some()
+/// How text fits an encoding.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Verdict {
+    /// Bytes that are not ASCII.
+    pub(super) high: usize,
+    /// Places that do not fit.
+    pub(super) broken: usize,
+    /// Whether all of it does.
+    pub(super) fits: bool,
+}
+
+/// Text whose encoding is to be found, looked at as often as needed.
+pub(super) trait Samples {
+    /// How all of it fits `encoding`.
+    fn judge(&mut self, encoding: &'static Encoding) -> Result<Verdict, ExchangeError>;
+    /// What a detector takes it for by its statistics.
+    fn guess(&mut self) -> Result<&'static Encoding, ExchangeError>;
+}
+
+/// Short texts, each whole.
+impl Samples for &[Vec<u8>] {
+    fn judge(&mut self, encoding: &'static Encoding) -> Result<Verdict, ExchangeError> {
+        let broken = self.iter().map(|text| failures(encoding, text)).sum();
+        Ok(Verdict {
+            high: self.iter().map(|text| high(text)).sum(),
+            broken,
+            fits: broken == 0,
         })
-    };
-    if fits(UTF_8) {
-        return Some((UTF_8, "全部文字符合 UTF-8"));
     }
-    if fits(GBK) {
-        return Some((GBK, "没有说明编码；不是 UTF-8，全部文字符合 GBK"));
+
+    fn guess(&mut self) -> Result<&'static Encoding, ExchangeError> {
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        for text in *self {
+            detector.feed(text, false);
+        }
+        Ok(detector.guess(None, Utf8Detection::Deny))
     }
-    if fits(GB18030) {
-        return Some((GB18030, "没有说明编码；不是 UTF-8，全部文字符合 GB18030"));
+}
+
+/// Bytes that are not ASCII.
+pub(super) fn high(text: &[u8]) -> usize {
+    text.iter().filter(|byte| !byte.is_ascii()).count()
+}
+
+/// The encoding of `samples` of text when nobody states it; `None` when no candidate fits.
+pub(super) fn detect(
+    samples: &mut impl Samples,
+) -> Result<Option<(&'static Encoding, &'static str)>, ExchangeError> {
+    let utf8 = samples.judge(UTF_8)?;
+    if utf8.high == 0 {
+        return Ok(Some((UTF_8, "全部为 ASCII 字符")));
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    for sample in samples.clone() {
-        detector.feed(sample, false);
+    if utf8.fits {
+        return Ok(Some((UTF_8, "全部文字符合 UTF-8")));
     }
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    if fits(guess) {
-        return Some((guess, "由字符统计推断"));
+    if samples.judge(GBK)?.fits {
+        let how = "没有说明编码；不是 UTF-8，全部文字符合 GBK";
+        return Ok(Some((GBK, how)));
     }
-    mostly(samples)
+    let chinese = samples.judge(GB18030)?;
+    if chinese.fits {
+        let how = "没有说明编码；不是 UTF-8，全部文字符合 GB18030";
+        return Ok(Some((GB18030, how)));
+    }
+    let guess = samples.guess()?;
+    if samples.judge(guess)?.fits {
+        return Ok(Some((guess, "由字符统计推断")));
+    }
+    Ok(mostly(utf8, chinese))
 }
 
 /// A file with a few broken bytes: the candidate with the fewest, when they are few enough to be damage
 /// and not another encoding.
-fn mostly<'a>(
-    samples: &(impl Iterator<Item = &'a [u8]> + Clone),
-) -> Option<(&'static Encoding, &'static str)> {
+fn mostly(utf8: Verdict, chinese: Verdict) -> Option<(&'static Encoding, &'static str)> {
     const MOST_SHARE: f64 = 0.005;
-    let count = |encoding| {
-        samples
-            .clone()
-            .map(|sample| failures(encoding, sample))
-            .sum::<usize>()
-    };
-    let high: usize = samples
-        .clone()
-        .flatten()
-        .filter(|byte| !byte.is_ascii())
-        .count();
-    let (encoding, broken) = [UTF_8, GB18030]
-        .into_iter()
-        .map(|encoding| (encoding, count(encoding)))
-        .min_by_key(|(_, broken)| *broken)?;
-    let how = if encoding == UTF_8 {
-        "除少数损坏的字节外符合 UTF-8"
+    let (encoding, verdict, how) = if utf8.broken <= chinese.broken {
+        (UTF_8, utf8, "除少数损坏的字节外符合 UTF-8")
     } else {
-        "没有说明编码；除少数损坏的字节外符合 GB18030"
+        let how = "没有说明编码；除少数损坏的字节外符合 GB18030";
+        (GB18030, chinese, how)
     };
+    let (broken, high) = (verdict.broken, verdict.high);
     (broken as f64 <= (MOST_SHARE * high as f64).max(1.0) && high > 4 * broken)
         .then_some((encoding, how))
-}
-
-/// A whole text file without byte order mark, and its encoding.
-pub(super) fn read_file(
-    path: &Path,
-    asked: Option<&str>,
-) -> Result<(String, EncodingUsed), ExchangeError> {
-    decode_file(&bytes_of(path)?, asked, path)
-}
-
-/// The same of bytes that were read already.
-pub(super) fn decode_file(
-    bytes: &[u8],
-    asked: Option<&str>,
-    path: &Path,
-) -> Result<(String, EncodingUsed), ExchangeError> {
-    let (encoding, how) = if let Some(name) = asked {
-        (by_name(name)?, "由用户指定")
-    } else if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        (encoding, "由字节顺序标记(BOM)确定")
-    } else {
-        detect(&std::iter::once(bytes)).ok_or_else(|| ExchangeError::UndecidedEncoding {
-            path: path.to_owned(),
-        })?
-    };
-    let (text, _used, malformed) = encoding.decode(bytes);
-    let broken = if malformed {
-        text.matches('\u{fffd}').count()
-    } else {
-        0
-    };
-    // A text of which much does not fit is in another encoding, whoever said otherwise.
-    if broken > 0 && broken * 20 > bytes.iter().filter(|byte| !byte.is_ascii()).count() {
-        return Err(ExchangeError::Malformed {
-            format: encoding.name(),
-            reason: format!("有 {broken} 处字节不符合该编码，请用 --encoding 指定正确的编码"),
-            path: path.to_owned(),
-        });
-    }
-    let how = if broken > 0 {
-        format!("{how}；有 {broken} 处字节无法解码，已标为 \u{fffd}")
-    } else {
-        how.to_owned()
-    };
-    Ok((
-        text.into_owned(),
-        EncodingUsed {
-            name: encoding.name().to_owned(),
-            how,
-        },
-    ))
 }
 
 #[cfg(test)]
@@ -260,36 +223,14 @@ mod tests {
     }
 
     #[test]
-    fn a_few_broken_bytes_are_counted_and_not_hidden() {
-        let path = Path::new("a.csv");
-        let text = "滇池水功能区".repeat(200);
-        for (encoding, name) in [(GB18030, "gb18030"), (UTF_8, "UTF-8")] {
-            let mut bytes = encoding.encode(&text).0.into_owned();
-            let at = bytes.len() / 2 / 6 * 6;
-            bytes.splice(at..at, [0xFF]);
-            let (decoded, used) = decode_file(&bytes, None, path).unwrap();
-            assert_eq!(used.name.to_ascii_lowercase(), name.to_ascii_lowercase());
-            assert!(used.how.contains("1 处"), "{}", used.how);
-            assert!(decoded.contains('\u{fffd}'));
-        }
-        let gbk = GBK.encode(&text).0.into_owned();
-        assert!(
-            decode_file(&gbk, Some("UTF-8"), path).is_err(),
-            "asked for the wrong one"
-        );
-    }
-
-    #[test]
     fn chinese_is_told_apart_from_utf8() {
+        let found = |text: &[u8]| {
+            let texts = [text.to_owned()];
+            detect(&mut texts.as_slice()).unwrap().unwrap().0
+        };
         let (gbk, ..) = GBK.encode("滇池水功能区");
-        assert_eq!(detect(&std::iter::once(&*gbk)).unwrap().0, GBK);
-        assert_eq!(
-            detect(&std::iter::once("滇池".as_bytes())).unwrap().0,
-            UTF_8
-        );
-        assert_eq!(
-            detect(&std::iter::once("Dianchi".as_bytes())).unwrap().0,
-            UTF_8
-        );
+        assert_eq!(found(&gbk), GBK);
+        assert_eq!(found("滇池".as_bytes()), UTF_8);
+        assert_eq!(found("Dianchi".as_bytes()), UTF_8);
     }
 }

@@ -68,6 +68,13 @@ pub enum ExchangeError {
         /// Which file.
         path: PathBuf,
     },
+    /// What was read could not be put by until it is stored.
+    #[error("无法使用临时文件夹暂存读入的内容，请检查系统临时文件夹所在磁盘的空间和权限")]
+    Spool {
+        /// The system's words.
+        #[source]
+        source: std::io::Error,
+    },
     /// The encoding asked for is not known.
     #[error("未知的字符编码「{name}」，可用 UTF-8、GBK、GB18030、Big5 等")]
     UnknownEncoding {

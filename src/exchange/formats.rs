@@ -4,7 +4,9 @@ use std::path::Path;
 
 use crate::exchange::archive::Archive;
 use crate::exchange::error::ExchangeError;
+use crate::exchange::input::Watch;
 use crate::exchange::source::Source;
+use crate::exchange::spool::Sink;
 use crate::exchange::{database, dxf, geojson, gpx, kml, shapefile, table, workbook};
 
 /// Reads `path`; `part` names the sheet, the table or the shapefile in an archive.
@@ -12,7 +14,9 @@ pub(super) fn read(
     path: &Path,
     encoding: Option<&str>,
     part: Option<&str>,
+    watch: &Watch,
 ) -> Result<Source, ExchangeError> {
+    let sink = Sink::new(path, watch);
     // Reading a pipe would wait for somebody to write into it. What is not there is the reader's news.
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         return Err(ExchangeError::Read {
@@ -21,17 +25,23 @@ pub(super) fn read(
         });
     }
     match extension(path).as_str() {
-        "geojson" | "json" | "topojson" => geojson::read(path, encoding),
-        "geojsonl" | "geojsons" | "ndjson" | "jsonl" => geojson::read_lines(path, encoding),
-        "shp" => shapefile::read(&shapefile::Set::beside(path)?, encoding),
-        "zip" => shapefile::read(&shapefile::Set::in_archive(path, part)?, encoding),
-        "csv" | "tsv" | "txt" => table::read(path, encoding),
-        "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => workbook::read(path, part),
-        "gpkg" | "sqlite" | "db" => database::read(path, part),
-        "kml" => kml::read(path, encoding),
-        "kmz" => kml::read_archive(path, encoding),
-        "gpx" => gpx::read(path, encoding),
-        "dxf" => dxf::read(path, encoding),
+        "geojson" | "json" | "topojson" => geojson::read(path, encoding, sink, watch),
+        "geojsonl" | "geojsons" | "ndjson" | "jsonl" => {
+            geojson::read_lines(path, encoding, sink, watch)
+        }
+        "shp" => shapefile::read(shapefile::Set::beside(path, watch)?, encoding, sink),
+        "zip" => shapefile::read(
+            shapefile::Set::in_archive(path, part, watch)?,
+            encoding,
+            sink,
+        ),
+        "csv" | "tsv" | "txt" => table::read(path, encoding, sink, watch),
+        "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => workbook::read(path, part, sink),
+        "gpkg" | "sqlite" | "db" => database::read(path, part, sink),
+        "kml" => kml::read(path, encoding, sink, watch),
+        "kmz" => kml::read_archive(path, encoding, sink, watch),
+        "gpx" => gpx::read(path, encoding, sink, watch),
+        "dxf" => dxf::read(path, encoding, sink, watch),
         other => Err(ExchangeError::UnknownFormat {
             extension: other.to_owned(),
             path: path.to_owned(),

@@ -1,6 +1,7 @@
-//! The import pipeline, the same for every format: read, decide CRS and mapping, then row by row
-//! normalise, transform, check and repair, and store in one transaction.
+//! The import pipeline, the same for every format: read all rows and put them by, decide CRS and mapping,
+//! then some rows at a time normalise, transform, check and repair, and store in one transaction.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use geo::{Coord, CoordsIter as _};
@@ -10,20 +11,19 @@ use crate::domain::{Layer, Progress};
 use crate::exchange::angles::{self, AngleForm};
 use crate::exchange::crs::{self, DatumParams, Decided, StatedCrs, Wish};
 use crate::exchange::error::ExchangeError;
+use crate::exchange::input::Watch;
 use crate::exchange::mapping::{self, Mapping, Target};
 use crate::exchange::prepare::{Preparation, Prepared};
 use crate::exchange::preview::Preview;
 use crate::exchange::report::{CrsUsed, EncodingUsed, ImportReport, RowIssue};
 use crate::exchange::shape::Shaper;
-use crate::exchange::source::{RawGeometry, Source, SourceRow};
+use crate::exchange::source::{RawGeometry, Source};
 use crate::exchange::{formats, original, prepare, shift};
 use crate::geodesy::shifted::Shift;
 use crate::store::{BulkInsert, Change, ImportMode, Inserted, Project, RunHead, Updated};
 
 /// Coordinates that the decision about the CRS rests on, at most.
 const MOST_SAMPLES: usize = 5000;
-/// Rows that are prepared at once: enough to keep all cores busy, few enough to cancel quickly.
-const BATCH: usize = 4096;
 
 /// What to do with an invalid geometry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -106,7 +106,7 @@ fn run(
     mut preview: Option<&mut Preview>,
 ) -> Result<ImportReport, ExchangeError> {
     let spatial = layer.geometry().is_some();
-    let (source, decided) = understand(path, options, spatial)?;
+    let (source, decided) = understand(path, options, spatial, progress)?;
     // An empty file has no columns to name.
     let asked = if source.rows.is_empty() {
         &[]
@@ -116,14 +116,17 @@ fn run(
     let Mapping { targets, guessed } =
         mapping::map(layer, &source.columns, asked, &source.place_columns())?;
     let mut report = new_report(layer, &source, &targets, options, &decided, spatial);
-    report
-        .issues
-        .extend(guesses(layer, &source, &targets, &guessed));
+    report.note(file_issues(
+        &source,
+        &targets,
+        (layer, options.mode),
+        &decided,
+        spatial,
+    ));
+    report.note(guesses(layer, &source, &targets, &guessed));
     if spatial && options.undo_shift.is_none() {
-        let points = points(&source.rows, &decided)?;
-        report
-            .issues
-            .extend(shift::suspect(project, layer, first_row(&source), &points)?);
+        let points = points(&source, &decided)?;
+        report.note(shift::suspect(project, layer, first_row(&source), &points)?);
     }
     let preparation = Preparation {
         columns: &source.columns,
@@ -141,7 +144,7 @@ fn run(
         shows: preview.is_some(),
     };
     if let Some(preview) = &mut preview {
-        preview.table(&source);
+        preview.table(&source.columns);
     }
     let mut insert = project.bulk_insert(layer)?;
     if options.mode == ImportMode::Replace {
@@ -154,9 +157,39 @@ fn run(
         spatial,
         report: &mut report,
     };
+    store_all(
+        &source,
+        &decided,
+        &preparation,
+        &mut storing,
+        progress,
+        preview,
+    )?;
+    report.close();
+    if !options.dry_run {
+        report.run = commit(insert, path, options, change, &report)?;
+    }
+    Ok(report)
+}
+
+/// Prepares the rows on all cores, some at a time, and stores them in order.
+fn store_all(
+    source: &Source,
+    decided: &Decided,
+    preparation: &Preparation<'_>,
+    storing: &mut Storing<'_, '_>,
+    progress: &Progress,
+    mut preview: Option<&mut Preview>,
+) -> Result<(), ExchangeError> {
     let total = source.rows.len();
-    for (batch, rows) in source.rows.chunks(BATCH).enumerate() {
-        progress.step(batch * BATCH, total)?;
+    source.rows.batches(source.columns.len(), |before, rows| {
+        // The first half was the reading.
+        progress.step(total + before, total * 2)?;
+        if let Some(preview) = preview.as_mut().filter(|preview| preview.wants_rows()) {
+            for row in rows {
+                preview.row(&source.row(*row)?);
+            }
+        }
         let prepared: Result<Vec<_>, ExchangeError> = rows
             .par_iter()
             .map_init(
@@ -165,22 +198,20 @@ fn run(
                     let locator = locator.as_ref().map_err(|error| ExchangeError::BadCrs {
                         text: error.to_string(),
                     })?;
-                    Ok(preparation.row(row, locator))
+                    let row = source.row(*row)?;
+                    Ok((row.row, preparation.row(&row, locator)))
                 },
             )
             .collect();
-        for (row, mut prepared) in rows.iter().zip(prepared?) {
+        for (row, mut prepared) in prepared? {
             if let (Some(preview), Some(shown)) = (&mut preview, prepared.shown.take()) {
-                preview.shape(row.row, &shown);
+                preview.shape(row, &shown);
             }
             storing.store(row, prepared)?;
         }
-    }
-    progress.step(total, total)?;
-    if !options.dry_run {
-        report.run = commit(insert, path, options, change, &report)?;
-    }
-    Ok(report)
+        Ok::<_, ExchangeError>(())
+    })?;
+    Ok(progress.step(total * 2, total * 2)?)
 }
 
 /// The file, read, and where its coordinates are.
@@ -188,9 +219,14 @@ fn understand(
     path: &Path,
     options: &ImportOptions,
     spatial: bool,
+    progress: &Progress,
 ) -> Result<(Source, Decided), ExchangeError> {
     let (encoding, part) = (options.encoding.as_deref(), options.part.as_deref());
-    let mut source = formats::read(path, encoding, part)?;
+    let watch = Watch::new(progress);
+    let read = formats::read(path, encoding, part, &watch);
+    // A reader that was stopped calls it an error of its own kind.
+    progress.check()?;
+    let mut source = read?;
     let angles = if spatial {
         angles::settle(&mut source, options.angles)?
     } else {
@@ -233,7 +269,7 @@ fn decide(
     spatial: bool,
 ) -> Result<Decided, ExchangeError> {
     let coords = if spatial {
-        firsts(&source.rows, MOST_SAMPLES)
+        firsts(source, MOST_SAMPLES)?
     } else {
         Vec::new()
     };
@@ -251,32 +287,36 @@ fn decide(
     crs::decide(wish, stated, &coords)
 }
 
-fn firsts(rows: &[SourceRow], most: usize) -> Vec<Coord<f64>> {
-    let step = rows.len().div_ceil(most).max(1);
-    let coords = |step: usize| -> Vec<Coord<f64>> {
-        rows.iter()
-            .step_by(step)
-            .filter_map(|row| match &row.geometry {
-                RawGeometry::Some(geometry) => geometry.coords_iter().next(),
-                RawGeometry::Null | RawGeometry::Bad(..) => None,
-            })
-            .collect()
+fn firsts(source: &Source, most: usize) -> Result<Vec<Coord<f64>>, ExchangeError> {
+    let step = source.rows.len().div_ceil(most).max(1);
+    let coords = |step: usize| {
+        let mut coords = Vec::new();
+        source.each(step, |row| match &row.geometry {
+            RawGeometry::Some(geometry) if coords.len() < most => {
+                coords.extend(geometry.coords_iter().next());
+            }
+            RawGeometry::Some(_) | RawGeometry::Null | RawGeometry::Bad(..) => {}
+        })?;
+        Ok::<_, ExchangeError>(coords)
     };
-    let chosen = coords(step);
-    if chosen.is_empty() { coords(1) } else { chosen }
+    let chosen = coords(step)?;
+    if chosen.is_empty() && step > 1 {
+        return coords(1);
+    }
+    Ok(chosen)
 }
 
 /// Points of evenly chosen rows in EPSG:4490, for the test of a map shift.
-fn points(rows: &[SourceRow], decided: &Decided) -> Result<Vec<Coord<f64>>, ExchangeError> {
+fn points(source: &Source, decided: &Decided) -> Result<Vec<Coord<f64>>, ExchangeError> {
     let locator = decided.locator()?;
-    Ok(firsts(rows, shift::MOST_POINTS)
+    Ok(firsts(source, shift::MOST_POINTS)?
         .into_iter()
         .filter_map(|at| locator.locate(at, false).ok())
         .collect())
 }
 
 fn first_row(source: &Source) -> u32 {
-    source.rows.first().map_or(1, |row| row.row)
+    source.rows.first().unwrap_or(1)
 }
 
 /// Writes prepared rows and counts them.
@@ -289,8 +329,8 @@ struct Storing<'a, 'p> {
 }
 
 impl Storing<'_, '_> {
-    fn store(&mut self, row: &SourceRow, prepared: Prepared) -> Result<(), ExchangeError> {
-        self.report.issues.extend(prepared.issues);
+    fn store(&mut self, row: u32, prepared: Prepared) -> Result<(), ExchangeError> {
+        self.report.note(prepared.issues);
         let Some(feature) = prepared.feature else {
             self.report.rejected += 1;
             return Ok(());
@@ -331,7 +371,7 @@ impl Storing<'_, '_> {
         self.report.repaired += u64::from(prepared.repaired);
         if let Some(original) = prepared.original {
             let original = serde_json::json!({
-                "row": row.row, "code": feature.code(),
+                "row": row, "code": feature.code(),
                 "geometry": original::json(&original),
             });
             self.insert.journal_original(self.change, id, &original)?;
@@ -339,9 +379,9 @@ impl Storing<'_, '_> {
         Ok(())
     }
 
-    fn reject(&mut self, row: &SourceRow, column: &str, code: &'static str, message: String) {
-        let issue = RowIssue::new(row.row, column, code, message);
-        self.report.issues.push(issue);
+    fn reject(&mut self, row: u32, column: &str, code: &'static str, message: String) {
+        let issue = RowIssue::new(row, column, code, message);
+        self.report.note([issue]);
         self.report.rejected += 1;
     }
 }
@@ -364,7 +404,8 @@ fn new_report(
         replaced: 0,
         rejected: 0,
         repaired: 0,
-        issues: file_issues(source, targets, (layer, options.mode), decided, spatial),
+        issues: Vec::new(),
+        counts: BTreeMap::new(),
         crs: if spatial {
             decided.used.clone()
         } else {
@@ -393,15 +434,7 @@ fn new_report(
 /// The encoding, and how many rows it did not fit.
 fn encoding_used(source: &Source) -> EncodingUsed {
     let mut used = source.encoding.clone();
-    let broken = source
-        .rows
-        .iter()
-        .filter(|row| {
-            row.notes
-                .iter()
-                .any(|(code, ..)| *code == "undecodable_text")
-        })
-        .count();
+    let broken = source.rows.undecodable();
     if broken > 0 {
         used.how = format!("{}；有 {broken} 行文字无法完全解码，见各行", used.how);
     }

@@ -10,7 +10,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, UTF_8};
 
 use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
-use crate::exchange::source::{RawValue, Source};
+use crate::exchange::source::{RawValue, SourceRow};
 
 /// Rows of the table.
 const TABLE_ROWS: usize = 50;
@@ -43,14 +43,21 @@ pub struct ShownShape {
 }
 
 impl Preview {
-    pub(super) fn table(&mut self, source: &Source) {
-        self.columns.clone_from(&source.columns);
-        self.rows = source
-            .rows
-            .iter()
-            .take(TABLE_ROWS)
-            .map(|row| (row.row, row.values.iter().map(cell).collect()))
-            .collect();
+    pub(super) fn table(&mut self, columns: &[String]) {
+        self.columns = columns.to_vec();
+    }
+
+    /// The next row; only the first ones are shown.
+    pub(super) fn row(&mut self, row: &SourceRow) {
+        if self.rows.len() < TABLE_ROWS {
+            let cells = row.values.iter().map(cell).collect();
+            self.rows.push((row.row, cells));
+        }
+    }
+
+    /// Whether more rows are wanted for the table.
+    pub(super) const fn wants_rows(&self) -> bool {
+        self.rows.len() < TABLE_ROWS
     }
 
     pub(super) fn shape(&mut self, row: u32, geometry: &Geometry<f64>) {

@@ -1,5 +1,7 @@
 //! What an import did, row by row: nothing is dropped in silence, and the row number is the user's.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 /// The result of one import; serialises to the JSON of the command-line contract.
@@ -37,6 +39,9 @@ pub struct ImportReport {
     /// is kept under that number.
     #[serde(skip)]
     pub run: Option<i64>,
+    /// How many issues there were of each code, those that are not listed among them. Not in the JSON.
+    #[serde(skip)]
+    pub counts: BTreeMap<&'static str, u64>,
 }
 
 #[expect(
@@ -47,7 +52,35 @@ const fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
+/// Issues with one code that are listed; more are only counted.
+const MOST_OF_A_CODE: u64 = 20_000;
+
 impl ImportReport {
+    /// Takes issues, of each kind so many as a person can look at.
+    pub(super) fn note(&mut self, issues: impl IntoIterator<Item = RowIssue>) {
+        for issue in issues {
+            let count = self.counts.entry(issue.code).or_default();
+            *count += 1;
+            if *count <= MOST_OF_A_CODE {
+                self.issues.push(issue);
+            }
+        }
+    }
+
+    /// Says of each kind how many issues are not listed.
+    pub(super) fn close(&mut self) {
+        for (code, count) in &self.counts {
+            if let Some(more) = count.checked_sub(MOST_OF_A_CODE).filter(|more| *more > 0) {
+                self.issues.push(RowIssue::new(
+                    0,
+                    "",
+                    "issues_cut",
+                    format!("{code} 类问题共 {count} 条，另有 {more} 条未列出"),
+                ));
+            }
+        }
+    }
+
     /// The report as it is kept in the project: JSON, with so many issues as a person reads.
     pub(super) fn kept(&self) -> Result<String, serde_json::Error> {
         const MOST_ISSUES: usize = 20_000;
@@ -56,7 +89,8 @@ impl ImportReport {
         }
         let mut cut = self.clone();
         cut.issues.truncate(MOST_ISSUES);
-        let more = self.issues.len() - MOST_ISSUES;
+        let all: u64 = self.counts.values().sum();
+        let more = all.saturating_sub(MOST_ISSUES as u64);
         cut.issues.push(RowIssue::new(
             0,
             "",

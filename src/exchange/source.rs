@@ -1,31 +1,64 @@
 //! What every format is read into: columns and rows, geometry in the file's own CRS.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use geo::Geometry;
 
+use crate::exchange::angles::Angles;
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::report::EncodingUsed;
-use crate::exchange::table::GeometryColumns;
+use crate::exchange::spool::{Packed, Rows};
+use crate::exchange::table::{CommonSystem, GeometryColumns};
 
 /// A file, read.
 #[derive(Debug)]
 pub(super) struct Source {
     /// Column names in file order.
     pub(super) columns: Vec<String>,
-    pub(super) rows: Vec<SourceRow>,
+    pub(super) rows: Rows,
     /// Columns that became the geometry and need no field.
     pub(super) place: GeometryColumns,
     pub(super) crs: StatedCrs,
     pub(super) encoding: EncodingUsed,
+    /// The system that the rows of a table state, each for itself.
+    pub(super) common: Option<CommonSystem>,
+    /// How the coordinate columns of a table are read, once that is settled.
+    pub(super) angles: Option<Angles>,
 }
 
 impl Source {
     /// Names of the columns that became the geometry.
     pub(super) fn place_columns(&self) -> Vec<String> {
         self.place.names(&self.columns)
+    }
+
+    /// A row as it is meant: what can be said of it only when all rows are known is done here.
+    pub(super) fn row(&self, packed: Packed<'_>) -> Result<SourceRow, ExchangeError> {
+        let mut row = packed.unpack()?;
+        if let Some(common) = &self.common {
+            common.mark(&mut row);
+        }
+        if let Some(angles) = &self.angles {
+            angles.apply(&mut row);
+        }
+        Ok(row)
+    }
+
+    /// Hands over every `step`th row.
+    pub(super) fn each(
+        &self,
+        step: usize,
+        mut take: impl FnMut(SourceRow),
+    ) -> Result<(), ExchangeError> {
+        self.rows.batches(self.columns.len(), |before, rows| {
+            for (index, packed) in (before..).zip(rows) {
+                if index % step == 0 {
+                    take(self.row(*packed)?);
+                }
+            }
+            Ok(())
+        })
     }
 }
 
@@ -68,6 +101,8 @@ pub(super) enum RawGeometry {
 pub(super) struct NamedRow {
     pub(super) values: Vec<(String, String)>,
     pub(super) geometry: RawGeometry,
+    /// See [`SourceRow::notes`].
+    pub(super) notes: Vec<(&'static str, String, String)>,
 }
 
 impl NamedRow {
@@ -77,6 +112,7 @@ impl NamedRow {
         Self {
             values: Vec::new(),
             geometry: RawGeometry::Bad("bad_geometry", reason),
+            notes: Vec::new(),
         }
     }
 }
@@ -101,48 +137,4 @@ pub(super) fn bounded(columns: usize, rows: usize, path: &Path) -> Result<(), Ex
         )));
     }
     Ok(())
-}
-
-/// The columns, `first` ones before those that only rows name, and the rows, counted from 1. Empty texts
-/// are no values.
-pub(super) fn gather(
-    first: &[&str],
-    named: Vec<NamedRow>,
-    path: &Path,
-) -> Result<(Vec<String>, Vec<SourceRow>), ExchangeError> {
-    let mut columns: Vec<String> = first.iter().map(|name| (*name).to_owned()).collect();
-    let mut index: BTreeMap<String, usize> = columns.iter().cloned().zip(0..).collect();
-    for (name, _) in named.iter().flat_map(|row| &row.values) {
-        if !index.contains_key(name) {
-            index.insert(name.clone(), columns.len());
-            columns.push(name.clone());
-        }
-    }
-    bounded(columns.len(), named.len(), path)?;
-    let rows = (1..)
-        .zip(named)
-        .map(|(row, own)| {
-            let mut values = vec![RawValue::Null; columns.len()];
-            for (name, text) in own.values {
-                if let Some(at) = index.get(&name).filter(|_| !text.is_empty()) {
-                    values[*at] = RawValue::Text(text);
-                }
-            }
-            SourceRow {
-                row,
-                values,
-                geometry: own.geometry,
-                notes: Vec::new(),
-            }
-        })
-        .collect();
-    Ok((columns, rows))
-}
-
-/// The bytes of a file.
-pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, ExchangeError> {
-    std::fs::read(path).map_err(|source| ExchangeError::Read {
-        source,
-        path: path.to_owned(),
-    })
 }

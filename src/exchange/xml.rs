@@ -1,6 +1,7 @@
 //! XML as events, for the formats that are XML: text in the encoding that the file states, entities
 //! never expanded, depth bounded. Knows no format.
 
+use std::io::Read as _;
 use std::path::Path;
 
 use quick_xml::Reader;
@@ -8,7 +9,9 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
+use crate::exchange::input::Input;
 use crate::exchange::report::EncodingUsed;
+use crate::exchange::text::{self, Decoded, Text};
 
 /// Elements within elements.
 const MAX_DEPTH: usize = 256;
@@ -20,61 +23,90 @@ pub(super) enum Piece<'a> {
     End(&'a str, &'a str),
 }
 
-/// Reads a file as text: the user's encoding, then the mark, then the declaration, then the bytes.
-pub(super) fn decode(
-    bytes: &[u8],
+/// Opens a file as text: the user's encoding, then the mark, then the declaration, then the bytes.
+pub(super) fn open(
+    mut input: Input,
     asked: Option<&str>,
     path: &Path,
-) -> Result<(String, EncodingUsed), ExchangeError> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
+) -> Result<(Text, EncodingUsed), ExchangeError> {
+    const HEAD: u64 = 200;
+    let bytes = text::head(&mut input, HEAD).map_err(|source| ExchangeError::Read {
+        source,
+        path: path.to_owned(),
+    })?;
+    let head = String::from_utf8_lossy(&bytes).into_owned();
     let stated = head
         .split_once("?>")
         .and_then(|(declaration, _)| declaration.split_once("encoding="))
         .and_then(|(_, rest)| {
-            let quote = rest.chars().next()?;
+            let quote = rest.chars().next().filter(char::is_ascii)?;
             rest[1..].split(quote).next()
         })
         .filter(|name| encoding::by_name(name).is_ok());
-    let marked = encoding_rs::Encoding::for_bom(bytes).is_some();
+    let marked = encoding_rs::Encoding::for_bom(&bytes).is_some();
     match (asked, stated) {
         (None, Some(name)) if !marked => {
-            let (text, mut used) = encoding::decode_file(bytes, Some(name), path)?;
+            let (text, mut used) = Text::of(input, Some(name), path)?;
             used.how = format!("由 XML 声明({name})确定");
             Ok((text, used))
         }
-        _ => encoding::decode_file(bytes, asked, path),
+        _ => Text::of(input, asked, path),
     }
 }
 
-/// Hands every start and end to `take`. `Err` says in which line the document is broken and how; what
-/// came before has been handed over.
-pub(super) fn walk(text: &str, mut take: impl FnMut(Piece<'_>)) -> Result<(), String> {
-    let mut reader = Reader::from_str(text);
+/// Hands every start and end to `take`. The answer says in which line the document is broken and how,
+/// `None` where it is not; what came before has been handed over.
+pub(super) fn walk(
+    text: &mut Text,
+    path: &Path,
+    take: impl FnMut(Piece<'_>) -> Result<(), ExchangeError>,
+) -> Result<Option<String>, ExchangeError> {
+    let failed = |source| ExchangeError::Read {
+        source,
+        path: path.to_owned(),
+    };
+    let broken = pieces(text.reader().map_err(failed)?, take)?;
+    broken
+        .map(|(position, reason)| {
+            let line = line_of(text, position).map_err(failed)?;
+            Ok(format!("第 {line} 行 XML 有误：{reason}"))
+        })
+        .transpose()
+}
+
+/// The same; the answer says at which byte.
+fn pieces(
+    from: Decoded<'_>,
+    mut take: impl FnMut(Piece<'_>) -> Result<(), ExchangeError>,
+) -> Result<Option<(u64, String)>, ExchangeError> {
+    let mut reader = Reader::from_reader(from);
     reader.config_mut().check_end_names = true;
     let mut texts: Vec<String> = Vec::new();
+    let mut buffer = Vec::new();
     loop {
-        let event = match reader.read_event() {
+        buffer.clear();
+        let event = match reader.read_event_into(&mut buffer) {
             Ok(event) => event,
-            Err(error) => return Err(at_line(text, reader.error_position(), &error.to_string())),
+            Err(error) => return Ok(Some((reader.error_position(), error.to_string()))),
         };
         match event {
             Event::Start(start) => {
                 if texts.len() == MAX_DEPTH {
                     let reason = format!("元素嵌套超过 {MAX_DEPTH} 层");
-                    return Err(at_line(text, reader.buffer_position(), &reason));
+                    return Ok(Some((reader.buffer_position(), reason)));
                 }
                 texts.push(String::new());
                 let name = start.local_name();
-                take(Piece::Start(utf8(name.as_ref()), &start));
+                take(Piece::Start(utf8(name.as_ref()), &start))?;
             }
             Event::Empty(start) => {
                 let name = start.local_name();
-                take(Piece::Start(utf8(name.as_ref()), &start));
-                take(Piece::End(utf8(name.as_ref()), ""));
+                take(Piece::Start(utf8(name.as_ref()), &start))?;
+                take(Piece::End(utf8(name.as_ref()), ""))?;
             }
             Event::End(end) => {
                 let content = texts.pop().unwrap_or_default();
-                take(Piece::End(utf8(end.local_name().as_ref()), content.trim()));
+                take(Piece::End(utf8(end.local_name().as_ref()), content.trim()))?;
             }
             Event::Text(part) => append(&mut texts, &part.decode().unwrap_or_default()),
             Event::CData(part) => append(&mut texts, &part.decode().unwrap_or_default()),
@@ -94,10 +126,23 @@ pub(super) fn walk(text: &str, mut take: impl FnMut(Piece<'_>)) -> Result<(), St
                     None => append(&mut texts, &format!("&{name};")),
                 }
             }
-            Event::Eof if texts.is_empty() => return Ok(()),
-            Event::Eof => return Err(at_line(text, text.len() as u64, "内容不完整")),
+            Event::Eof if texts.is_empty() => return Ok(None),
+            Event::Eof => return Ok(Some((reader.buffer_position(), "内容不完整".to_owned()))),
             Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_) => {}
         }
+    }
+}
+
+/// The line, from 1, in which the byte at `position` stands.
+fn line_of(text: &mut Text, position: u64) -> std::io::Result<usize> {
+    let mut before = text.reader()?.take(position);
+    let (mut line, mut piece) = (1, vec![0; 64 * 1024]);
+    loop {
+        let count = before.read(&mut piece)?;
+        if count == 0 {
+            return Ok(line);
+        }
+        line += memchr::memchr_iter(b'\n', &piece[..count]).count();
     }
 }
 
@@ -119,13 +164,4 @@ fn append(texts: &mut [String], part: &str) {
 
 fn utf8(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or_default()
-}
-
-fn at_line(text: &str, position: u64, reason: &str) -> String {
-    let end = usize::try_from(position)
-        .unwrap_or(usize::MAX)
-        .min(text.len());
-    let before = text.as_bytes()[..end].split(|byte| *byte == b'\n');
-    let line = before.count();
-    format!("第 {line} 行 XML 有误：{reason}")
 }

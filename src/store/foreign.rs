@@ -143,12 +143,12 @@ impl ForeignFile {
         Ok(names.into_iter().filter(is_attribute).collect())
     }
 
-    /// Hands every row of `table` to `visit`, in the order of the file. Refused when there are more than
+    /// Hands every row of `table` to `visit`, in the order of the file, until it answers `false`. Refused when there are more than
     /// memory is for, or when the next never comes.
     pub fn visit(
         &self,
         table: &ForeignTable,
-        visit: &mut dyn FnMut(ForeignRow),
+        visit: &mut dyn FnMut(ForeignRow) -> bool,
     ) -> Result<(), StoreError> {
         self.visit_rows(table, visit)
             .map_err(|error| bottomless(error, &self.path, &table.name))
@@ -157,7 +157,7 @@ impl ForeignFile {
     fn visit_rows(
         &self,
         table: &ForeignTable,
-        visit: &mut dyn FnMut(ForeignRow),
+        visit: &mut dyn FnMut(ForeignRow) -> bool,
     ) -> Result<(), StoreError> {
         let mut list: Vec<String> = self
             .columns(table)?
@@ -206,7 +206,9 @@ impl ForeignFile {
                     .map_err(|error| error.to_string()),
                 _ => Err("几何列中不是几何".to_owned()),
             };
-            visit(ForeignRow { values, geometry });
+            if !visit(ForeignRow { values, geometry }) {
+                break;
+            }
         }
         Ok(())
     }

@@ -18,6 +18,7 @@ mod formats;
 mod formats_broken;
 mod ground;
 mod import;
+mod import_large;
 mod import_modes;
 mod import_places;
 mod import_shapes;

@@ -8,7 +8,8 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::formats::choose;
 use crate::exchange::report::EncodingUsed;
 use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
-use crate::exchange::table::{self, GeometryColumns};
+use crate::exchange::spool::Sink;
+use crate::exchange::table::{GeometryColumns, Statements};
 use crate::store::foreign::{ForeignFile, ForeignTable};
 
 /// Names of the layers.
@@ -22,7 +23,11 @@ pub(in crate::exchange) fn tables(path: &Path) -> Result<Vec<String>, ExchangeEr
 }
 
 /// Reads the layer `part`, or the only one there is.
-pub(in crate::exchange) fn read(path: &Path, part: Option<&str>) -> Result<Source, ExchangeError> {
+pub(in crate::exchange) fn read(
+    path: &Path,
+    part: Option<&str>,
+    mut sink: Sink,
+) -> Result<Source, ExchangeError> {
     let file = ForeignFile::open(path)?;
     let names: Vec<String> = file
         .tables()
@@ -32,7 +37,8 @@ pub(in crate::exchange) fn read(path: &Path, part: Option<&str>) -> Result<Sourc
     let layer = &file.tables()[choose(&names, part, path)?];
     let columns = file.columns(layer)?;
     let mut place: Option<GeometryColumns> = None;
-    let mut rows: Vec<SourceRow> = Vec::new();
+    let mut statements: Option<Statements> = None;
+    let mut taken = Ok(());
     file.visit(layer, &mut |row| {
         let values: Vec<RawValue> = row.values.into_iter().map(raw).collect();
         let geometry = match row.geometry {
@@ -44,27 +50,37 @@ pub(in crate::exchange) fn read(path: &Path, part: Option<&str>) -> Result<Sourc
                 .geometry(&columns, &values),
             Err(reason) => RawGeometry::Bad("bad_geometry", reason),
         };
-        rows.push(SourceRow {
-            row: u32::try_from(rows.len() + 1).unwrap_or(u32::MAX),
+        let row = SourceRow {
+            row: u32::try_from(sink.len() + 1).unwrap_or(u32::MAX),
             values,
             geometry,
             notes: Vec::new(),
-        });
+        };
+        if let Some(place) = &place {
+            statements
+                .get_or_insert_with(|| Statements::new(place, &columns))
+                .hear(&row);
+        }
+        taken = sink.row(&row);
+        taken.is_ok()
     })?;
-    let place = place.unwrap_or_default();
-    let crs = match stated(layer) {
-        StatedCrs::Silent => table::stated(&place, &columns, &mut rows),
-        stated => stated,
+    taken?;
+    let (crs, common) = match (stated(layer), statements) {
+        (StatedCrs::Silent, Some(statements)) => statements.end(&columns),
+        (stated, _) => (stated, None),
     };
+    let (_, rows) = sink.finish()?;
     Ok(Source {
         crs,
-        place,
+        place: place.unwrap_or_default(),
         columns,
         rows,
         encoding: EncodingUsed {
             name: "UTF-8".to_owned(),
             how: format!("数据库自带编码；图层「{}」", layer.name),
         },
+        common,
+        angles: None,
     })
 }
 

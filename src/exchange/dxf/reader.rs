@@ -8,11 +8,13 @@ use geo::{Coord, Geometry, LineString, MapCoords as _, Point, Polygon};
 
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::dxf::arc;
-use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::geometry;
-use crate::exchange::source::{NamedRow, RawGeometry, Source, bytes_of, gather};
+use crate::exchange::input::{Input, Watch};
+use crate::exchange::source::{NamedRow, RawGeometry, Source};
+use crate::exchange::spool::Sink;
 use crate::exchange::table::GeometryColumns;
+use crate::exchange::text::{self, Text};
 
 /// Entities that carry words, not places.
 const ANNOTATIONS: [&str; 10] = [
@@ -47,16 +49,25 @@ struct Entity<'a> {
 }
 
 /// Reads a `.dxf`.
-pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Source, ExchangeError> {
+pub(in crate::exchange) fn read(
+    path: &Path,
+    asked: Option<&str>,
+    mut sink: Sink,
+    watch: &Watch,
+) -> Result<Source, ExchangeError> {
     let malformed = ExchangeError::malformed("DXF", path);
-    let bytes = bytes_of(path)?;
-    if bytes.starts_with(b"AutoCAD Binary DXF") {
+    let mut input = Input::open(path, watch)?;
+    let begin = text::head(&mut input, 32).map_err(|source| ExchangeError::Read {
+        source,
+        path: path.to_owned(),
+    })?;
+    if begin.starts_with(b"AutoCAD Binary DXF") {
         return Err(malformed(
             "这是二进制 DXF，请在 CAD 中另存为文本(ASCII)DXF".to_owned(),
         ));
     }
-    let (text, encoding) = encoding::decode_file(&bytes, asked, path)?;
-    drop(bytes);
+    let (mut text, encoding) = Text::of(input, asked, path)?;
+    let text = text.whole(path)?;
     let (entities, broken) = entities(&text);
     if entities.is_empty() {
         let reason = broken.unwrap_or_else(|| "没有 ENTITIES 段，或其中没有图元".to_owned());
@@ -75,7 +86,6 @@ pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Sour
     if let Some(reason) = broken {
         rows.push(NamedRow::broken_off(&reason));
     }
-    let (columns, mut rows) = gather(&["layer"], rows, path)?;
     if let (Some(first), false) = (rows.first_mut(), skipped.is_empty()) {
         let list: Vec<String> = skipped
             .iter()
@@ -86,12 +96,19 @@ pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Sour
             .notes
             .push(("skipped_entities", "图元".to_owned(), message));
     }
+    sink.column("layer")?;
+    for row in rows {
+        sink.next(row)?;
+    }
+    let (columns, rows) = sink.finish()?;
     Ok(Source {
         columns,
         rows,
         place: GeometryColumns::None,
         crs: StatedCrs::Silent,
         encoding,
+        common: None,
+        angles: None,
     })
 }
 
@@ -200,7 +217,12 @@ fn row(entity: &Entity<'_>) -> (String, NamedRow) {
         Ok(geometry) => RawGeometry::Some(geometry),
         Err(reason) => RawGeometry::Bad("bad_geometry", reason),
     };
-    (feature, NamedRow { values, geometry })
+    let row = NamedRow {
+        values,
+        geometry,
+        notes: Vec::new(),
+    };
+    (feature, row)
 }
 
 /// A text longer than a group stands in several under the same name.
@@ -342,11 +364,13 @@ fn join_rings(drawn: Vec<(String, NamedRow)>) -> Vec<NamedRow> {
                 rows.push(NamedRow {
                     values: row.values,
                     geometry: RawGeometry::Null,
+                    notes: row.notes,
                 });
             }
             (_, geometry) => rows.push(NamedRow {
                 values: row.values,
                 geometry,
+                notes: row.notes,
             }),
         }
     }

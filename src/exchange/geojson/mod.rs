@@ -1,5 +1,6 @@
 //! GeoJSON, whole files and one feature per line. Knows JSON, no layers.
 
+mod cutter;
 mod reader;
 mod writer;
 

@@ -6,48 +6,62 @@ use geo::{Coord, Geometry, LineString, MultiLineString, Point};
 
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::error::ExchangeError;
-use crate::exchange::source::{NamedRow, RawGeometry, Source, bytes_of, gather};
+use crate::exchange::input::{Input, Watch};
+use crate::exchange::source::{NamedRow, RawGeometry, Source};
+use crate::exchange::spool::Sink;
 use crate::exchange::table::GeometryColumns;
 use crate::exchange::xml::{self, Piece};
 
 /// Reads a `.gpx`.
-pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Source, ExchangeError> {
-    let bytes = bytes_of(path)?;
+pub(in crate::exchange) fn read(
+    path: &Path,
+    asked: Option<&str>,
+    mut sink: Sink,
+    watch: &Watch,
+) -> Result<Source, ExchangeError> {
     let malformed = ExchangeError::malformed("GPX", path);
-    let (text, encoding) = xml::decode(&bytes, asked, path)?;
+    let (mut text, encoding) = xml::open(Input::open(path, watch)?, asked, path)?;
     let mut document = Document::default();
-    let ended = xml::walk(&text, |piece| match piece {
-        Piece::Start(name, start) => {
-            let at =
-                |name| xml::attribute(start, name).and_then(|text| text.trim().parse::<f64>().ok());
-            document.start(name, || {
-                Some(Coord {
-                    x: at("lon")?,
-                    y: at("lat")?,
-                })
-            });
+    let broken = xml::walk(&mut text, path, |piece| {
+        match piece {
+            Piece::Start(name, start) => {
+                let at = |name| {
+                    xml::attribute(start, name).and_then(|text| text.trim().parse::<f64>().ok())
+                };
+                document.start(name, || {
+                    Some(Coord {
+                        x: at("lon")?,
+                        y: at("lat")?,
+                    })
+                });
+            }
+            Piece::End(name, text) => document.end(name, text),
         }
-        Piece::End(name, text) => document.end(name, text),
-    });
+        document
+            .done
+            .take()
+            .map_or(Ok(()), |entry| sink.next(entry.row()))
+    })?;
     if !document.is_gpx {
         return Err(malformed(
-            ended.err().unwrap_or_else(|| "没有 gpx 元素".to_owned()),
+            broken.unwrap_or_else(|| "没有 gpx 元素".to_owned()),
         ));
     }
-    let mut named: Vec<NamedRow> = document.done.into_iter().map(Entry::row).collect();
-    if let Err(reason) = ended {
-        if named.is_empty() {
+    if let Some(reason) = broken {
+        if sink.len() == 0 {
             return Err(malformed(reason));
         }
-        named.push(NamedRow::broken_off(&reason));
+        sink.next(NamedRow::broken_off(&reason))?;
     }
-    let (columns, rows) = gather(&[], named, path)?;
+    let (columns, rows) = sink.finish()?;
     Ok(Source {
         columns,
         rows,
         place: GeometryColumns::None,
         crs: StatedCrs::Epsg(4326, "GPX 标准规定为 WGS 84 经纬度"),
         encoding,
+        common: None,
+        angles: None,
     })
 }
 
@@ -78,14 +92,19 @@ impl Entry {
                 segments.into_iter().map(LineString).collect(),
             ))),
         };
-        NamedRow { values, geometry }
+        NamedRow {
+            values,
+            geometry,
+            notes: Vec::new(),
+        }
     }
 }
 
 #[derive(Default)]
 struct Document {
     is_gpx: bool,
-    done: Vec<Entry>,
+    /// The one that ended just now.
+    done: Option<Entry>,
     open: Option<Entry>,
     /// Elements since the entry began; values stand right below it or among its extensions.
     path: Vec<String>,
@@ -126,7 +145,7 @@ impl Document {
 
     fn end(&mut self, element: &str, text: &str) {
         if self.path.is_empty() && matches!(element, "wpt" | "rte" | "trk") {
-            self.done.extend(self.open.take());
+            self.done = self.open.take();
             return;
         }
         let Some(open) = &mut self.open else { return };

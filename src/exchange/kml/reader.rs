@@ -8,20 +8,28 @@ use crate::exchange::archive::Archive;
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::geometry;
-use crate::exchange::source::{NamedRow, RawGeometry, Source, bytes_of, gather};
+use crate::exchange::input::{Input, Watch};
+use crate::exchange::source::{NamedRow, RawGeometry, Source};
+use crate::exchange::spool::Sink;
 use crate::exchange::table::GeometryColumns;
 use crate::exchange::xml::{self, Piece};
 
 /// Reads a `.kml`.
-pub(in crate::exchange) fn read(path: &Path, asked: Option<&str>) -> Result<Source, ExchangeError> {
-    let bytes = bytes_of(path)?;
-    parse(&bytes, asked, path)
+pub(in crate::exchange) fn read(
+    path: &Path,
+    asked: Option<&str>,
+    sink: Sink,
+    watch: &Watch,
+) -> Result<Source, ExchangeError> {
+    parse(Input::open(path, watch)?, asked, path, sink)
 }
 
 /// Reads the document of a `.kmz`.
 pub(in crate::exchange) fn read_archive(
     path: &Path,
     asked: Option<&str>,
+    sink: Sink,
+    watch: &Watch,
 ) -> Result<Source, ExchangeError> {
     let mut archive = Archive::open(path)?;
     let mut documents: Vec<(usize, String)> = archive
@@ -40,39 +48,54 @@ pub(in crate::exchange) fn read_archive(
     let Some((index, _)) = documents.first() else {
         return Err(malformed(path, "压缩包中没有 .kml".to_owned()));
     };
-    let bytes = archive.read(*index)?;
-    parse(&bytes, asked, path)
+    let input = archive.unpack(*index, watch)?;
+    parse(input, asked, path, sink)
 }
 
 fn malformed(path: &Path, reason: String) -> ExchangeError {
     ExchangeError::malformed("KML", path)(reason)
 }
 
-fn parse(bytes: &[u8], asked: Option<&str>, path: &Path) -> Result<Source, ExchangeError> {
-    let (text, encoding) = xml::decode(bytes, asked, path)?;
+fn parse(
+    input: Input,
+    asked: Option<&str>,
+    path: &Path,
+    mut sink: Sink,
+) -> Result<Source, ExchangeError> {
+    let (mut text, encoding) = xml::open(input, asked, path)?;
+    for column in ["name", "description"] {
+        sink.column(column)?;
+    }
     let mut placemarks = Placemarks::default();
-    let ended = xml::walk(&text, |piece| match piece {
-        Piece::Start(name, start) => placemarks.start(name, xml::attribute(start, "name")),
-        Piece::End(name, text) => placemarks.end(name, text),
-    });
+    let broken = xml::walk(&mut text, path, |piece| {
+        match piece {
+            Piece::Start(name, start) => placemarks.start(name, xml::attribute(start, "name")),
+            Piece::End(name, text) => placemarks.end(name, text),
+        }
+        placemarks
+            .done
+            .take()
+            .map_or(Ok(()), |placemark| sink.next(placemark.row()))
+    })?;
     if !placemarks.is_kml {
-        let reason = ended.err().unwrap_or_else(|| "没有 kml 元素".to_owned());
+        let reason = broken.unwrap_or_else(|| "没有 kml 元素".to_owned());
         return Err(malformed(path, reason));
     }
-    let mut named: Vec<NamedRow> = placemarks.done.into_iter().map(Placemark::row).collect();
-    if let Err(reason) = ended {
-        if named.is_empty() {
+    if let Some(reason) = broken {
+        if sink.len() == 0 {
             return Err(malformed(path, reason));
         }
-        named.push(NamedRow::broken_off(&reason));
+        sink.next(NamedRow::broken_off(&reason))?;
     }
-    let (columns, rows) = gather(&["name", "description"], named, path)?;
+    let (columns, rows) = sink.finish()?;
     Ok(Source {
         columns,
         rows,
         place: GeometryColumns::None,
         crs: StatedCrs::Epsg(4326, "KML 标准规定为 WGS 84 经纬度"),
         encoding,
+        common: None,
+        angles: None,
     })
 }
 
@@ -94,6 +117,7 @@ impl Placemark {
         NamedRow {
             values: self.values,
             geometry,
+            notes: Vec::new(),
         }
     }
 }
@@ -101,7 +125,8 @@ impl Placemark {
 #[derive(Default)]
 struct Placemarks {
     is_kml: bool,
-    done: Vec<Placemark>,
+    /// The one that ended just now.
+    done: Option<Placemark>,
     open: Option<Placemark>,
     /// Name of the datum that is being read.
     datum: Option<String>,
@@ -132,7 +157,7 @@ impl Placemarks {
 
     fn end(&mut self, element: &str, text: &str) {
         if element == "Placemark" {
-            self.done.extend(self.open.take());
+            self.done = self.open.take();
             return;
         }
         let Some(open) = &mut self.open else { return };

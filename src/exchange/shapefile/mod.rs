@@ -1,5 +1,6 @@
 //! Shapefiles: the set of files that belong together, beside each other or in an archive.
 
+mod attributes;
 mod dbf;
 mod reader;
 mod set;

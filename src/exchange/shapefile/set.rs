@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::exchange::archive::Archive;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::formats::choose;
+use crate::exchange::input::{Input, Watch};
+use crate::exchange::text;
 
 /// Ending of the table of full field names that our own export writes beside a shapefile.
 pub(super) const ALIASES: &str = "fields.csv";
@@ -13,8 +15,8 @@ pub(super) const ALIASES: &str = "fields.csv";
 pub(in crate::exchange) struct Set {
     /// The `.shp`, or the archive that it is in.
     pub(super) path: PathBuf,
-    pub(super) shapes: Vec<u8>,
-    pub(super) table: Option<Vec<u8>>,
+    pub(super) shapes: Input,
+    pub(super) table: Option<Input>,
     pub(super) projection: Option<Vec<u8>>,
     pub(super) code_page: Option<Vec<u8>>,
     pub(super) aliases: Option<Vec<u8>>,
@@ -22,25 +24,22 @@ pub(in crate::exchange) struct Set {
 
 impl Set {
     /// The files beside the `.shp`, with their endings in any case.
-    pub(in crate::exchange) fn beside(path: &Path) -> Result<Self, ExchangeError> {
-        let read = |path: PathBuf| {
-            std::fs::read(&path).map_err(|source| ExchangeError::Read { source, path })
-        };
+    pub(in crate::exchange) fn beside(path: &Path, watch: &Watch) -> Result<Self, ExchangeError> {
         let beside = |extension: &str| {
             [extension.to_owned(), extension.to_ascii_uppercase()]
                 .into_iter()
                 .map(|extension| path.with_extension(extension))
                 .find(|path| path.is_file())
-                .map(read)
+                .map(|path| Input::open(&path, watch))
                 .transpose()
         };
         Ok(Self {
             path: path.to_owned(),
-            shapes: read(path.to_owned())?,
+            shapes: Input::open(path, watch)?,
             table: beside("dbf")?,
-            projection: beside("prj")?,
-            code_page: beside("cpg")?,
-            aliases: beside(ALIASES)?,
+            projection: small(beside("prj")?, path)?,
+            code_page: small(beside("cpg")?, path)?,
+            aliases: small(beside(ALIASES)?, path)?,
         })
     }
 
@@ -59,6 +58,7 @@ impl Set {
     pub(in crate::exchange) fn in_archive(
         path: &Path,
         part: Option<&str>,
+        watch: &Watch,
     ) -> Result<Self, ExchangeError> {
         let mut archive = Archive::open(path)?;
         let names = Self::names(&mut archive);
@@ -69,17 +69,34 @@ impl Set {
             let found = entries.iter().find(|(_, entry)| {
                 stem(entry, extension).is_some_and(|stem| stem.eq_ignore_ascii_case(name))
             });
-            found.map(|(index, _)| archive.read(*index)).transpose()
+            found
+                .map(|(index, _)| archive.unpack(*index, watch))
+                .transpose()
         };
         Ok(Self {
-            shapes: member("shp")?.unwrap_or_default(),
+            shapes: member("shp")?.ok_or_else(|| ExchangeError::NothingInside {
+                path: path.to_owned(),
+            })?,
             table: member("dbf")?,
-            projection: member("prj")?,
-            code_page: member("cpg")?,
-            aliases: member(ALIASES)?,
+            projection: small(member("prj")?, path)?,
+            code_page: small(member("cpg")?, path)?,
+            aliases: small(member(ALIASES)?, path)?,
             path: path.to_owned(),
         })
     }
+}
+
+/// The beginning of a file that is short by its nature.
+fn small(input: Option<Input>, path: &Path) -> Result<Option<Vec<u8>>, ExchangeError> {
+    const MOST: u64 = 1 << 20;
+    let read = |mut input| text::head(&mut input, MOST);
+    input
+        .map(read)
+        .transpose()
+        .map_err(|source| ExchangeError::Read {
+            source,
+            path: path.to_owned(),
+        })
 }
 
 /// `name` without `.extension`, in any case; `None` when it ends otherwise.

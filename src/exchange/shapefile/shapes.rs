@@ -1,12 +1,15 @@
-//! Reads the shapes of a `.shp`, all at once where the file is sound, else record by record, so that one
+//! Reads the shapes of a `.shp`, one after the other where the file is sound, else record by record, so that one
 //! broken record is one bad row.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _, Seek as _, SeekFrom};
 
 use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint, Point};
 use shapefile::{Shape, ShapeReader, record::traits::HasXY};
 
+use crate::exchange::error::ExchangeError;
+use crate::exchange::input::Input;
 use crate::exchange::source::RawGeometry;
+use crate::exchange::text;
 use crate::geodesy::rings::assemble;
 
 /// Bytes before the first record.
@@ -14,35 +17,80 @@ const HEADER: usize = 100;
 /// Bytes before the content of a record: its number and its length.
 const RECORD_HEADER: usize = 8;
 
-/// The shapes in file order. `Err` says why the bytes are no shapefile at all.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<RawGeometry>, String> {
-    let mut reader = ShapeReader::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-    let mut shapes = Vec::new();
+/// Bytes of one record.
+const MOST_RECORD: usize = 1 << 30;
+
+/// How the visit of the shapes ended, where nobody stopped it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// Every shape was handed over.
+    Whole,
+    /// One could not be read: the file has to be visited again, record by record.
+    Broken,
+}
+
+/// Why a visit stopped.
+pub(super) enum Stop {
+    /// The bytes are no shapefile at all, and why.
+    NoShapes(String),
+    /// Whoever takes the shapes wanted no more of them.
+    Taker(ExchangeError),
+}
+
+impl From<ExchangeError> for Stop {
+    fn from(error: ExchangeError) -> Self {
+        Self::Taker(error)
+    }
+}
+
+/// Hands over the shapes in file order.
+pub(super) fn visit(
+    input: &mut Input,
+    mut take: impl FnMut(RawGeometry) -> Result<(), ExchangeError>,
+) -> Result<Ended, Stop> {
+    let no_shapes = |reason: String| Stop::NoShapes(reason);
+    input
+        .seek(SeekFrom::Start(0))
+        .map_err(|error| no_shapes(error.to_string()))?;
+    let mut reader = ShapeReader::new(input).map_err(|error| no_shapes(error.to_string()))?;
     for shape in reader.iter_shapes() {
         match shape {
-            Ok(shape) => shapes.push(geometry(shape)),
-            Err(_) => return Ok(read_each(bytes)),
+            Ok(shape) => take(geometry(shape))?,
+            Err(_) => return Ok(Ended::Broken),
         }
     }
-    Ok(shapes)
+    Ok(Ended::Whole)
 }
 
 /// Follows the lengths of the records and reads each as a file of its own.
-fn read_each(bytes: &[u8]) -> Vec<RawGeometry> {
-    let mut shapes = Vec::new();
-    let mut rest = &bytes[HEADER.min(bytes.len())..];
-    while let Some((head, after)) = rest.split_at_checked(RECORD_HEADER) {
-        let words = u32::from_be_bytes([head[4], head[5], head[6], head[7]]) as usize;
-        let length = words.saturating_mul(2);
-        let Some((content, next)) = after.split_at_checked(length) else {
-            let reason = "图形记录不完整，文件在此处中断，其后的图形未读入".to_owned();
-            shapes.push(RawGeometry::Bad("bad_record", reason));
-            break;
+pub(super) fn visit_each(
+    input: &mut Input,
+    mut take: impl FnMut(RawGeometry) -> Result<(), ExchangeError>,
+) -> Result<(), Stop> {
+    let failed = |error: std::io::Error| Stop::NoShapes(error.to_string());
+    let header = text::head(input, HEADER as u64).map_err(failed)?;
+    loop {
+        let head = bytes(input, RECORD_HEADER).map_err(failed)?;
+        let [_, _, _, _, a, b, c, d] = head[..] else {
+            return Ok(());
         };
-        shapes.push(read_one(&bytes[..HEADER], head, content));
-        rest = next;
+        let words = u32::from_be_bytes([a, b, c, d]) as usize;
+        let length = words.saturating_mul(2).min(MOST_RECORD);
+        let content = bytes(input, length).map_err(failed)?;
+        if content.len() < length {
+            let reason = "图形记录不完整，文件在此处中断，其后的图形未读入".to_owned();
+            take(RawGeometry::Bad("bad_record", reason))?;
+            return Ok(());
+        }
+        take(read_one(&header, &head, &content))?;
     }
-    shapes
+}
+
+/// The next bytes, fewer than `count` at the end.
+fn bytes(input: &mut Input, count: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.by_ref().take(count as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn read_one(header: &[u8], head: &[u8], content: &[u8]) -> RawGeometry {

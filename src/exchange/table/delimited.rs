@@ -3,117 +3,114 @@
 
 use std::path::Path;
 
-use crate::exchange::encoding;
 use crate::exchange::error::ExchangeError;
-use crate::exchange::source::{RawValue, Source, SourceRow, bounded};
+use crate::exchange::input::Watch;
+use crate::exchange::source::{MAX_COLUMNS, RawValue, Source, SourceRow};
+use crate::exchange::spool::Sink;
 use crate::exchange::table::columns::{self, GeometryColumns};
-use crate::exchange::table::srid::stated;
+use crate::exchange::table::records::{Record, Records};
+use crate::exchange::table::srid::Statements;
+use crate::exchange::text::Text;
 use crate::exchange::vertices;
 
-/// A record with the row in which a spreadsheet shows it.
-struct Record {
-    row: u32,
-    cells: Vec<String>,
-}
+/// Bytes at the beginning by which a table is told from a list of corner points, and its delimiter.
+const HEAD: u64 = 4 << 20;
+/// Records among which the header is looked for.
+const HEAD_RECORDS: usize = 20;
 
 /// Reads a whole table. Rows count as a spreadsheet shows them: from 1, header, titles and blank lines
 /// included.
 pub(in crate::exchange) fn read(
     path: &Path,
     asked_encoding: Option<&str>,
+    mut sink: Sink,
+    watch: &Watch,
 ) -> Result<Source, ExchangeError> {
-    let (text, encoding) = encoding::read_file(path, asked_encoding)?;
+    let (mut text, encoding) = Text::open(path, asked_encoding, watch)?;
     let malformed = ExchangeError::malformed("分隔文本", path);
-    if vertices::is_list(&text) {
-        return vertices::read(&text, encoding).map_err(malformed);
+    let failed = |source| ExchangeError::Read {
+        source,
+        path: path.to_owned(),
+    };
+    let head = text.head(HEAD).map_err(failed)?;
+    if vertices::is_list(&head) {
+        let text = text.whole(path)?;
+        return vertices::read(&text, encoding, sink, path);
     }
-    let mut records = records(&text).map_err(malformed)?;
-    let head: Vec<Vec<String>> = records
-        .iter()
-        .take(20)
-        .map(|record| record.cells.clone())
-        .collect();
-    let header = columns::header_row(&head);
-    if records
+    let mark = delimiter(&head);
+    let mut records = Records::new(text.reader().map_err(failed)?, mark);
+    let mut first = Vec::new();
+    while first.len() < HEAD_RECORDS
+        && let Some(record) = records.next(path)?
+    {
+        first.push(record);
+    }
+    let cells: Vec<Vec<String>> = first.iter().map(|record| record.cells.clone()).collect();
+    let header = columns::header_row(&cells);
+    if first
         .get(header)
         .is_none_or(|record| record.cells.iter().all(|cell| cell.trim().is_empty()))
     {
         return Err(malformed("文件是空的，没有表头".to_owned()));
     }
-    let body = records.split_off(header + 1);
-    let columns = columns::names(&records[header].cells);
-    bounded(columns.len(), body.len(), path)?;
-    let mut rows = Vec::with_capacity(body.len());
-    let first: Option<Vec<RawValue>> = body
-        .first()
-        .map(|record| record.cells.iter().map(|cell| raw_value(cell)).collect());
-    let place = GeometryColumns::find(&columns, first.as_deref());
-    for record in body {
-        let mut notes = Vec::new();
-        if record.cells.len() != columns.len() {
-            let message = format!("有 {} 列，表头有 {} 列", record.cells.len(), columns.len());
-            notes.push(("column_count", "行".to_owned(), message));
-        }
-        let mut values: Vec<RawValue> = record
-            .cells
-            .iter()
-            .take(columns.len())
-            .map(|cell| raw_value(cell))
-            .collect();
-        values.resize(columns.len(), RawValue::Null);
-        rows.push(SourceRow {
-            row: record.row,
-            geometry: place.geometry(&columns, &values),
-            values,
-            notes,
+    let columns = columns::names(&first[header].cells);
+    if columns.len() > MAX_COLUMNS {
+        return Err(ExchangeError::TooLarge {
+            what: format!("有 {} 列，上限 {MAX_COLUMNS} 列", columns.len()),
+            path: path.to_owned(),
         });
     }
+    let mut body = first.split_off(header + 1).into_iter();
+    let sample: Option<Vec<RawValue>> = body
+        .as_slice()
+        .first()
+        .map(|record| record.cells.iter().map(|cell| raw_value(cell)).collect());
+    let place = GeometryColumns::find(&columns, sample.as_deref());
+    let mut statements = Statements::new(&place, &columns);
+    loop {
+        let record = match body.next() {
+            Some(record) => record,
+            None => match records.next(path)? {
+                Some(record) => record,
+                None => break,
+            },
+        };
+        let row = source_row(&record, &columns, &place);
+        statements.hear(&row);
+        sink.row(&row)?;
+    }
+    let (crs, common) = statements.end(&columns);
+    let (_, rows) = sink.finish()?;
     Ok(Source {
-        crs: stated(&place, &columns, &mut rows),
+        crs,
         place,
         columns,
         rows,
         encoding,
+        common,
+        angles: None,
     })
 }
 
-fn records(text: &str) -> Result<Vec<Record>, String> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(text))
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(text.as_bytes());
-    let mut records = Vec::new();
-    // Line breaks inside quotes make a file longer than its table.
-    let mut inside = 0;
-    for record in reader.records() {
-        let record = record.map_err(|error| {
-            let line = error.position().map_or(0, csv::Position::line);
-            format!("第 {line} 行：{error}")
-        })?;
-        // The position is where the reader stood: blank lines come first.
-        let (line, start) = record
-            .position()
-            .map_or((0, 0), |at| (at.line(), at.byte() as usize));
-        let rest = text.as_bytes().get(start..).unwrap_or_default();
-        let blank = rest
-            .iter()
-            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-            .filter(|byte| **byte == b'\n')
-            .count();
-        let line = line + blank as u64;
-        // Spreadsheets leave rows of nothing but delimiters behind a table.
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        let breaks: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
-        records.push(Record {
-            row: u32::try_from(line.saturating_sub(inside)).unwrap_or(u32::MAX),
-            cells: record.iter().map(str::to_owned).collect(),
-        });
-        inside += breaks as u64;
+fn source_row(record: &Record, columns: &[String], place: &GeometryColumns) -> SourceRow {
+    let mut notes = Vec::new();
+    if record.cells.len() != columns.len() {
+        let message = format!("有 {} 列，表头有 {} 列", record.cells.len(), columns.len());
+        notes.push(("column_count", "行".to_owned(), message));
     }
-    Ok(records)
+    let mut values: Vec<RawValue> = record
+        .cells
+        .iter()
+        .take(columns.len())
+        .map(|cell| raw_value(cell))
+        .collect();
+    values.resize(columns.len(), RawValue::Null);
+    SourceRow {
+        row: record.row,
+        geometry: place.geometry(columns, &values),
+        values,
+        notes,
+    }
 }
 
 /// The one of the usual delimiters that parts the first lines alike and most often.
@@ -161,15 +158,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn delimiters_are_told_by_all_first_lines_and_rows_count_as_a_spreadsheet_shows_them() {
+    fn delimiters_are_told_by_all_first_lines() {
         assert_eq!(delimiter("a;b;c\n1,5;2,5;3\n"), b';');
         assert_eq!(delimiter("a\tb\n\"x,y,z,w\"\t2\n"), b'\t');
         assert_eq!(delimiter("标题\na|b\n1|2\n3|4"), b'|');
-        let rows: Vec<u32> = records("a,b\n\n\"x\ny\",1\nz,2\n")
-            .unwrap()
-            .iter()
-            .map(|r| r.row)
-            .collect();
-        assert_eq!(rows, [1, 3, 4]);
     }
 }

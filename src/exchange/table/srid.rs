@@ -24,47 +24,118 @@ const SYSTEM_NAMES: [&str; 9] = [
 /// Code of a row that lies in another system than the first; what is read later must leave it.
 pub(in crate::exchange) const OTHER_SYSTEM: &str = "other_crs";
 
-/// What the rows say, the first that says anything for all. A row that says otherwise is refused: one
-/// table lies in one system.
-pub(in crate::exchange) fn stated(
-    place: &GeometryColumns,
-    columns: &[String],
-    rows: &mut [SourceRow],
-) -> StatedCrs {
-    if let GeometryColumns::Wkt(texts) = place {
-        let text = |row: &SourceRow| match texts.first().and_then(|at| row.values.get(*at))? {
-            RawValue::Text(text) => wkt::srid(text).map(|srid| format!("SRID={srid}")),
-            _ => None,
+/// Listens to the rows while they are read: the first that says anything speaks for all.
+pub(in crate::exchange) struct Statements {
+    /// Column of the well-known text, whose rows may state their system.
+    text: Option<usize>,
+    /// Column that states it.
+    system: Option<usize>,
+    by_text: Option<String>,
+    by_column: Option<String>,
+    /// The first coordinate of a row that does not say otherwise than the first.
+    at: Option<Coord<f64>>,
+}
+
+impl Statements {
+    pub(in crate::exchange) fn new(place: &GeometryColumns, columns: &[String]) -> Self {
+        let is_system = |column: &String| SYSTEM_NAMES.contains(&bare(column).as_str());
+        let (text, is_placed) = match place {
+            GeometryColumns::None => (None, false),
+            GeometryColumns::Point(..) => (None, true),
+            GeometryColumns::Wkt(texts) => (texts.first().copied(), true),
         };
-        if let Some(srid) = common(rows, text) {
-            return by_srid(&srid);
+        Self {
+            text,
+            system: columns.iter().position(is_system).filter(|_| is_placed),
+            by_text: None,
+            by_column: None,
+            at: None,
         }
     }
-    let is_system = |column: &String| SYSTEM_NAMES.contains(&bare(column).as_str());
-    match (place, columns.iter().position(is_system)) {
-        (GeometryColumns::None, _) | (_, None) => StatedCrs::Silent,
-        (_, Some(at)) => by_column(&columns[at], at, rows),
+
+    /// Takes the next row.
+    pub(in crate::exchange) fn hear(&mut self, row: &SourceRow) {
+        if let Some(at) = self.text {
+            self.by_text = self.by_text.take().or_else(|| by_text(row, at));
+        }
+        let Some(at) = self.system else { return };
+        let own = by_column(row, at);
+        let is_other = matches!((&self.by_column, &own), (Some(first), Some(own)) if first != own);
+        self.by_column = self.by_column.take().or(own);
+        // What is no number yet is an angle with its marks.
+        if let (None, false, RawGeometry::Some(geometry)) = (self.at, is_other, &row.geometry) {
+            self.at = geometry.coords_iter().next();
+        }
+    }
+
+    /// What they said; a row that says otherwise is refused: one table lies in one system.
+    pub(in crate::exchange) fn end(self, columns: &[String]) -> (StatedCrs, Option<CommonSystem>) {
+        if let (Some(first), Some(at)) = (self.by_text, self.text) {
+            let stated = by_srid(&first);
+            let statement = by_text as Statement;
+            return (
+                stated,
+                Some(CommonSystem {
+                    first,
+                    at,
+                    statement,
+                }),
+            );
+        }
+        let (Some(first), Some(at)) = (self.by_column, self.system) else {
+            return (StatedCrs::Silent, None);
+        };
+        let mut head = Head::default();
+        head.system(&columns[at], &first);
+        let stated = head.stated(Some(self.at.unwrap_or_else(Coord::zero)));
+        let statement = by_column as Statement;
+        (
+            stated,
+            Some(CommonSystem {
+                first,
+                at,
+                statement,
+            }),
+        )
     }
 }
 
-/// The first statement; rows with another are marked.
-fn common(
-    rows: &mut [SourceRow],
-    statement: impl Fn(&SourceRow) -> Option<String>,
-) -> Option<String> {
-    let mut first: Option<String> = None;
-    for row in rows {
-        let Some(own) = statement(row) else { continue };
-        match &first {
-            None => first = Some(own),
-            Some(first) if *first != own => {
-                let message = format!("坐标系「{own}」与文件其他行的「{first}」不同，请分开导入");
-                row.geometry = RawGeometry::Bad(OTHER_SYSTEM, message);
-            }
-            Some(_) => {}
+type Statement = fn(&SourceRow, usize) -> Option<String>;
+
+/// What a table says of its system, and where.
+#[derive(Debug)]
+pub(in crate::exchange) struct CommonSystem {
+    first: String,
+    at: usize,
+    statement: Statement,
+}
+
+impl CommonSystem {
+    /// Marks a row that says otherwise.
+    pub(in crate::exchange) fn mark(&self, row: &mut SourceRow) {
+        let own = (self.statement)(row, self.at).filter(|own| *own != self.first);
+        if let Some(own) = own {
+            let first = &self.first;
+            let message = format!("坐标系「{own}」与文件其他行的「{first}」不同，请分开导入");
+            row.geometry = RawGeometry::Bad(OTHER_SYSTEM, message);
         }
     }
-    first
+}
+
+fn by_text(row: &SourceRow, at: usize) -> Option<String> {
+    match row.values.get(at)? {
+        RawValue::Text(text) => wkt::srid(text).map(|srid| format!("SRID={srid}")),
+        RawValue::Null | RawValue::Flag(_) | RawValue::Number(_) => None,
+    }
+}
+
+fn by_column(row: &SourceRow, at: usize) -> Option<String> {
+    let text = match row.values.get(at)? {
+        RawValue::Text(text) => text.trim().to_owned(),
+        RawValue::Number(number) => number.to_string(),
+        RawValue::Null | RawValue::Flag(_) => return None,
+    };
+    (!text.is_empty()).then_some(text)
 }
 
 fn by_srid(text: &str) -> StatedCrs {
@@ -77,26 +148,4 @@ fn by_srid(text: &str) -> StatedCrs {
         ),
         _ => StatedCrs::Unreadable(text.to_owned()),
     }
-}
-
-fn by_column(name: &str, at: usize, rows: &mut [SourceRow]) -> StatedCrs {
-    let text = |row: &SourceRow| {
-        let text = match row.values.get(at)? {
-            RawValue::Text(text) => text.trim().to_owned(),
-            RawValue::Number(number) => number.to_string(),
-            RawValue::Null | RawValue::Flag(_) => return None,
-        };
-        (!text.is_empty()).then_some(text)
-    };
-    let Some(system) = common(rows, text) else {
-        return StatedCrs::Silent;
-    };
-    // What is no number yet is an angle with its marks.
-    let first = rows.iter().find_map(|row| match &row.geometry {
-        RawGeometry::Some(geometry) => geometry.coords_iter().next(),
-        RawGeometry::Null | RawGeometry::Bad(..) => None,
-    });
-    let mut head = Head::default();
-    head.system(name, &system);
-    head.stated(Some(first.unwrap_or_else(Coord::zero)))
 }

@@ -2,11 +2,15 @@
 //! coordinates; a blank line or another ring number ends a ring; also the land registers' form, whose
 //! plots begin with a line that ends in `@`.
 
+use std::path::Path;
+
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use crate::exchange::crs::Head;
+use crate::exchange::error::ExchangeError;
 use crate::exchange::report::EncodingUsed;
 use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
+use crate::exchange::spool::Sink;
 use crate::exchange::table::GeometryColumns;
 use crate::geodesy::rings::assemble;
 
@@ -81,7 +85,12 @@ fn number(token: &str) -> Option<f64> {
 }
 
 /// Reads the list. Rows are the lines of the first vertex.
-pub(in crate::exchange) fn read(text: &str, encoding: EncodingUsed) -> Result<Source, String> {
+pub(in crate::exchange) fn read(
+    text: &str,
+    encoding: EncodingUsed,
+    mut sink: Sink,
+    path: &Path,
+) -> Result<Source, ExchangeError> {
     let mut plots: Vec<Plot> = Vec::new();
     let mut rings = vec![Ring::default()];
     let mut started = false;
@@ -139,26 +148,29 @@ pub(in crate::exchange) fn read(text: &str, encoding: EncodingUsed) -> Result<So
         .flat_map(|plot| &plot.rings)
         .chain(&rings)
         .find_map(|ring| ring.coords.first().copied());
-    // Only plots bear codes and names.
-    let columns: &[&str] = if plots.is_empty() {
-        &[]
-    } else {
-        &["code", "name"]
-    };
-    let rows = if plots.is_empty() {
-        loose(rings)
-    } else {
+    let is_plots = !plots.is_empty();
+    let rows = if is_plots {
         plots.into_iter().map(plot_row).collect()
+    } else {
+        loose(rings)
     };
     if rows.is_empty() {
-        return Err("拐点坐标表中没有坐标".to_owned());
+        let reason = "拐点坐标表中没有坐标".to_owned();
+        return Err(ExchangeError::malformed("分隔文本", path)(reason));
     }
+    for row in &rows {
+        sink.row(row)?;
+    }
+    // Only plots bear codes and names.
+    let columns: &[&str] = if is_plots { &["code", "name"] } else { &[] };
     Ok(Source {
         columns: columns.iter().map(|name| (*name).to_owned()).collect(),
-        rows,
+        rows: sink.finish()?.1,
         place: GeometryColumns::None,
         crs: head.stated(first),
         encoding,
+        common: None,
+        angles: None,
     })
 }
 
@@ -287,6 +299,8 @@ fn plot_row(plot: Plot) -> SourceRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Progress;
+    use crate::exchange::input::Watch;
 
     fn read_list(text: &str) -> Vec<(u32, String)> {
         assert!(is_list(text), "{text}");
@@ -299,12 +313,14 @@ mod tests {
             RawGeometry::Bad(_, reason) => reason.clone(),
             RawGeometry::Null => "-".to_owned(),
         };
-        read(text, used)
-            .unwrap()
-            .rows
-            .iter()
-            .map(|row| (row.row, describe(&row.geometry)))
-            .collect()
+        let path = Path::new("a.txt");
+        let sink = Sink::new(path, &Watch::new(&Progress::silent()));
+        let source = read(text, used, sink, path).unwrap();
+        let mut rows = Vec::new();
+        source
+            .each(1, |row| rows.push((row.row, describe(&row.geometry))))
+            .unwrap();
+        rows
     }
 
     #[test]

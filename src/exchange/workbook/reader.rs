@@ -11,7 +11,8 @@ use crate::exchange::export::push;
 use crate::exchange::formats::choose;
 use crate::exchange::report::EncodingUsed;
 use crate::exchange::source::{MAX_COLUMNS, RawValue, Source, SourceRow, bounded};
-use crate::exchange::table::{GeometryColumns, header_row, names, stated};
+use crate::exchange::spool::Sink;
+use crate::exchange::table::{GeometryColumns, Statements, header_row, names};
 
 /// Cells of a sheet that are read.
 const MAX_CELLS: usize = 50_000_000;
@@ -38,13 +39,18 @@ pub(in crate::exchange) fn sheets(path: &Path) -> Result<Vec<String>, ExchangeEr
 }
 
 /// Reads the sheet `part`, or the only one that looks like a table.
-pub(in crate::exchange) fn read(path: &Path, part: Option<&str>) -> Result<Source, ExchangeError> {
+pub(in crate::exchange) fn read(
+    path: &Path,
+    part: Option<&str>,
+    sink: Sink,
+) -> Result<Source, ExchangeError> {
     guarded(path, |path| {
         let mut workbook = open(path)?;
         let all = workbook.sheet_names();
         if part.is_some() {
             let sheet = choose(&all, part, path)?;
-            return table(rows(&mut workbook, &all[sheet], path)?, &all[sheet], path);
+            let rows = rows(&mut workbook, &all[sheet], path)?;
+            return table(rows, &all[sheet], path, sink);
         }
         let mut candidates = Vec::new();
         for name in all {
@@ -69,7 +75,7 @@ pub(in crate::exchange) fn read(path: &Path, part: Option<&str>) -> Result<Sourc
         }
         let index = choose(&filled, None, path)?;
         let (name, rows) = candidates.swap_remove(index);
-        table(rows, &name, path)
+        table(rows, &name, path, sink)
     })
 }
 
@@ -234,7 +240,12 @@ fn header_of(rows: &[Row]) -> usize {
     header_row(&head)
 }
 
-fn table(mut rows: Vec<Row>, sheet: &str, path: &Path) -> Result<Source, ExchangeError> {
+fn table(
+    mut rows: Vec<Row>,
+    sheet: &str,
+    path: &Path,
+    mut sink: Sink,
+) -> Result<Source, ExchangeError> {
     let header = header_of(&rows);
     let body = rows.split_off((header + 1).min(rows.len()));
     let width = body
@@ -254,25 +265,29 @@ fn table(mut rows: Vec<Row>, sheet: &str, path: &Path) -> Result<Source, Exchang
         cells.resize(columns.len(), RawValue::Null);
         cells
     };
-    let body: Vec<Row> = body
-        .into_iter()
-        .map(|(row, cells)| (row, pad(cells)))
-        .collect();
-    let place = GeometryColumns::find(&columns, body.first().map(|(_, cells)| cells.as_slice()));
-    let mut rows: Vec<SourceRow> = body
-        .into_iter()
-        .map(|(row, values)| SourceRow {
+    let first = body.first().map(|(_, cells)| pad(cells.clone()));
+    let place = GeometryColumns::find(&columns, first.as_deref());
+    let mut statements = Statements::new(&place, &columns);
+    for (row, cells) in body {
+        let values = pad(cells);
+        let row = SourceRow {
             row,
             geometry: place.geometry(&columns, &values),
             values,
             notes: Vec::new(),
-        })
-        .collect();
+        };
+        statements.hear(&row);
+        sink.row(&row)?;
+    }
+    let (crs, common) = statements.end(&columns);
+    let (_, rows) = sink.finish()?;
     Ok(Source {
-        crs: stated(&place, &columns, &mut rows),
+        crs,
         place,
         columns,
         rows,
+        common,
+        angles: None,
         encoding: EncodingUsed {
             name: "UTF-8".to_owned(),
             how: format!("工作簿自带编码；工作表「{sheet}」"),
