@@ -43,11 +43,7 @@ wine wineboot -i >/dev/null 2>&1
 # For the test alone, never shipped: Wine 8 lacks the DLL that Rust's library takes random numbers from.
 x86_64-w64-mingw32-gcc-posix -O2 -shared -static-libgcc -o "$drive/windows/system32/bcryptprimitives.dll" \
     "$here/wine-bcryptprimitives.c" -ladvapi32
-# Wine has no Chinese font of its own; Windows has.
-mkdir -p "$drive/windows/Fonts"
-for font in /usr/share/fonts/opentype/noto/NotoSansCJK-{Regular,Bold}.ttc; do
-    [ ! -r "$font" ] || cp "$font" "$drive/windows/Fonts/"
-done
+# Chinese fonts are those of Linux, which Wine lends: copied into its own folder they would be lost among them.
 
 step "silent installation into $installed"
 find "$drive" -not -path '*/windows/*' -not -path '*/Temp/*' -type f | sort >"$out/before.txt"

@@ -8,7 +8,7 @@ use fontique::{
 };
 
 /// Chinese sans-serif families, best first: Windows, macOS, Linux, then what may be there.
-const CHINESE: [&str; 14] = [
+const CHINESE: [&str; 13] = [
     "Microsoft YaHei UI",
     "Microsoft YaHei",
     "PingFang SC",
@@ -22,11 +22,11 @@ const CHINESE: [&str; 14] = [
     "DengXian",
     "SimHei",
     "SimSun",
-    "Droid Sans Fallback",
 ];
 
-/// Characters that any usable Chinese font has.
-const PROBE: [char; 3] = ['水', '界', '区'];
+/// Characters that any usable Chinese font has. Figures and units too: fonts that only stand in for others
+/// lack them, and a page is set in one font.
+const PROBE: [char; 6] = ['水', '界', '区', '0', 'm', '°'];
 
 /// No font on this machine has Chinese characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

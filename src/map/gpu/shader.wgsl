@@ -159,7 +159,8 @@ struct StrokeOut {
     @location(0) across_along: vec2<f32>,
     @location(1) @interpolate(flat) color: vec4<f32>,
     @location(2) @interpolate(flat) dash: vec4<f32>,
-    @location(3) @interpolate(flat) width: f32,
+    // Width in pixels, and how often the dashes come round in a pixel.
+    @location(3) @interpolate(flat) width: vec2<f32>,
 }
 
 struct Pen {
@@ -171,12 +172,13 @@ struct Pen {
 // line, and how far lines are moved. A table is read once, wherever it can be: that is most of a corner.
 fn stroke(at: vec2<f32>, normal: vec2<f32>, along: f32, flags: u32, widths: vec4<f32>, pen: Pen) -> StrokeOut {
     var out: StrokeOut;
-    out.color = pen.color;
-    out.dash = pen.dash;
     let ppp = globals.size_ppp_marker.z;
+    out.color = pen.color;
+    out.dash = pen.dash * ppp;
+    let total = out.dash.x + out.dash.y + out.dash.z + out.dash.w;
     let is_outline = (flags & 0x40000000u) != 0u;
     let width = select(widths.y, widths.x, is_outline) * ppp;
-    out.width = width;
+    out.width = vec2<f32>(width, select(0.0, 1.0 / total, total > 0.0));
     let side = select(-1.0, 1.0, (flags & 0x80000000u) != 0u);
     let reach = side * (width * 0.5 + 0.5);
     let offset = select(widths.z * ppp, 0.0, is_outline);
@@ -216,30 +218,30 @@ fn casing_vertex(
     return stroke(at, normal, along, flags, style(row, CASING_WIDTHS), pen);
 }
 
-fn dash_coverage(along: f32, dash: vec4<f32>, ppp: f32) -> f32 {
+// `dash` in pixels, `rate` as often as it comes round in one.
+fn dash_coverage(along: f32, dash: vec4<f32>, rate: f32) -> f32 {
+    let turns = along * rate;
     let total = dash.x + dash.y + dash.z + dash.w;
-    if total <= 0.0 {
-        return 1.0;
-    }
-    let at = along / ppp;
-    let t = at - floor(at / total) * total;
+    let t = (turns - floor(turns)) * total;
     let first = min(t, dash.x - t);
     let second = min(t - dash.x - dash.y, dash.x + dash.y + dash.z - t);
-    return clamp(max(first, second) * ppp + 0.5, 0.0, 1.0);
+    return select(1.0, clamp(max(first, second) + 0.5, 0.0, 1.0), rate > 0.0);
+}
+
+fn edge_coverage(across: f32, width: f32) -> f32 {
+    return clamp(width * 0.5 + 0.5 - abs(across), 0.0, min(width, 1.0));
 }
 
 // For layers without any dash.
 @fragment
 fn solid_fragment(in: StrokeOut) -> @location(0) vec4<f32> {
-    let edge = clamp(in.width * 0.5 + 0.5 - abs(in.across_along.x), 0.0, min(in.width, 1.0));
-    return premultiplied(in.color, edge);
+    return premultiplied(in.color, edge_coverage(in.across_along.x, in.width.x));
 }
 
 @fragment
 fn stroke_fragment(in: StrokeOut) -> @location(0) vec4<f32> {
-    let ppp = globals.size_ppp_marker.z;
-    let edge = clamp(in.width * 0.5 + 0.5 - abs(in.across_along.x), 0.0, min(in.width, 1.0));
-    return premultiplied(in.color, edge * dash_coverage(in.across_along.y, in.dash, ppp));
+    let edge = edge_coverage(in.across_along.x, in.width.x);
+    return premultiplied(in.color, edge * dash_coverage(in.across_along.y, in.dash, in.width.y));
 }
 
 // ---- Arrows along lines ----
@@ -296,12 +298,67 @@ fn arrow_fragment(in: ArrowOut) -> @location(0) vec4<f32> {
 
 struct MarkerOut {
     @builtin(position) position: vec4<f32>,
-    // From the centre, in half sizes of the symbol.
+    // From the centre, in half sizes of the symbol; y points down.
     @location(0) local: vec2<f32>,
     @location(1) @interpolate(flat) fill: vec4<f32>,
     @location(2) @interpolate(flat) rim: vec4<f32>,
-    // Shape, half size, width of the rim.
-    @location(3) @interpolate(flat) shape: vec3<f32>,
+    // Half size, width of the rim, half the size of a dot in the middle, how parts are joined.
+    @location(3) @interpolate(flat) shape: vec4<f32>,
+    // Three straight sides: factors of |x| and y and what is added.
+    @location(4) @interpolate(flat) first: vec3<f32>,
+    @location(5) @interpolate(flat) second: vec3<f32>,
+    @location(6) @interpolate(flat) third: vec3<f32>,
+    // Height of the middle of a disc and its radius.
+    @location(7) @interpolate(flat) disc: vec2<f32>,
+}
+
+// Joins of the straight sides and the disc: what lies in both, what lies in either, a cross.
+const BOTH: f32 = 0.0;
+const EITHER: f32 = 1.0;
+const CROSS: f32 = 2.0;
+
+struct Outline {
+    first: vec3<f32>,
+    second: vec3<f32>,
+    third: vec3<f32>,
+    disc: vec2<f32>,
+    join: f32,
+}
+
+// Every shape by the same few terms. Without a graphics card a fragment runs through all cases of a switch,
+// so the cases are told apart here, at the corners.
+fn outline_of(shape: u32) -> Outline {
+    let none = vec3<f32>(0.0, 0.0, -1000.0);
+    let everywhere = vec2<f32>(0.0, 1000.0);
+    switch shape {
+        case 2u: {
+            return Outline(vec3<f32>(0.894, -0.447, -0.42465), vec3<f32>(0.0, 1.0, -0.75), none, everywhere, BOTH);
+        }
+        case 3u: {
+            return Outline(vec3<f32>(0.894, 0.447, -0.42465), vec3<f32>(0.0, -1.0, -0.75), none, everywhere, BOTH);
+        }
+        case 4u: {
+            return Outline(vec3<f32>(1.0, 0.0, -0.82), vec3<f32>(0.0, 1.0, -0.82), vec3<f32>(0.0, -1.0, -0.82), everywhere, BOTH);
+        }
+        case 5u: {
+            return Outline(vec3<f32>(0.7071, 0.7071, -0.7071), vec3<f32>(0.7071, -0.7071, -0.7071), none, everywhere, BOTH);
+        }
+        case 6u: {
+            return Outline(vec3<f32>(1.0, 0.0, -0.36), vec3<f32>(0.0, 1.0, -1.0), vec3<f32>(0.0, -1.0, -1.0), everywhere, CROSS);
+        }
+        case 7u: {
+            return Outline(vec3<f32>(0.875, -0.484, -0.484), vec3<f32>(0.0, 1.0, 0.0), none, vec2<f32>(0.32, 0.66), EITHER);
+        }
+        case 8u: {
+            return Outline(vec3<f32>(0.707, 0.707, -0.707), vec3<f32>(1.0, 0.0, -0.8), vec3<f32>(0.0, -1.0, -0.8), everywhere, BOTH);
+        }
+        case 9u: {
+            return Outline(vec3<f32>(0.0, -1.0, -0.35), none, none, vec2<f32>(-0.35, 1.0), BOTH);
+        }
+        default: {
+            return Outline(none, none, none, vec2<f32>(0.0, 0.92), BOTH);
+        }
+    }
 }
 
 // `flags`: feature in the low 28 bits, corner in bits 30 and 31.
@@ -327,61 +384,39 @@ fn marker_vertex(@location(0) at: vec2<f32>, @location(1) flags: u32) -> MarkerO
     out.local = vec2<f32>(local.x * turn.x + local.y * turn.y, local.y * turn.x - local.x * turn.y);
     out.fill = style(row, MARKER_FILL);
     out.rim = style(row, MARKER_RIM);
-    out.shape = vec3<f32>(symbols.y, half_size, rim);
+    let kind = u32(symbols.y + 0.5);
+    let outline = outline_of(kind);
+    out.shape = vec4<f32>(half_size, rim, select(-1.0, half_size * 0.3, kind == 1u), outline.join);
+    out.first = outline.first;
+    out.second = outline.second;
+    out.third = outline.third;
+    out.disc = outline.disc;
     if half_size <= 0.0 {
         out.position = NOWHERE;
     }
     return out;
 }
 
-// Signed distance to the outline in half sizes, negative inside; y points down.
-fn shape_distance(shape: u32, p: vec2<f32>) -> f32 {
-    switch shape {
-        case 2u: {
-            return max(abs(p.x) * 0.894 - (p.y + 0.95) * 0.447, p.y - 0.75);
-        }
-        case 3u: {
-            return max(abs(p.x) * 0.894 + (p.y - 0.95) * 0.447, -p.y - 0.75);
-        }
-        case 4u: {
-            return max(abs(p.x), abs(p.y)) - 0.82;
-        }
-        case 5u: {
-            return (abs(p.x) + abs(p.y) - 1.0) * 0.7071;
-        }
-        case 6u: {
-            let q = abs(p);
-            return min(max(q.x - 0.36, q.y - 1.0), max(q.x - 1.0, q.y - 0.36));
-        }
-        case 7u: {
-            let round_part = length(p - vec2<f32>(0.0, 0.32)) - 0.66;
-            let tip = max(abs(p.x) * 0.875 - (p.y + 1.0) * 0.484, p.y - 0.0);
-            return min(round_part, tip);
-        }
-        case 8u: {
-            let roof = abs(p.x) * 0.707 + (p.y - 1.0) * 0.707;
-            return max(max(abs(p.x) - 0.8, roof), -p.y - 0.8);
-        }
-        case 9u: {
-            return max(length(p + vec2<f32>(0.0, 0.35)) - 1.0, -p.y - 0.35);
-        }
-        default: {
-            return length(p) - 0.92;
-        }
-    }
+// Signed distance to the outline in half sizes, negative inside.
+fn outline_distance(in: MarkerOut) -> f32 {
+    let p = in.local;
+    let q = abs(p);
+    let sides = max(
+        max(q.x * in.first.x + p.y * in.first.y + in.first.z, q.x * in.second.x + p.y * in.second.y + in.second.z),
+        q.x * in.third.x + p.y * in.third.y + in.third.z,
+    );
+    let disc = length(vec2<f32>(p.x, p.y - in.disc.x)) - in.disc.y;
+    let lying = max(q.x - 1.0, q.y - 0.36);
+    let either = min(sides, select(disc, lying, in.shape.w > 1.5));
+    return select(max(sides, disc), either, in.shape.w > 0.5);
 }
 
 @fragment
 fn marker_fragment(in: MarkerOut) -> @location(0) vec4<f32> {
-    let shape = u32(in.shape.x + 0.5);
-    let half_size = in.shape.y;
-    let distance = shape_distance(shape, in.local) * half_size;
-    let whole = clamp(0.5 - distance + in.shape.z, 0.0, 1.0);
+    let distance = outline_distance(in) * in.shape.x;
+    let whole = clamp(0.5 - distance + in.shape.y, 0.0, 1.0);
     let inner = clamp(0.5 - distance, 0.0, 1.0);
-    var color = over(premultiplied(in.fill, inner), premultiplied(in.rim, whole));
-    if shape == 1u {
-        let dot = clamp(0.5 - (length(in.local) * half_size - half_size * 0.3), 0.0, 1.0);
-        color = over(premultiplied(in.rim, dot), color);
-    }
-    return color;
+    let symbol = over(premultiplied(in.fill, inner), premultiplied(in.rim, whole));
+    let dot = clamp(0.5 - (length(in.local) * in.shape.x - in.shape.z), 0.0, 1.0);
+    return over(premultiplied(in.rim, select(0.0, dot, in.shape.z >= 0.0)), symbol);
 }
