@@ -247,7 +247,14 @@ impl Effects {
                 Purpose::CaseReport,
                 REPORTING,
                 Box::new(move |session, progress| {
-                    session.case_report((key, to), (&styles, user, clock), progress)
+                    session.case_reports((vec![key], to), (&styles, user, clock), progress)
+                }),
+            ),
+            Effect::CaseReports { keys, to } => (
+                Purpose::CaseReport,
+                REPORTING,
+                Box::new(move |session, progress| {
+                    session.case_reports((keys, to), (&styles, user, clock), progress)
                 }),
             ),
             Effect::Backup(path) => (
@@ -368,6 +375,7 @@ impl Effects {
             | Effect::SetQualityMethod(_)
             | Effect::Cases(_)
             | Effect::CaseReport { .. }
+            | Effect::CaseReports { .. }
             | Effect::Backup(_)
             | Effect::OpenLocalCopy(_)
             | Effect::Styles(_)

@@ -1,4 +1,4 @@
-//! The job of the review document: one call of the service over the session's own connection.
+//! The job of the review documents: one call of the service over the session's own connection.
 
 use std::path::PathBuf;
 
@@ -11,18 +11,31 @@ use crate::jobs::JobError;
 use crate::services::Clock;
 use crate::services::map::MapTools;
 use crate::services::result_file::Destination;
-use crate::services::review_report::{self, ReportError, ReportRequest, ReportSource};
+use crate::services::review_report::{
+    self, ReportError, ReportRequest, ReportSource, ReportWritten,
+};
 use crate::services::styles::sheet_of;
 use crate::state::Answer;
 
 impl Session {
-    /// Writes the document of `key`.
-    pub(super) fn case_report(
+    /// Writes the documents of `keys`, all or none.
+    pub(super) fn case_reports(
         &mut self,
-        (key, to): (CaseKey, Destination),
-        (shipped, user, clock): (&StyleSheet, Option<PathBuf>, Clock),
+        asked: (Vec<CaseKey>, Destination),
+        with: (&StyleSheet, Option<PathBuf>, Clock),
         progress: &Progress,
     ) -> Result<Answer, JobError> {
+        let written = self.documents(asked, with, progress)?.into_iter();
+        let paths = written.map(|written| written.path).collect();
+        Ok(Answer::CaseReportsWritten(paths))
+    }
+
+    fn documents(
+        &mut self,
+        (keys, to): (Vec<CaseKey>, Destination),
+        (shipped, user, clock): (&StyleSheet, Option<PathBuf>, Clock),
+        progress: &Progress,
+    ) -> Result<Vec<ReportWritten>, JobError> {
         // Taken out meanwhile: the packs are read anew in the same session.
         let mut tools = self.map_tools.take();
         let answer = loaded(&mut tools).and_then(|tools| {
@@ -33,7 +46,7 @@ impl Session {
                 packs,
                 clock,
             };
-            write(source, (&styles, tools), (key, &to), progress)
+            write(source, (&styles, tools), (&keys, &to), progress)
         });
         self.map_tools = tools;
         answer
@@ -43,20 +56,24 @@ impl Session {
 fn write(
     source: ReportSource<'_>,
     drawn: (&StyleSheet, &MapTools),
-    (key, to): (CaseKey, &Destination),
+    (keys, to): (&[CaseKey], &Destination),
     progress: &Progress,
-) -> Result<Answer, JobError> {
-    let request = ReportRequest {
-        number: key.number,
-        revision: Some(key.revision),
+) -> Result<Vec<ReportWritten>, JobError> {
+    let cases: Vec<(String, Option<u32>)> = keys
+        .iter()
+        .map(|key| (key.number.clone(), Some(key.revision)))
+        .collect();
+    let shared = ReportRequest {
+        number: String::new(),
+        revision: None,
         date: None,
         map: true,
         archival: false,
     };
-    review_report::write(source, drawn, &request, to, progress)
-        .map(|written| Answer::CaseReportWritten(written.path))
-        .map_err(|error| match error {
+    review_report::write_all(source, drawn, (&cases, &shared), to, progress).map_err(|error| {
+        match error {
             ReportError::Cancelled(_) => JobError::Cancelled,
             other => failed(other),
-        })
+        }
+    })
 }

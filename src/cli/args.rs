@@ -236,9 +236,12 @@ pub(super) struct SaveArgs {
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
     pub(super) project: PathBuf,
-    /// 案卷号
-    #[arg(long, value_name = "ID")]
-    pub(super) case: Option<String>,
+    /// 案卷号；可以多个，以逗号分隔，这时文件名中要写 {code}
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(super) case: Vec<String>,
+    /// 全部案卷，撤回的和已重新核查的除外；文件名中要写 {code}
+    #[arg(long, conflicts_with_all = ["case", "revision"])]
+    pub(super) all: bool,
     /// 第几次核查，默认最近一次
     #[arg(long, value_name = "N")]
     pub(super) revision: Option<u32>,
@@ -255,7 +258,7 @@ pub(super) struct ReportArgs {
     #[arg(long)]
     pub(super) pdfa: bool,
     /// 核对一个审查文件与项目中的案卷是否一致
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["case", "revision", "out", "date", "no_map", "pdfa"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["case", "all", "revision", "out", "date", "no_map", "pdfa"])]
     pub(super) verify: Option<PathBuf>,
 }
 

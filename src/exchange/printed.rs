@@ -14,6 +14,10 @@ const LYING: f64 = 190.0;
 const MARGINS: [f64; 6] = [0.47, 0.47, 0.75, 0.67, 0.35, 0.3];
 /// Headers hold 255 characters in all, the codes between them included.
 const LONGEST_TITLE: usize = 80;
+/// Height of a line of a sheet.
+const LINE_PT: f64 = 15.0;
+/// Rows are no higher than 409 points.
+const MOST_LINES: f64 = 27.0;
 /// Columns of a register are no narrower and no wider than this.
 const WIDTHS: std::ops::RangeInclusive<f64> = 6.0..=22.0;
 
@@ -80,6 +84,15 @@ pub fn column_width(widest: f64) -> f64 {
     (widest + 2.5).clamp(*WIDTHS.start(), *WIDTHS.end())
 }
 
+/// The height of a row in points whose texts have these widths, each in a column of that one; `None` = the usual
+/// one. Said in the file, because not every program finds it out.
+pub fn row_height(cells: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+    // A line does not break just where it is full.
+    let lines = cells.map(|(text, column)| (text * 1.08 / column.max(1.0)).ceil());
+    let most = lines.fold(1.0, f64::max).min(MOST_LINES);
+    (most > 1.0).then_some(most * LINE_PT)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,5 +110,15 @@ mod tests {
         assert_eq!(column_width(1.0), 6.0);
         assert_eq!(column_width(10.0), 12.5);
         assert_eq!(column_width(400.0), 22.0);
+    }
+
+    #[test]
+    fn rows_are_as_high_as_their_longest_text_needs() {
+        assert_eq!(row_height([(8.0, 10.0), (10.0, 22.0)].into_iter()), None);
+        assert_eq!(
+            row_height([(8.0, 10.0), (60.0, 22.0)].into_iter()),
+            Some(45.0)
+        );
+        assert_eq!(row_height([(90_000.0, 10.0)].into_iter()), Some(405.0));
     }
 }

@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use crate::exchange::printed::{Printed, width_of};
-use crate::report::table::{Cell, Sheet, TableError};
+use crate::exchange::printed::{Printed, row_height, width_of};
+use crate::report::table::{Cell, Column, Sheet, TableError};
 
 /// Rows of a sheet, header included.
 const MAX_ROWS: u32 = 1_048_576;
@@ -50,11 +50,15 @@ fn write_sheet(
     let long = Format::new()
         .set_text_wrap()
         .set_align(FormatAlign::VerticalCenter);
-    let date = Format::new().set_num_format("yyyy-mm-dd");
+    let plain = Format::new().set_align(FormatAlign::VerticalCenter);
+    let date = Format::new()
+        .set_num_format("yyyy-mm-dd")
+        .set_align(FormatAlign::VerticalCenter);
     worksheet.set_name(sheet.name)?;
     worksheet.set_freeze_panes(1, 0)?;
     for (column, index) in sheet.columns.iter().zip(0_u16..) {
         worksheet.set_column_width(index, column.width)?;
+        worksheet.set_column_format(index, &plain)?;
     }
     for (column, index) in sheet.columns.iter().zip(0_u16..) {
         worksheet.write_string_with_format(0, index, column.title, &header)?;
@@ -68,37 +72,17 @@ fn write_sheet(
                 limit: MAX_ROWS - 1,
             });
         }
-        for (cell, index) in row.iter().zip(0_u16..) {
-            match cell {
-                Cell::Empty => {}
-                Cell::Text(text) => {
-                    let kept = clipped(text);
-                    let room = sheet.columns.get(usize::from(index));
-                    if room.is_some_and(|column| width_of(&kept) > column.width) {
-                        worksheet.write_string_with_format(row_number, index, kept, &long)?;
-                    } else {
-                        worksheet.write_string(row_number, index, kept)?;
-                    }
-                }
-                Cell::Number(number) if number.is_finite() => {
-                    worksheet.write_number(row_number, index, *number)?;
-                }
-                Cell::Number(number) => {
-                    worksheet.write_string(row_number, index, number.to_string())?;
-                }
-                Cell::Count(count) => {
-                    worksheet.write_number(row_number, index, *count as f64)?;
-                }
-                Cell::Date(day) => {
-                    worksheet.write_datetime_with_format(
-                        row_number,
-                        index,
-                        &excel_day(*day)?,
-                        &date,
-                    )?;
-                }
-            }
+        let wide = row
+            .iter()
+            .zip(sheet.columns)
+            .filter_map(|(cell, column)| match cell {
+                Cell::Text(text) => Some((width_of(text), column.width)),
+                _ => None,
+            });
+        if let Some(height) = row_height(wide) {
+            worksheet.set_row_height(row_number, height)?;
         }
+        write_row(worksheet, (row_number, &row), sheet.columns, (&long, &date))?;
     }
     let last = u16::try_from(sheet.columns.len().max(1) - 1).unwrap_or(u16::MAX);
     worksheet.autofilter(0, 0, row_number, last)?;
@@ -110,6 +94,41 @@ fn write_sheet(
         last_row: row_number,
     };
     printed.set_up(worksheet)?;
+    Ok(())
+}
+
+fn write_row(
+    worksheet: &mut Worksheet,
+    (row_number, row): (u32, &[Cell]),
+    columns: &[Column],
+    (long, date): (&Format, &Format),
+) -> Result<(), TableError> {
+    for (cell, index) in row.iter().zip(0_u16..) {
+        match cell {
+            Cell::Empty => {}
+            Cell::Text(text) => {
+                let kept = clipped(text);
+                let room = columns.get(usize::from(index));
+                if room.is_some_and(|column| width_of(&kept) > column.width) {
+                    worksheet.write_string_with_format(row_number, index, kept, long)?;
+                } else {
+                    worksheet.write_string(row_number, index, kept)?;
+                }
+            }
+            Cell::Number(number) if number.is_finite() => {
+                worksheet.write_number(row_number, index, *number)?;
+            }
+            Cell::Number(number) => {
+                worksheet.write_string(row_number, index, number.to_string())?;
+            }
+            Cell::Count(count) => {
+                worksheet.write_number(row_number, index, *count as f64)?;
+            }
+            Cell::Date(day) => {
+                worksheet.write_datetime_with_format(row_number, index, &excel_day(*day)?, date)?;
+            }
+        }
+    }
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use crate::carto::style::StyleSheet;
 use crate::carto::typeface::Faces;
 use crate::domain::{Cancelled, Language, Layer, Progress};
 use crate::geodesy::bounds::overlap;
-use crate::services::map_series::TokenError;
+use crate::services::placeholders::TokenError;
 use crate::services::result_file::{Destination, ResultFileError};
 use crate::services::result_set::ResultSet;
 use crate::services::review_report::ReportError;

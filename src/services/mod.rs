@@ -20,6 +20,7 @@ pub mod location;
 pub mod map;
 pub mod map_series;
 pub mod packs;
+pub mod placeholders;
 pub mod project;
 pub mod quality;
 pub mod quality_text;

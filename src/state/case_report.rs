@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::domain::Label;
 use crate::domain::case::CaseKey;
+use crate::domain::{Label, Language};
 use crate::jobs::JobId;
+use crate::services::placeholders;
 use crate::services::result_file::Destination;
 use crate::state::app_state::{AppState, Dialog};
 use crate::state::command::{Effect, FilePurpose};
@@ -18,13 +19,22 @@ const WRITTEN: Label = Label::new("已写入审查文件", "Review document writ
 pub struct CaseReportState {
     /// The cases for which a file is being chosen, with the number of the question: the file dialog may
     /// stay open while another case is shown and asked for.
-    asked: Vec<(u64, CaseKey)>,
+    asked: Vec<(u64, Vec<CaseKey>)>,
     /// Number of the next question; never used twice, also not in another project.
     next: u64,
     /// The latest job.
     pub running: Option<JobId>,
-    /// The file of the latest document, or why there is none; `None` until one was asked for.
-    pub came_of_it: Option<Result<PathBuf, String>>,
+    /// The files of the latest documents, or why there are none; `None` until some were asked for.
+    pub came_of_it: Option<Result<Vec<PathBuf>, String>>,
+}
+
+/// The file that was written, or how many.
+pub fn written_text(paths: &[PathBuf], language: Language) -> String {
+    match (paths, language) {
+        ([one], _) => one.display().to_string(),
+        (all, Language::Zh) => format!("{} 个文件", all.len()),
+        (all, Language::En) => format!("{} files", all.len()),
+    }
 }
 
 impl CaseReportState {
@@ -49,22 +59,46 @@ impl AppState {
             return None;
         };
         let key = dialog.case()?.case.summary.key.clone();
+        Some(self.ask_report_file(vec![key]))
+    }
+
+    /// Asks where the documents of the cases on show shall go.
+    pub(super) fn ask_case_reports(&mut self) -> Option<Effect> {
+        let Some(Dialog::Cases(dialog)) = &self.dialog else {
+            return None;
+        };
+        let keys = dialog.good_ones();
+        (!keys.is_empty()).then(|| self.ask_report_file(keys))
+    }
+
+    fn ask_report_file(&mut self, keys: Vec<CaseKey>) -> Effect {
         let asked = self.case_report.next;
         self.case_report.next += 1;
-        self.case_report.asked.push((asked, key));
-        Some(Effect::ChooseFile(FilePurpose::SaveReport(asked)))
+        self.case_report.asked.push((asked, keys));
+        Effect::ChooseFile(FilePurpose::SaveReport(asked))
     }
 
     /// The file for question `asked` is chosen; without a known ending it becomes a PDF.
     pub(super) fn case_report_file(&mut self, asked: u64, to: Destination) -> Option<Effect> {
         let questions = &mut self.case_report.asked;
         let place = questions.iter().position(|(own, _)| *own == asked)?;
-        let (_, key) = questions.swap_remove(place);
+        let (_, mut keys) = questions.swap_remove(place);
         if matches!(self.dialog, Some(Dialog::Path { .. })) {
             self.dialog = None;
         }
         let to = to_known_ending(to, &["pdf", "docx"], "pdf");
-        Some(Effect::CaseReport { key, to })
+        if keys.len() == 1 {
+            let key = keys.pop()?;
+            return Some(Effect::CaseReport { key, to });
+        }
+        // The system's dialog asked about a file that is not among those to be written.
+        let path = if placeholders::is_split(&to.path) == Ok(true) {
+            to.path
+        } else {
+            placeholders::marked(&to.path)
+        };
+        let to = Destination::unasked(path);
+        Some(Effect::CaseReports { keys, to })
     }
 
     /// As with audits, one file is written after the other; none stops the other.
@@ -75,12 +109,13 @@ impl AppState {
     }
 
     /// Says so, in the register or, when that is closed, as a notice.
-    pub(super) fn case_report_written(&mut self, path: PathBuf) {
+    pub(super) fn case_report_written(&mut self, paths: Vec<PathBuf>) {
         if !matches!(self.dialog, Some(Dialog::Cases(_))) {
-            let text = format!("{} {}", WRITTEN.get(self.language()), path.display());
+            let what = written_text(&paths, self.language());
+            let text = format!("{} {what}", WRITTEN.get(self.language()));
             self.notices.add(Weight::Done, text);
         }
-        self.case_report.came_of_it = Some(Ok(path));
+        self.case_report.came_of_it = Some(Ok(paths));
     }
 
     /// The same when nothing was written.
@@ -94,8 +129,8 @@ impl AppState {
 
     /// Shows the folder of the latest document.
     pub(super) fn open_report_folder(&self) -> Option<Effect> {
-        let path = self.case_report.came_of_it.as_ref()?.as_ref().ok()?;
-        let folder = path.parent()?;
+        let paths = self.case_report.came_of_it.as_ref()?.as_ref().ok()?;
+        let folder = paths.first()?.parent()?;
         let named = !folder.as_os_str().is_empty();
         named.then(|| Effect::OpenFolder(folder.to_owned()))
     }

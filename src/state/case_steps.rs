@@ -55,6 +55,7 @@ impl AppState {
             }
             (Some(Dialog::Cases(_)), CaseCommand::Copy) => return self.copy_case(),
             (Some(Dialog::Cases(_)), CaseCommand::Export) => return self.ask_case_report(),
+            (Some(Dialog::Cases(_)), CaseCommand::ExportAll) => return self.ask_case_reports(),
             (Some(Dialog::Cases(_)), CaseCommand::OpenFolder) => return self.open_report_folder(),
             (Some(Dialog::Cases(_)), CaseCommand::ShowOnMap) => {
                 return self.show_case_on_map();

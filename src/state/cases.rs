@@ -207,6 +207,17 @@ impl CasesDialog {
             .filter(|shown| Some(&shown.case.summary.key) == self.selected.as_ref())
     }
 
+    /// The cases on show that are good for something, in the order of the list.
+    pub fn good_ones(&self) -> Vec<CaseKey> {
+        let open = [CaseStatus::Draft, CaseStatus::Decided];
+        let cases = self.cases.as_deref().unwrap_or_default();
+        let shown = self.order.iter().filter_map(|index| cases.get(*index));
+        shown
+            .filter(|listed| open.contains(&listed.case.status))
+            .map(|listed| listed.case.key.clone())
+            .collect()
+    }
+
     /// Whether something can still be said about the case, and nothing is being stored.
     pub fn is_open(&self) -> bool {
         !self.writing
@@ -335,6 +346,8 @@ pub enum CaseCommand {
     Copy,
     /// Write the review document of the case to a file that is asked for.
     Export,
+    /// Write the review documents of all cases on show that are good for something.
+    ExportAll,
     /// Show the folder of the document that was written.
     OpenFolder,
     /// Ask the question of the case again.

@@ -314,8 +314,8 @@ pub enum Answer {
     QualityRated(Box<QualityView>),
     /// Review cases.
     Cases(CaseAnswer),
-    /// The review document of a case is written to this file.
-    CaseReportWritten(PathBuf),
+    /// The review documents of one or several cases are written to these files.
+    CaseReportsWritten(Vec<PathBuf>),
     /// The project is copied to this file.
     BackedUp(PathBuf),
     /// Styles.
@@ -415,6 +415,13 @@ pub enum Effect {
         /// The case.
         key: CaseKey,
         /// The file.
+        to: Destination,
+    },
+    /// Write the review documents of several cases to files whose names are made from this one.
+    CaseReports {
+        /// The cases.
+        keys: Vec<CaseKey>,
+        /// The name, with a placeholder.
         to: Destination,
     },
     /// Sort features by a style, store, read or write it.

@@ -9,6 +9,7 @@ use crate::carto::scene::Scene;
 use crate::carto::style::StyleSheet;
 use crate::domain::Label;
 use crate::services::map_series::{self, Series};
+use crate::services::placeholders;
 use crate::services::result_file::Destination;
 use crate::state::print::{MapRequest, PrintDialog, PrintForm};
 use crate::state::selection::Selection;
@@ -78,7 +79,7 @@ impl PrintForm {
 
     /// Whether title and number can be filled in for every sheet.
     pub(super) fn has_good_tokens(&self) -> bool {
-        let good = |text: &str| map_series::check_pattern(text).is_ok();
+        let good = |text: &str| placeholders::check_pattern(text).is_ok();
         !self.series.on || good(&self.title) && good(&self.number)
     }
 
@@ -87,9 +88,9 @@ impl PrintForm {
         let Some(path) = typed_path(&self.path) else {
             return;
         };
-        let marked = map_series::is_split(&path);
+        let marked = placeholders::is_split(&path);
         if self.is_split() && marked == Ok(false) {
-            self.path = map_series::marked(&path).display().to_string();
+            self.path = placeholders::marked(&path).display().to_string();
         } else if !self.is_split() && self.path.contains(CODE_MARK) {
             self.path = self.path.replace(CODE_MARK, "");
         }
@@ -140,9 +141,9 @@ pub(super) fn selected_items(scene: &Scene, selection: &Selection) -> Vec<Series
 
 /// The name of a file that the system's dialog gave, for as many files as there will be.
 pub(super) fn named(path: &Path, form: &PrintForm) -> String {
-    let split = form.is_split() && map_series::is_split(path) == Ok(false);
+    let split = form.is_split() && placeholders::is_split(path) == Ok(false);
     let path = if split {
-        map_series::marked(path)
+        placeholders::marked(path)
     } else {
         path.to_owned()
     };

@@ -453,7 +453,7 @@ impl AppState {
                 return self.case_answered(answer, purpose == Some(Purpose::Cases));
             }
             (Ok(Answer::BackedUp(path)), _) => self.backed_up(&path),
-            (Ok(Answer::CaseReportWritten(path)), _) => self.case_report_written(path),
+            (Ok(Answer::CaseReportsWritten(paths)), _) => self.case_report_written(paths),
             (Ok(Answer::Styles(answer)), purpose) => {
                 return self.style_answered(answer, purpose == Some(Purpose::Styles));
             }

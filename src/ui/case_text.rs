@@ -16,6 +16,13 @@ pub const SEARCH: Label = text("查找案卷", "Find cases");
 pub const SORT: Label = text("排序", "Sort by");
 /// Button.
 pub const RELOAD: Label = text("重新读取", "Read again");
+/// Button; the number of documents follows.
+pub const EXPORT_ALL: Label = text("批量出具…", "Documents of all…");
+/// What the button does.
+pub const EXPORT_ALL_HINT: Label = text(
+    "为列表中每个有效案卷各出具一份审查文件，放在同一文件夹",
+    "Write the review document of every listed case that is not withdrawn or superseded",
+);
 /// The register is empty.
 pub const EMPTY: Label = text(
     "还没有案卷。审查一个拟设排污口或取水井后，在结果上方按“存为案卷…”，申请内容、依据、数据版本和结论就会存进本项目。",

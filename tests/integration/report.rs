@@ -638,3 +638,56 @@ fn a_machine_without_chinese_fonts_is_told_what_to_install() {
     assert!(said.starts_with("错误：本机没有中文字体"), "{message}");
     assert!(!out.exists());
 }
+
+#[test]
+fn the_documents_of_several_cases_are_written_all_or_none() {
+    let office = Office::new();
+    let both = format!("{},{}", office.outfall, office.well);
+    let output = office.report(&both, "审-{code}.docx", &["--no-map", "--json"]);
+    assert_eq!(code(&output), Some(0), "{output:?}");
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let documents = told["documents"].as_array().unwrap();
+    assert_eq!(documents.len(), 2);
+    for (document, number) in documents.iter().zip([&office.outfall, &office.well]) {
+        assert_eq!(document["number"].as_str().unwrap(), number);
+        let name = format!("审-{number}.docx");
+        let (code, said) = office.verify(&name);
+        assert_eq!(code, Some(0), "{said}");
+    }
+    // One file holds one document, and one case that is not there stops them all.
+    let message = office.refused(&both, "审.pdf", &["--no-map"]);
+    assert!(message.contains("{编码}"), "{message}");
+    let missing = format!("{},PK-1999-0001", office.outfall);
+    let message = office.refused(&missing, "b-{code}.pdf", &["--no-map"]);
+    assert!(message.contains("PK-1999-0001"), "{message}");
+    assert!(!office.path(&format!("b-{}.pdf", office.outfall)).exists());
+    let message = office.refused(&both, "b-{code}.pdf", &["--no-map", "--revision", "1"]);
+    assert!(message.contains("--revision"), "{message}");
+}
+
+#[test]
+fn all_cases_that_are_good_for_something_are_written_on_request() {
+    let office = Office::new();
+    let project = office.path("p.sqlite");
+    let out = office.path("全-{n}.pdf");
+    let output = Command::new(env!("CARGO_BIN_EXE_shuijie-cli"))
+        .args([
+            "report",
+            text(&project),
+            "--all",
+            "--no-map",
+            "--out",
+            text(&out),
+        ])
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), Some(0), "{output:?}");
+    let cases = office.cases(&[]);
+    let cases = cases["cases"].as_array().unwrap().iter();
+    let good =
+        cases.filter(|case| ["draft", "decided"].contains(&case["status"].as_str().unwrap()));
+    let count = good.count();
+    assert!(count > 1);
+    assert!(office.path(&format!("全-{count}.pdf")).exists());
+    assert!(!office.path(&format!("全-{}.pdf", count + 1)).exists());
+}

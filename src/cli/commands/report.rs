@@ -1,6 +1,7 @@
 //! `report`.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use anyhow::Context as _;
 
@@ -14,30 +15,45 @@ use crate::services::map::MapTools;
 use crate::services::packs::{Shelf, user_folder};
 use crate::services::result_file::Destination;
 use crate::services::review_report::{
-    self, ReportError, ReportFormat, ReportRequest, ReportSource, Verification,
+    self, ReportError, ReportFormat, ReportRequest, ReportSource, ReportWritten, Verification,
 };
 use crate::services::{Clock, styles};
 use crate::store::{Access, Project};
 
-pub(super) fn run(mut run: Run, args: &ReportArgs) -> anyhow::Result<Ending> {
-    if let Some(file) = &args.verify {
-        let project = Project::open(&args.project, Access::ReadOnly)?;
-        run.clock.opened();
-        let packs = Shelf::of(&project, user_folder())?.set()?;
-        let source = ReportSource {
-            project: &project,
-            packs: &packs,
-            clock: Clock::System,
-        };
-        let found = review_report::verify(source, file)?;
-        run.clock.worked();
-        let ending = tell(&run, &found)?;
-        run.clock.written(run.timings);
-        return Ok(ending);
+pub(super) fn run(run: Run, args: &ReportArgs) -> anyhow::Result<Ending> {
+    match &args.verify {
+        Some(file) => verify(run, args, file),
+        None => write(run, args),
     }
-    let (Some(number), Some(out)) = (&args.case, &args.out) else {
-        anyhow::bail!("请用 --case 和 --out 写明案卷号与文件，或用 --verify 核对一个文件");
+}
+
+fn verify(mut run: Run, args: &ReportArgs, file: &Path) -> anyhow::Result<Ending> {
+    let project = Project::open(&args.project, Access::ReadOnly)?;
+    run.clock.opened();
+    let packs = Shelf::of(&project, user_folder())?.set()?;
+    let source = ReportSource {
+        project: &project,
+        packs: &packs,
+        clock: Clock::System,
     };
+    let found = review_report::verify(source, file)?;
+    run.clock.worked();
+    let ending = tell(&run, &found)?;
+    run.clock.written(run.timings);
+    Ok(ending)
+}
+
+fn write(mut run: Run, args: &ReportArgs) -> anyhow::Result<Ending> {
+    let Some(out) = args
+        .out
+        .as_ref()
+        .filter(|_| args.all || !args.case.is_empty())
+    else {
+        anyhow::bail!("请用 --case(或 --all)和 --out 写明案卷号与文件，或用 --verify 核对一个文件");
+    };
+    if args.revision.is_some() && args.case.len() > 1 {
+        anyhow::bail!("--revision 只用于一个案卷；多个案卷各取最近一次核查");
+    }
     if ReportFormat::of(out).is_none() {
         return Err(ReportError::Ending { path: out.clone() }.into());
     }
@@ -58,8 +74,16 @@ pub(super) fn run(mut run: Run, args: &ReportArgs) -> anyhow::Result<Ending> {
     }
     let styles = look.sheet;
     run.clock.loaded();
+    let cases: Vec<(String, Option<u32>)> = if args.all {
+        let good = review_report::good_cases(&project)?.into_iter();
+        good.map(|key| (key.number, Some(key.revision))).collect()
+    } else {
+        numbers(&args.case)
+            .map(|number| (number, args.revision))
+            .collect()
+    };
     let request = ReportRequest {
-        number: number.clone(),
+        number: String::new(),
         revision: args.revision,
         date,
         map: !args.no_map,
@@ -71,35 +95,70 @@ pub(super) fn run(mut run: Run, args: &ReportArgs) -> anyhow::Result<Ending> {
         packs: &packs,
         clock: Clock::System,
     };
-    let written = review_report::write(
+    let written = review_report::write_all(
         source,
         (&styles, &tools),
-        &request,
+        (&cases, &request),
         &Destination::confirmed(out),
         &Progress::silent(),
     )?;
     run.clock.worked();
-    if !written.holds {
-        output::message("注意：该案卷已不能作为依据，文件首页写明了原因；请重新核查后再出具");
+    for written in written.iter().filter(|written| !written.holds) {
+        let which = if cases.len() == 1 {
+            "该案卷"
+        } else {
+            &written.key.number
+        };
+        output::message(&format!(
+            "注意：{which}已不能作为依据，文件首页写明了原因；请重新核查后再出具"
+        ));
     }
-    if run.json {
-        output::json(&serde_json::json!({
+    tell_written(&run, &written, cases.len() > 1 || args.all)?;
+    run.clock.written(run.timings);
+    Ok(Ending::Clean)
+}
+
+/// The numbers that were named, each once, in their order.
+fn numbers(typed: &[String]) -> impl Iterator<Item = String> {
+    let mut numbers: Vec<String> = Vec::new();
+    for number in typed.iter().map(|number| number.trim().to_owned()) {
+        if !number.is_empty() && !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    numbers.into_iter()
+}
+
+/// One document as an object, several as a list.
+fn tell_written(run: &Run, all: &[ReportWritten], as_list: bool) -> anyhow::Result<()> {
+    let object = |written: &ReportWritten| {
+        serde_json::json!({
             "file": written.path, "number": written.key.number, "revision": written.key.revision,
             "content_hash": written.content_hash, "bytes": written.bytes,
             "holds": written.holds, "status": written.status, "stale": written.stale,
-        }))?;
-    } else {
-        output::result(&format!(
-            "已写入 {}，案卷 {} 第 {} 次核查，{:.1} KB\n内容校验值 {}\n",
+        })
+    };
+    if run.json {
+        let list: Vec<_> = all.iter().map(object).collect();
+        return match list.as_slice() {
+            [one] if !as_list => output::json(one),
+            list => output::json(&serde_json::json!({ "documents": list })),
+        };
+    }
+    let mut text = String::new();
+    for written in all {
+        writeln!(
+            text,
+            "已写入 {}，案卷 {} 第 {} 次核查，{:.1} KB\n内容校验值 {}",
             written.path.display(),
             written.key.number,
             written.key.revision,
             written.bytes as f64 / 1000.0,
             written.content_hash
-        ))?;
+        )?;
     }
-    run.clock.written(run.timings);
-    Ok(Ending::Clean)
+    output::result(&text)?;
+    Ok(())
 }
 
 /// A document is good when the case still says what it says, and nothing has overtaken the case.

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 
 use crate::domain::{Feature, FieldKind, GeometryKind, Value};
 use crate::exchange::export::{ExportError, Sheet, cell_text};
-use crate::exchange::printed::{Printed, column_width, width_of};
+use crate::exchange::printed::{Printed, column_width, row_height, width_of};
 use crate::exchange::table::PlaceCells;
 
 /// Rows of a sheet, header included.
@@ -25,6 +25,8 @@ const CHINA: i8 = 8;
 
 /// How cells look.
 struct Looks {
+    /// Every cell without a look of its own.
+    plain: Format,
     date: Format,
     /// A text that is wider than its column.
     long: Format,
@@ -51,7 +53,10 @@ pub(in crate::exchange) fn write(sheet: &Sheet<'_>, path: &Path) -> Result<(), E
         .set_text_wrap()
         .set_align(FormatAlign::VerticalCenter);
     let looks = Looks {
-        date: Format::new().set_num_format("yyyy-mm-dd"),
+        plain: Format::new().set_align(FormatAlign::VerticalCenter),
+        date: Format::new()
+            .set_num_format("yyyy-mm-dd")
+            .set_align(FormatAlign::VerticalCenter),
         long: Format::new()
             .set_text_wrap()
             .set_align(FormatAlign::VerticalCenter),
@@ -72,8 +77,15 @@ pub(in crate::exchange) fn write(sheet: &Sheet<'_>, path: &Path) -> Result<(), E
     let widths = widths(sheet);
     for (width, column) in widths.iter().zip(0_u16..) {
         page.set_column_width(column, *width).map_err(failed)?;
+        page.set_column_format(column, &looks.plain)
+            .map_err(failed)?;
     }
     let mut width = 0;
+    let heads = sheet.layer.fields().iter().zip(widths.iter().skip(1));
+    let heads = heads.map(|(field, width)| (width_of(field.label.zh), *width));
+    if let Some(height) = row_height(heads) {
+        page.set_row_height(0, height).map_err(failed)?;
+    }
     for (title, column) in titles
         .chain(place.titles.iter().map(String::as_str))
         .zip(0_u16..)
@@ -85,6 +97,9 @@ pub(in crate::exchange) fn write(sheet: &Sheet<'_>, path: &Path) -> Result<(), E
     for (index, feature) in sheet.features.iter().enumerate() {
         sheet.step(index)?;
         let row = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        if let Some(height) = height(feature, &widths) {
+            page.set_row_height(row, height).map_err(failed)?;
+        }
         write_row(page, row, feature, &place, &looks)?;
     }
     let last = u32::try_from(sheet.features.len()).unwrap_or(u32::MAX);
@@ -137,6 +152,20 @@ fn widths(sheet: &Sheet<'_>) -> Vec<f64> {
         widths.extend([COORDINATE_WIDTH; 2]);
     }
     widths
+}
+
+/// The height that the texts of a feature need.
+fn height(feature: &Feature, widths: &[f64]) -> Option<f64> {
+    let fields = feature.layer.fields().iter();
+    let texts = fields
+        .zip(&feature.values)
+        .zip(widths.iter().skip(1))
+        .filter_map(|((field, value), width)| match value {
+            Value::Text(_) => Some((width_of(&cell_text(field, value)), *width)),
+            _ => None,
+        });
+    // Shorter ones are not wrapped.
+    row_height(texts.filter(|(text, _)| *text > column_width(f64::INFINITY)))
 }
 
 #[expect(

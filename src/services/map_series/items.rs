@@ -8,7 +8,7 @@ use crate::carto::sheet::{self, SheetFocus, SheetSite, Template};
 use crate::domain::case::CaseStatus;
 use crate::domain::{GeometryKind, Language, Layer};
 use crate::services::map::{MapError, MapRequest};
-use crate::services::map_series::words::{self, Place, TokenError};
+use crate::services::placeholders::{self as words, Named, Place, TokenError};
 use crate::services::review_report::{ReportError, map_scale, site_name};
 use crate::store::Project;
 
@@ -46,18 +46,6 @@ pub struct SeriesItem {
 }
 
 impl SeriesItem {
-    /// An item that is nowhere, for words alone.
-    #[cfg(test)]
-    pub(super) fn bare(code: &str, name: &str) -> Self {
-        Self {
-            code: code.to_owned(),
-            name: name.to_owned(),
-            bounds: Rect::new((0.0, 0.0), (0.0, 0.0)),
-            subject: None,
-            suits: None,
-        }
-    }
-
     /// Its name, or its code when it has none.
     pub fn called(&self) -> &str {
         if self.name.is_empty() {
@@ -65,6 +53,11 @@ impl SeriesItem {
         } else {
             &self.name
         }
+    }
+
+    /// Code and name.
+    pub(super) fn named(&self) -> Named<'_> {
+        (&self.code, &self.name)
     }
 
     /// Name and code, as titles have them.
@@ -120,12 +113,12 @@ impl Series {
         let options = &mut request.options;
         options.title = match options.title.trim() {
             "" => item.both(),
-            title if words::has_tokens(title)? => words::filled(title, item, place)?,
+            title if words::has_tokens(title)? => words::filled(title, item.named(), place)?,
             title => format!("{title}　{}", item.both()),
         };
         options.number = match options.number.trim() {
             "" => format!("{}/{}", place.0, place.1),
-            number if words::has_tokens(number)? => words::filled(number, item, place)?,
+            number if words::has_tokens(number)? => words::filled(number, item.named(), place)?,
             number => format!("{number}　{}/{}", place.0, place.1),
         };
         (options.site, options.focus) = match &item.subject {

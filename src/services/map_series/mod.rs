@@ -2,9 +2,7 @@
 //! files. All are written or none. The window and the command line call the same.
 
 mod items;
-mod words;
 mod write;
 
 pub use items::{ItemSubject, Series, SeriesItem, of_cases, of_features};
-pub use words::{TokenError, check_pattern, is_split, marked};
 pub use write::{SeriesReport, SeriesSheet, export};

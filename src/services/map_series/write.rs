@@ -1,6 +1,5 @@
 //! Writes a series: sheet after sheet is composed and painted, and only when the last one is, the files appear.
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -13,7 +12,8 @@ use crate::carto::style::StyleSheet;
 use crate::domain::Progress;
 use crate::services::map::{self, MapError, MapRequest, MapTools};
 use crate::services::map_series::items::series_title;
-use crate::services::map_series::{Series, is_split, words};
+use crate::services::map_series::{Series, SeriesItem};
+use crate::services::placeholders::{self, is_split};
 use crate::services::result_file::Destination;
 use crate::services::result_set::ResultSet;
 
@@ -192,27 +192,21 @@ fn requests(
     Ok(requests)
 }
 
-/// The file of each sheet. Two sheets never share one, also where codes differ in letters that files do not keep.
+/// The file of each sheet, which may be written.
 fn places(series: &Series, to: &Destination, format: Format) -> Result<Vec<Destination>, MapError> {
-    let total = series.items.len();
-    let mut taken = HashSet::new();
-    let mut places = Vec::with_capacity(total);
-    for (index, item) in series.items.iter().enumerate() {
-        let mut path = words::file(&to.path, item, (index + 1, total))?;
-        if !taken.insert(path.to_string_lossy().to_lowercase()) {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            path.set_file_name(format!("{stem}_{}.{}", index + 1, format.ending()));
-            taken.insert(path.to_string_lossy().to_lowercase());
-        }
-        let place = Destination {
+    let items: Vec<_> = series.items.iter().map(SeriesItem::named).collect();
+    let places = placeholders::files(&to.path, &items)?.into_iter();
+    let places: Vec<Destination> = places
+        .map(|path| Destination {
             path,
             may_overwrite: to.may_overwrite,
-        };
+        })
+        .collect();
+    for place in &places {
         place.check()?;
         if format == Format::Png {
             place.beside("pgw").check()?;
         }
-        places.push(place);
     }
     Ok(places)
 }

@@ -7,6 +7,7 @@ use crate::domain::Cancelled;
 use crate::report::docx::DocxError;
 use crate::services::cases::CaseError;
 use crate::services::map::MapError;
+use crate::services::placeholders::TokenError;
 use crate::services::result_file::ResultFileError;
 use crate::services::scene::SceneError;
 use crate::store::StoreError;
@@ -41,6 +42,30 @@ pub enum ReportError {
         /// As given.
         path: PathBuf,
     },
+    /// Several cases, and one file.
+    #[error(
+        "{} 只能放一个案卷；多个案卷请在文件名中写 {{编码}}，例如 审查-{{编码}}.pdf",
+        path.display()
+    )]
+    OneFileEach {
+        /// As given.
+        path: PathBuf,
+    },
+    /// Nothing to write.
+    #[error("没有可以出具的案卷：撤回的和已重新核查的不算在内")]
+    NoCases,
+    /// One of several cases has no document; nothing was written.
+    #[error("案卷「{number}」不能出具，没有写出任何文件")]
+    OfCase {
+        /// Its number.
+        number: String,
+        /// Why.
+        #[source]
+        source: Box<Self>,
+    },
+    /// Something in braces that is no placeholder.
+    #[error(transparent)]
+    Token(#[from] TokenError),
     /// The mark is too long for a QR code.
     #[error("案卷号「{number}」太长，放不进二维码")]
     Code {

@@ -1,6 +1,7 @@
 //! The review document of a case: 审查意见表 and 空间核查报告 out of what is on file, as PDF or DOCX, and
 //! whether such a file still says what the case says. The window and the command line call the same.
 
+mod batch;
 mod compose;
 mod error;
 mod form;
@@ -12,6 +13,7 @@ mod verify;
 mod words;
 mod write;
 
+pub use batch::{good_cases, write_all};
 pub use error::ReportError;
 pub use sheet::map_scale;
 pub use verify::{Verification, verify};

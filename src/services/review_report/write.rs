@@ -91,20 +91,36 @@ pub struct ReportWritten {
 /// more says so.
 pub fn write(
     source: ReportSource<'_>,
-    (styles, tools): (&StyleSheet, &MapTools),
+    drawn: (&StyleSheet, &MapTools),
     request: &ReportRequest,
     to: &Destination,
     progress: &Progress,
 ) -> Result<ReportWritten, ReportError> {
-    let format = ReportFormat::of(&to.path).ok_or_else(|| ReportError::Ending {
-        path: to.path.clone(),
-    })?;
-    if request.archival && format != ReportFormat::Pdf {
-        return Err(ReportError::ArchivalKind {
-            path: to.path.clone(),
-        });
-    }
     to.check()?;
+    let (bytes, written) = made(source, drawn, (request, &to.path), progress)?;
+    progress.step(1, 1)?;
+    write_result(to, &bytes)?;
+    Ok(written)
+}
+
+/// The format that `path` asks for.
+pub(super) fn checked_format(path: &Path, archival: bool) -> Result<ReportFormat, ReportError> {
+    let path = || path.to_owned();
+    match ReportFormat::of(&path()) {
+        None => Err(ReportError::Ending { path: path() }),
+        Some(ReportFormat::Docx) if archival => Err(ReportError::ArchivalKind { path: path() }),
+        Some(format) => Ok(format),
+    }
+}
+
+/// The bytes of a document for the file `path`, and what will have been written.
+pub(super) fn made(
+    source: ReportSource<'_>,
+    (styles, tools): (&StyleSheet, &MapTools),
+    (request, path): (&ReportRequest, &Path),
+    progress: &Progress,
+) -> Result<(Vec<u8>, ReportWritten), ReportError> {
+    let format = checked_format(path, request.archival)?;
     let listed = cases::load(
         source.project,
         source.packs,
@@ -153,17 +169,16 @@ pub fn write(
         }
         ReportFormat::Docx => docx::write(&document, faces, progress)?,
     };
-    progress.step(1, 1)?;
-    write_result(to, &bytes)?;
-    Ok(ReportWritten {
-        path: to.path.clone(),
+    let written = ReportWritten {
+        path: path.to_owned(),
         holds: standing.holds(),
         status: listed.case.summary.status,
         stale: listed.stale,
         key: listed.case.summary.key,
         content_hash: mark.hash,
         bytes: bytes.len(),
-    })
+    };
+    Ok((bytes, written))
 }
 
 /// Number, revision and content hash of a case.

@@ -306,7 +306,7 @@ fn the_document_of_the_case_on_show_is_written_also_when_the_path_must_be_typed(
     assert!(state.dialog.is_none());
     let job = next();
     state.apply(Command::Started(Purpose::CaseReport, job));
-    let done = Answer::CaseReportWritten("/x/意见.docx".into());
+    let done = Answer::CaseReportsWritten(vec!["/x/意见.docx".into()]);
     state.apply(Command::Finished(job, Ok(Box::new(done))));
     let said = state
         .notices
@@ -314,4 +314,37 @@ fn the_document_of_the_case_on_show_is_written_also_when_the_path_must_be_typed(
         .iter()
         .any(|notice| notice.text.contains("意见.docx"));
     assert!(said, "the register is closed, so a notice says it");
+}
+
+#[test]
+fn the_documents_of_all_good_cases_on_show_go_to_files_named_by_their_numbers() {
+    let mut next = job_ids();
+    let mut cases = [
+        summary("PK-2026-0001", "甲", Outcome::Prohibit, 15),
+        summary("PK-2026-0002", "乙", Outcome::Pass, 16),
+        summary("PK-2026-0003", "丙", Outcome::Pass, 17),
+    ];
+    cases[1].status = CaseStatus::Withdrawn;
+    let mut state = open_register(&mut next, &cases);
+    let question = tell(&mut state, CaseCommand::ExportAll);
+    assert_eq!(
+        question,
+        Some(Effect::ChooseFile(FilePurpose::SaveReport(0)))
+    );
+    let chosen = Command::FileChosen(FilePurpose::SaveReport(0), Some("/x/审查.docx".into()));
+    let Some(Effect::CaseReports { keys, to }) = state.apply(chosen) else {
+        panic!("several documents are written");
+    };
+    let numbers: Vec<&str> = keys.iter().map(|key| key.number.as_str()).collect();
+    assert_eq!(numbers.len(), 2);
+    assert!(numbers.contains(&"PK-2026-0001") && numbers.contains(&"PK-2026-0003"));
+    // The system's dialog asked about another name than those that are written.
+    assert_eq!(to, Destination::unasked("/x/审查-{编码}.docx"));
+    // What is not on show is not written.
+    tell(&mut state, CaseCommand::Search("甲".to_owned()));
+    tell(&mut state, CaseCommand::ExportAll);
+    let chosen = Command::FileChosen(FilePurpose::SaveReport(1), Some("/x/审查.pdf".into()));
+    assert!(
+        matches!(state.apply(chosen), Some(Effect::CaseReport { key, .. }) if key.number == "PK-2026-0001")
+    );
 }

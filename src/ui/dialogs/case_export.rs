@@ -2,6 +2,7 @@
 
 use eframe::egui::{Label, RichText, Ui};
 
+use crate::state::case_report::written_text;
 use crate::state::cases::CaseCommand;
 use crate::state::notice::Weight;
 use crate::state::{AppState, Command, CommandSender};
@@ -20,16 +21,23 @@ pub(super) fn export_ui(ui: &mut Ui, state: &AppState, commands: &CommandSender)
     }
     match &report.came_of_it {
         None => {}
-        Some(Ok(path)) => {
+        Some(Ok(paths)) => {
             let send = || commands.send(Command::Cases(CaseCommand::OpenFolder));
             if ui.button(text::OPEN_FOLDER.get(language)).clicked() {
                 send();
             }
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let name = match paths.as_slice() {
+                [one] => one.file_name().unwrap_or_default().to_string_lossy().into(),
+                all => written_text(all, language),
+            };
             let line = format!("{} {name}", case_text::EXPORTED.get(language));
             let color = Palette::of(ui).weight(Weight::Done);
             ui.add(Label::new(RichText::new(line).color(color)).truncate())
-                .on_hover_text(path.display().to_string());
+                .on_hover_text(
+                    paths
+                        .first()
+                        .map_or_else(String::new, |path| path.display().to_string()),
+                );
         }
         Some(Err(why)) => {
             let color = ui.visuals().error_fg_color;

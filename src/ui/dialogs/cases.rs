@@ -168,6 +168,16 @@ fn head_ui(ui: &mut Ui, dialog: &CasesDialog, commands: &CommandSender, language
         if ui.add_enabled(!dialog.writing, reload).clicked() {
             send(CaseCommand::Reload);
         }
+        let good = dialog.good_ones().len();
+        let batch = format!("{} ({good})", case_text::EXPORT_ALL.get(language));
+        if good > 1
+            && ui
+                .button(batch)
+                .on_hover_text(case_text::EXPORT_ALL_HINT.get(language))
+                .clicked()
+        {
+            send(CaseCommand::ExportAll);
+        }
     });
 }
 

@@ -1,9 +1,8 @@
-//! Placeholders in titles, sheet numbers and file names: `{code}`, `{name}`, `{n}`, `{total}`, or the same in
-//! Chinese.
+//! Placeholders in titles, sheet numbers and names of files of a series: `{code}`, `{name}`, `{n}`, `{total}`, or
+//! the same in Chinese.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-
-use crate::services::map_series::SeriesItem;
 
 /// What can stand in braces.
 const TOKENS: [(Token, [&str; 2]); 4] = [
@@ -36,8 +35,15 @@ pub struct TokenError {
     token: String,
 }
 
-/// Which sheet of how many, from 1.
-pub(super) type Place = (usize, usize);
+/// Which one of how many, from 1.
+pub type Place = (usize, usize);
+
+/// Code and name of one of a series; what has no name is called by its code.
+pub type Named<'a> = (&'a str, &'a str);
+
+fn called((code, name): Named<'_>) -> &str {
+    if name.is_empty() { code } else { name }
+}
 
 /// The parts of a pattern, each a text or a placeholder. A brace that is not closed is a text.
 fn parts(pattern: &str) -> Result<Vec<Result<Token, &str>>, TokenError> {
@@ -60,7 +66,7 @@ fn parts(pattern: &str) -> Result<Vec<Result<Token, &str>>, TokenError> {
 }
 
 /// Whether a pattern differs from sheet to sheet.
-pub(super) fn has_tokens(pattern: &str) -> Result<bool, TokenError> {
+pub fn has_tokens(pattern: &str) -> Result<bool, TokenError> {
     Ok(parts(pattern)?.iter().any(Result::is_ok))
 }
 
@@ -70,14 +76,14 @@ pub fn check_pattern(pattern: &str) -> Result<(), TokenError> {
 }
 
 /// The pattern for one sheet.
-pub(super) fn filled(
+pub fn filled(
     pattern: &str,
-    item: &SeriesItem,
+    item: Named<'_>,
     (number, total): Place,
 ) -> Result<String, TokenError> {
     let part = |part: Result<Token, &str>| match part {
-        Ok(Token::Code) => item.code.clone(),
-        Ok(Token::Name) => item.called().to_owned(),
+        Ok(Token::Code) => item.0.to_owned(),
+        Ok(Token::Name) => called(item).to_owned(),
         Ok(Token::Number) => number.to_string(),
         Ok(Token::Total) => total.to_string(),
         Err(text) => text.to_owned(),
@@ -98,15 +104,11 @@ pub fn marked(path: &Path) -> PathBuf {
 }
 
 /// The file of one sheet. Numbers have as many digits as the last one, so that the files sort.
-pub(super) fn file(
-    pattern: &Path,
-    item: &SeriesItem,
-    (number, total): Place,
-) -> Result<PathBuf, TokenError> {
+fn file(pattern: &Path, item: Named<'_>, (number, total): Place) -> Result<PathBuf, TokenError> {
     let digits = total.to_string().len();
     let part = |part: Result<Token, &str>| match part {
-        Ok(Token::Code) => file_part(&item.code),
-        Ok(Token::Name) => file_part(item.called()),
+        Ok(Token::Code) => file_part(item.0),
+        Ok(Token::Name) => file_part(called(item)),
         Ok(Token::Number) => format!("{number:0digits$}"),
         Ok(Token::Total) => total.to_string(),
         Err(text) => text.to_owned(),
@@ -119,6 +121,23 @@ pub(super) fn file(
         name.insert(0, '_');
     }
     Ok(pattern.with_file_name(name))
+}
+
+/// The file of each of a series. Two never share one, also where codes differ in letters that files do not keep.
+pub fn files(pattern: &Path, items: &[Named<'_>]) -> Result<Vec<PathBuf>, TokenError> {
+    let mut taken = HashSet::new();
+    let mut files = Vec::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        let mut path = file(pattern, *item, (index + 1, items.len()))?;
+        if !taken.insert(path.to_string_lossy().to_lowercase()) {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let ending = path.extension().unwrap_or_default().to_string_lossy();
+            path.set_file_name(format!("{stem}_{}.{ending}", index + 1));
+            taken.insert(path.to_string_lossy().to_lowercase());
+        }
+        files.push(path);
+    }
+    Ok(files)
 }
 
 fn name_of(path: &Path) -> String {
@@ -146,14 +165,9 @@ fn file_part(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn item(code: &str, name: &str) -> SeriesItem {
-        SeriesItem::bare(code, name)
-    }
-
     #[test]
     fn placeholders_are_filled_in_both_languages_and_others_refused() {
-        let item = item("P-01", "盘龙江口");
-        let filled = |pattern: &str| filled(pattern, &item, (3, 12));
+        let filled = |pattern: &str| filled(pattern, ("P-01", "盘龙江口"), (3, 12));
         assert_eq!(filled("{编码} {name}").unwrap(), "P-01 盘龙江口");
         assert_eq!(filled("{n}/{总数}").unwrap(), "3/12");
         assert_eq!(filled("a { b } {").unwrap_err().token, " b ");
@@ -167,14 +181,13 @@ mod tests {
 
     #[test]
     fn a_feature_without_a_name_is_called_by_its_code() {
-        let item = item("P-01", "");
-        assert_eq!(filled("{名称}", &item, (1, 1)).unwrap(), "P-01");
+        assert_eq!(filled("{名称}", ("P-01", ""), (1, 1)).unwrap(), "P-01");
     }
 
     #[test]
     fn file_names_hold_on_any_system() {
         let name = |pattern: &str, code: &str| {
-            let path = file(Path::new(pattern), &item(code, ""), (7, 120)).unwrap();
+            let path = file(Path::new(pattern), (code, ""), (7, 120)).unwrap();
             path.display().to_string()
         };
         assert_eq!(name("o/{code}.pdf", "云A/12:3"), "o/云A_12_3.pdf");
@@ -184,5 +197,19 @@ mod tests {
         assert_eq!(name("o/图-{n}.png", "x"), "o/图-007.png");
         assert!(is_split(Path::new("{a}/图.pdf")).is_ok_and(|split| !split));
         assert_eq!(marked(Path::new("o/图.pdf")), Path::new("o/图-{编码}.pdf"));
+    }
+
+    #[test]
+    fn two_of_a_series_never_share_a_file() {
+        let items = [("A/1", ""), ("A:1", ""), ("a_1", ""), ("B", "")];
+        let files = files(Path::new("o/{code}.pdf"), &items).unwrap();
+        let names: Vec<String> = files
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        assert_eq!(
+            names,
+            ["o/A_1.pdf", "o/A_1_2.pdf", "o/a_1_3.pdf", "o/B.pdf"]
+        );
     }
 }
