@@ -27,6 +27,7 @@ pub mod result_file;
 pub mod review_report;
 pub mod sample;
 pub mod scene;
+pub mod seams;
 pub mod search;
 pub mod select;
 pub mod styles;
