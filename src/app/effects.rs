@@ -12,6 +12,7 @@ use crate::app::capture::Target;
 use crate::app::copy_jobs::copies_folder;
 use crate::app::early::Early;
 use crate::app::export_jobs::ask_layer_file;
+use crate::app::import_jobs::import_parts;
 use crate::app::launch::WINDOW_SIZE;
 use crate::app::session::{Session, describe, export_audit};
 use crate::app::table_jobs::TableJobs;
@@ -439,15 +440,20 @@ impl Effects {
         });
     }
 
-    /// A file that is not there is said at once, not after all choices are made.
+    /// A file that is not there is said at once, not after all choices are made; and what it holds several
+    /// of is offered.
     fn look_for_file(&self, path: PathBuf) {
         let (commands, context) = (self.commands.clone(), self.context.clone());
         self.on_thread("shuijie-look", move || {
             if let Err(error) = std::fs::File::open(&path) {
                 let reason = format!("{}：{}", sentence(&error), path.display());
                 commands.send(Command::ImportFileLost(path, reason));
-                context.request_repaint();
+            } else if let Some(parts) = import_parts(&path) {
+                commands.send(Command::ImportPartsFound(path, parts));
+            } else {
+                return;
             }
+            context.request_repaint();
         });
     }
 

@@ -7,14 +7,16 @@ use std::sync::Arc;
 use crate::app::session::{Session, failed};
 use crate::carto::style::StyleSheet;
 use crate::domain::{Layer, LonLat, Progress};
-use crate::exchange::{AngleForm, DatumParams, ImportOptions, ImportReport, OnInvalid, Preview};
+use crate::exchange::{
+    AngleForm, DatumParams, ImportOptions, ImportReport, OnInvalid, Preview, Unnamed,
+};
 use crate::jobs::JobError;
 use crate::services::Clock;
-use crate::services::import::{encodings, import_file, try_file, undo_import};
+use crate::services::import::{encodings, import_file, parts, try_file, undo_import};
 use crate::state::Answer;
 use crate::state::import::{
-    Angles, EncodingSample, ImportIssue, ImportPreview, ImportRequest, ImportSummary, ImportWay,
-    InvalidShape,
+    Angles, EncodingSample, ImportIssue, ImportParts, ImportPreview, ImportRequest, ImportSummary,
+    ImportWay, InvalidShape, UnnamedPart,
 };
 use crate::state::import_log::{ImportAnswer, ImportEffect, ImportEntry};
 use crate::state::project::OpenProject;
@@ -104,12 +106,26 @@ impl Session {
     }
 }
 
+/// What the file at `path` holds several of; `None` where there is nothing to choose, or where it cannot be
+/// read, which the trial says.
+pub(super) fn import_parts(path: &Path) -> Option<ImportParts> {
+    let (names, unnamed) = parts(path)
+        .inspect_err(|error| tracing::debug!(%error, "parts of a file"))
+        .ok()?;
+    let unnamed = match unnamed {
+        Unnamed::Whole => UnnamedPart::Whole,
+        Unnamed::Found => UnnamedPart::Found,
+        Unnamed::Refused => UnnamedPart::Refused,
+    };
+    (names.len() > 1).then_some(ImportParts { names, unnamed })
+}
+
 fn options(request: &ImportRequest, dry_run: bool) -> Result<ImportOptions, JobError> {
     let datum = typed_path(&request.params)
         .map(|path| DatumParams::read(&path).map_err(failed))
         .transpose()?;
     Ok(ImportOptions {
-        part: None,
+        part: request.part.clone(),
         crs: request.epsg.map(|epsg| format!("EPSG:{epsg}")),
         encoding: request.encoding.map(str::to_owned),
         fields: request.fields.clone(),

@@ -37,7 +37,7 @@ pub enum ExchangeError {
         path: PathBuf,
     },
     /// The file holds several tables and none was named.
-    #[error("{} 中有多个可导入的部分，请用 --part 指定其一：{names}", path.display())]
+    #[error("{} 中有多个可导入的部分，请用 --part 指定其一(窗口中选定“部分”)：{names}", path.display())]
     ChoosePart {
         /// What there is.
         names: String,
@@ -65,6 +65,20 @@ pub enum ExchangeError {
     TooLarge {
         /// What is too large, and the limit.
         what: String,
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A reader did not come on.
+    #[error("{} 读了 {seconds} 秒没有进展，已停止读取：文件可能损坏或是特意构造的，请用原来的软件打开后另存为新文件再导入", path.display())]
+    Stuck {
+        /// How long.
+        seconds: u64,
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A reader broke down.
+    #[error("{} 的内部结构损坏，读取程序无法处理，请用原来的软件打开后另存为新文件再导入", path.display())]
+    Panicked {
         /// Which file.
         path: PathBuf,
     },

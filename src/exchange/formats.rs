@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::domain::Progress;
 use crate::exchange::archive::Archive;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::input::Watch;
@@ -36,12 +37,12 @@ pub(super) fn read(
             sink,
         ),
         "csv" | "tsv" | "txt" => table::read(path, encoding, sink, watch),
-        "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => workbook::read(path, part, sink),
+        "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => workbook::read(path, part, sink, watch),
         "gpkg" | "sqlite" | "db" => database::read(path, part, sink),
-        "kml" => kml::read(path, encoding, sink, watch),
-        "kmz" => kml::read_archive(path, encoding, sink, watch),
+        "kml" => kml::read(path, (encoding, part), sink, watch),
+        "kmz" => kml::read_archive(path, (encoding, part), sink, watch),
         "gpx" => gpx::read(path, encoding, sink, watch),
-        "dxf" => dxf::read(path, encoding, sink, watch),
+        "dxf" => dxf::read(path, (encoding, part), sink, watch),
         other => Err(ExchangeError::UnknownFormat {
             extension: other.to_owned(),
             path: path.to_owned(),
@@ -49,14 +50,35 @@ pub(super) fn read(
     }
 }
 
-/// The parts among which the user has to choose; empty for files that are one table.
-pub fn parts(path: &Path) -> Result<Vec<String>, ExchangeError> {
-    match extension(path).as_str() {
-        "zip" => Ok(shapefile::Set::names(&mut Archive::open(path)?)),
-        "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => workbook::sheets(path),
-        "gpkg" | "sqlite" | "db" => database::tables(path),
-        _ => Ok(Vec::new()),
-    }
+/// What a file of several parts comes in as when none is named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unnamed {
+    /// All of it.
+    #[default]
+    Whole,
+    /// The part that looks like a register, when only one does.
+    Found,
+    /// Nothing: one has to be named.
+    Refused,
+}
+
+/// The parts among which the user can choose; empty for files that are one table.
+pub fn parts(path: &Path) -> Result<(Vec<String>, Unnamed), ExchangeError> {
+    let watch = Watch::new(&Progress::silent());
+    Ok(match extension(path).as_str() {
+        "zip" => (
+            shapefile::Set::names(&mut Archive::open(path)?),
+            Unnamed::Refused,
+        ),
+        "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => {
+            (workbook::sheets(path, &watch)?, Unnamed::Found)
+        }
+        "gpkg" | "sqlite" | "db" => (database::tables(path)?, Unnamed::Refused),
+        "kml" => (kml::folders(path, &watch)?, Unnamed::Whole),
+        "kmz" => (kml::folders_in_archive(path, &watch)?, Unnamed::Whole),
+        "dxf" => (dxf::layers(path, &watch)?, Unnamed::Whole),
+        _ => (Vec::new(), Unnamed::Whole),
+    })
 }
 
 fn extension(path: &Path) -> String {

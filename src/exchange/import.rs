@@ -4,23 +4,26 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use geo::{Coord, CoordsIter as _};
+use geo::{Coord, CoordsIter as _, Geometry};
 use rayon::prelude::*;
 
 use crate::domain::{Layer, Progress};
 use crate::exchange::angles::{self, AngleForm};
 use crate::exchange::crs::{self, DatumParams, Decided, StatedCrs, Wish};
 use crate::exchange::error::ExchangeError;
-use crate::exchange::input::Watch;
 use crate::exchange::mapping::{self, Mapping, Target};
 use crate::exchange::prepare::{Preparation, Prepared};
 use crate::exchange::preview::Preview;
 use crate::exchange::report::{CrsUsed, EncodingUsed, ImportReport, RowIssue};
+use crate::exchange::seams::Seams;
 use crate::exchange::shape::Shaper;
 use crate::exchange::source::{RawGeometry, Source};
+use crate::exchange::watchdog::{self, PATIENCE};
 use crate::exchange::{formats, original, prepare, shift};
 use crate::geodesy::shifted::Shift;
-use crate::store::{BulkInsert, Change, ImportMode, Inserted, Project, RunHead, Updated};
+use crate::store::{
+    BulkInsert, Change, ImportMode, Inserted, NewFeature, Project, RunHead, Updated,
+};
 
 /// Coordinates that the decision about the CRS rests on, at most.
 const MOST_SAMPLES: usize = 5000;
@@ -44,7 +47,7 @@ pub struct ImportOptions {
     pub crs: Option<String>,
     /// Encoding name, overriding what the file says.
     pub encoding: Option<String>,
-    /// Sheet, table or shapefile of a file that holds several.
+    /// Sheet, table, shapefile, folder or drawing layer of a file that holds several.
     pub part: Option<String>,
     /// Column to field, overriding what the names say; an empty field leaves the column out.
     pub fields: Vec<(String, String)>,
@@ -128,6 +131,7 @@ fn run(
         let points = points(&source, &decided)?;
         report.note(shift::suspect(project, layer, first_row(&source), &points)?);
     }
+    let seams = Seams::new(project, layer, options.mode == ImportMode::Replace)?;
     let preparation = Preparation {
         columns: &source.columns,
         targets: &targets,
@@ -141,7 +145,7 @@ fn run(
             project.count(layer)?
         },
         updates: options.mode == ImportMode::Update,
-        shows: preview.is_some(),
+        shows: preview.is_some() || seams.is_wanted(),
     };
     if let Some(preview) = &mut preview {
         preview.table(&source.columns);
@@ -156,6 +160,9 @@ fn run(
         mode: options.mode,
         spatial,
         report: &mut report,
+        seams,
+        layer,
+        spare: preparation.code_base + u64::from(source.rows.last().unwrap_or(0)),
     };
     store_all(
         &source,
@@ -165,6 +172,8 @@ fn run(
         progress,
         preview,
     )?;
+    let seams = std::mem::take(&mut storing.seams);
+    report.note(seams.issues(options.mode == ImportMode::Update));
     report.close();
     if !options.dry_run {
         report.run = commit(insert, path, options, change, &report)?;
@@ -204,10 +213,11 @@ fn store_all(
             )
             .collect();
         for (row, mut prepared) in prepared? {
-            if let (Some(preview), Some(shown)) = (&mut preview, prepared.shown.take()) {
-                preview.shape(row, &shown);
+            let shown = prepared.shown.take();
+            if let (Some(preview), Some(shown)) = (&mut preview, &shown) {
+                preview.shape(row, shown);
             }
-            storing.store(row, prepared)?;
+            storing.store(row, prepared, shown)?;
         }
         Ok::<_, ExchangeError>(())
     })?;
@@ -215,18 +225,17 @@ fn store_all(
 }
 
 /// The file, read, and where its coordinates are.
-fn understand(
+pub(super) fn understand(
     path: &Path,
     options: &ImportOptions,
     spatial: bool,
     progress: &Progress,
 ) -> Result<(Source, Decided), ExchangeError> {
-    let (encoding, part) = (options.encoding.as_deref(), options.part.as_deref());
-    let watch = Watch::new(progress);
-    let read = formats::read(path, encoding, part, &watch);
-    // A reader that was stopped calls it an error of its own kind.
-    progress.check()?;
-    let mut source = read?;
+    let (encoding, part) = (options.encoding.clone(), options.part.clone());
+    let file = path.to_owned();
+    let mut source = watchdog::guarded(path, (progress, PATIENCE), move |watch| {
+        formats::read(&file, encoding.as_deref(), part.as_deref(), watch)
+    })?;
     let angles = if spatial {
         angles::settle(&mut source, options.angles)?
     } else {
@@ -326,12 +335,21 @@ struct Storing<'a, 'p> {
     mode: ImportMode,
     spatial: bool,
     report: &'a mut ImportReport,
+    seams: Seams,
+    layer: Layer,
+    /// The last number that a generated code could bear so far.
+    spare: u64,
 }
 
 impl Storing<'_, '_> {
-    fn store(&mut self, row: u32, prepared: Prepared) -> Result<(), ExchangeError> {
+    fn store(
+        &mut self,
+        row: u32,
+        prepared: Prepared,
+        shown: Option<Geometry<f64>>,
+    ) -> Result<(), ExchangeError> {
         self.report.note(prepared.issues);
-        let Some(feature) = prepared.feature else {
+        let Some(mut feature) = prepared.feature else {
             self.report.rejected += 1;
             return Ok(());
         };
@@ -356,6 +374,7 @@ impl Storing<'_, '_> {
             Updated::NoSuchCode if self.insert.insert(&feature)? == Inserted::Yes => {
                 self.insert.last_id().unwrap_or_default()
             }
+            Updated::NoSuchCode if prepared.is_counted => self.insert_free(row, &mut feature)?,
             Updated::NoSuchCode => {
                 let message = format!("编码「{}」在图层中已存在，该行未导入", feature.code());
                 self.reject(row, "code", "duplicate_code", message);
@@ -369,6 +388,9 @@ impl Storing<'_, '_> {
         };
         self.report.imported += 1;
         self.report.repaired += u64::from(prepared.repaired);
+        if let Some(shown) = shown {
+            self.seams.take(row, feature.code(), shown);
+        }
         if let Some(original) = prepared.original {
             let original = serde_json::json!({
                 "row": row, "code": feature.code(),
@@ -377,6 +399,25 @@ impl Storing<'_, '_> {
             self.insert.journal_original(self.change, id, &original)?;
         }
         Ok(())
+    }
+
+    /// Stores a feature whose generated code is taken, under the next one that is free.
+    fn insert_free(&mut self, row: u32, feature: &mut NewFeature) -> Result<i64, ExchangeError> {
+        let taken = feature.code().to_owned();
+        loop {
+            self.spare += 1;
+            feature.rename(prepare::counted(self.layer, self.spare));
+            if self.insert.insert(feature)? == Inserted::Yes {
+                break;
+            }
+        }
+        let message = format!(
+            "生成的编码「{taken}」已有要素使用，改用「{}」",
+            feature.code()
+        );
+        self.report
+            .note([RowIssue::new(row, "code", "code_generated", message)]);
+        Ok(self.insert.last_id().unwrap_or_default())
     }
 
     fn reject(&mut self, row: u32, column: &str, code: &'static str, message: String) {

@@ -7,7 +7,7 @@ use std::io::Cursor;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tempfile::SpooledTempFile;
 
@@ -26,6 +26,9 @@ pub(super) struct Watch {
     done: Arc<AtomicU64>,
     /// Bytes that will be read, as far as they are known.
     total: Arc<AtomicU64>,
+    /// Grows whenever the reader comes on.
+    steps: Arc<AtomicU64>,
+    is_given_up: Arc<AtomicBool>,
 }
 
 impl Watch {
@@ -36,9 +39,23 @@ impl Watch {
         }
     }
 
-    /// Stops the work when it was cancelled.
+    /// Stops the reader when the work was cancelled, or when it is given up. To be asked at every step.
     pub(super) fn check(&self) -> Result<(), Cancelled> {
+        self.steps.fetch_add(1, Ordering::Relaxed);
+        if self.is_given_up.load(Ordering::Relaxed) {
+            return Err(Cancelled);
+        }
         self.progress.check()
+    }
+
+    /// Steps that the reader has done.
+    pub(super) fn steps(&self) -> u64 {
+        self.steps.load(Ordering::Relaxed)
+    }
+
+    /// Stops the reader at its next step; the work goes on without it.
+    pub(super) fn give_up(&self) {
+        self.is_given_up.store(true, Ordering::Relaxed);
     }
 
     fn expect(&self, bytes: u64) {
@@ -50,8 +67,9 @@ impl Watch {
         let total = self.total.load(Ordering::Relaxed);
         // Some bytes are read more than once.
         let done = (before + bytes).min(total);
+        self.check()?;
         if before / REPORTED == (before + bytes) / REPORTED {
-            return self.progress.check();
+            return Ok(());
         }
         let count = |bytes| usize::try_from(bytes).unwrap_or(usize::MAX / 2);
         self.progress.step(count(done), count(total) * 2)

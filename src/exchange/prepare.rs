@@ -29,6 +29,8 @@ pub(super) struct Preparation<'a> {
 pub(super) struct Prepared {
     pub(super) feature: Option<NewFeature>,
     pub(super) repaired: bool,
+    /// Whether its code was made by counting, so that any other would do.
+    pub(super) is_counted: bool,
     pub(super) issues: Vec<RowIssue>,
     /// The shape before its repair, EPSG:4490; `None` when it was not repaired.
     pub(super) original: Option<geo::Geometry<f64>>,
@@ -50,11 +52,12 @@ impl Preparation<'_> {
         let rejected = |issues| Prepared {
             feature: None,
             repaired: false,
+            is_counted: false,
             issues,
             original: None,
             shown: None,
         };
-        let Some((code, values)) = self.values(row, &mut issues) else {
+        let Some((code, is_counted, values)) = self.values(row, &mut issues) else {
             return rejected(issues);
         };
         let mut repaired = row.notes.iter().any(|(code, ..)| shape::is_change(code));
@@ -90,6 +93,7 @@ impl Preparation<'_> {
             Ok(feature) => Prepared {
                 feature: Some(feature),
                 repaired,
+                is_counted,
                 issues,
                 original,
                 shown,
@@ -107,9 +111,13 @@ impl Preparation<'_> {
         }
     }
 
-    /// The code and one value per field of the layer; `None` for a row that says of no feature that it
+    /// The code, whether it was made by counting, and one value per field of the layer; `None` for a row that says of no feature that it
     /// changes it: a code made up by counting would hit any.
-    fn values(&self, row: &SourceRow, issues: &mut Vec<RowIssue>) -> Option<(String, Vec<Value>)> {
+    fn values(
+        &self,
+        row: &SourceRow,
+        issues: &mut Vec<RowIssue>,
+    ) -> Option<(String, bool, Vec<Value>)> {
         let mut code = None;
         let mut values = vec![Value::Null; self.layer().fields().len()];
         for ((column, target), raw) in self.columns.iter().zip(self.targets).zip(&row.values) {
@@ -131,8 +139,10 @@ impl Preparation<'_> {
             issues.push(RowIssue::new(row.row, "code", "missing_code", NO_CODE));
             return None;
         }
+        let mut is_counted = false;
         let code = code.unwrap_or_else(|| {
             let code = self.generated_code(row, &values);
+            is_counted = self.key_texts(&values).is_empty();
             if self.targets.contains(&Some(Target::Code)) {
                 issues.push(RowIssue::new(
                     row.row,
@@ -143,7 +153,7 @@ impl Preparation<'_> {
             }
             code
         });
-        Some((code, values))
+        Some((code, is_counted, values))
     }
 
     /// What a row of a table without geometry is known by, when all of it is filled in.
@@ -168,11 +178,16 @@ impl Preparation<'_> {
         let layer = self.layer();
         let parts = self.key_texts(values);
         if parts.is_empty() {
-            format!("{}-{}", layer.name(), self.code_base + u64::from(row.row))
+            counted(layer, self.code_base + u64::from(row.row))
         } else {
             parts.join("-")
         }
     }
+}
+
+/// The code of a feature that is only counted.
+pub(super) fn counted(layer: Layer, number: u64) -> String {
+    format!("{}-{number}", layer.name())
 }
 
 /// The fields that make up the code of a row in a table without geometry; none for features.

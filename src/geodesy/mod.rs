@@ -20,6 +20,7 @@ pub mod rings;
 pub mod ruler;
 pub mod shifted;
 mod simple;
+pub mod slivers;
 pub mod typed;
 pub mod validity;
 pub mod walk;

@@ -88,7 +88,7 @@ pub fn first_duplicate(geometry: &Geometry<f64>) -> Option<Coord<f64>> {
 /// by the even-odd rule, so that a bow tie becomes its two wings; what several parts cover is covered.
 pub fn repair(geometry: &Geometry<f64>) -> Option<Repaired> {
     let mended: Geometry<f64> = match geometry {
-        Geometry::Polygon(polygon) => polygon.make_valid().ok()?.into(),
+        Geometry::Polygon(polygon) => repair_area(polygon)?.into(),
         Geometry::MultiPolygon(areas) => repair_parts(areas)?.into(),
         other => other.remove_repeated_points(),
     };
@@ -103,13 +103,44 @@ pub fn repair(geometry: &Geometry<f64>) -> Option<Repaired> {
     })
 }
 
+/// One area mended. What several holes cut out is cut out: the even-odd rule would fill it again.
+fn repair_area(area: &Polygon<f64>) -> Option<MultiPolygon<f64>> {
+    let joined = with_joined_holes(area);
+    joined.as_ref().unwrap_or(area).make_valid().ok()
+}
+
+/// The area with holes that overlap made one; `None` where none do.
+fn with_joined_holes(area: &Polygon<f64>) -> Option<Polygon<f64>> {
+    if area.interiors().len() < 2 {
+        return None;
+    }
+    let holes: Vec<MultiPolygon<f64>> = area
+        .interiors()
+        .iter()
+        .map(|ring| Polygon::new(ring.clone(), Vec::new()))
+        .filter(|hole| hole.unsigned_area() > 0.0)
+        .map(|hole| hole.make_valid().ok())
+        .collect::<Option<_>>()?;
+    let apart: f64 = holes.iter().map(MultiPolygon::unsigned_area).sum();
+    let joined = unary_union(&holes);
+    // Less by more than rounding.
+    if joined.unsigned_area() >= apart * (1.0 - 1e-9) {
+        return None;
+    }
+    let rings = joined.0.into_iter().flat_map(|hole| {
+        let (shell, islands) = hole.into_inner();
+        std::iter::once(shell).chain(islands)
+    });
+    Some(Polygon::new(area.exterior().clone(), rings.collect()))
+}
+
 /// Every part mended for itself, then joined where they overlap: the even-odd rule over all of them would
 /// cut a hole where two parts lie over each other.
 fn repair_parts(areas: &MultiPolygon<f64>) -> Option<MultiPolygon<f64>> {
     let parts: Vec<MultiPolygon<f64>> = areas
         .iter()
         .filter(|part| part.unsigned_area() > 0.0 || part.exterior().0.len() > 4)
-        .map(|part| part.make_valid().ok())
+        .map(repair_area)
         .collect::<Option<_>>()?;
     let beside: Geometry<f64> = MultiPolygon(
         parts
@@ -214,6 +245,30 @@ mod tests {
             assert!(repaired.geometry.contains(&at), "{at:?}");
         }
         assert!(!repaired.geometry.contains(&geo::Point::new(5.0, 1.0)));
+    }
+
+    #[test]
+    fn what_overlapping_holes_cut_out_stays_out() {
+        // GEOS 3.14 by its rule of structure: 72, 64, and 88 with the island between four holes.
+        for (area, expected) in [
+            (
+                wkt!(POLYGON((0. 0., 10. 0., 10. 10., 0. 10., 0. 0.), (2. 2., 6. 2., 6. 6., 2. 6., 2. 2.), (4. 4., 8. 4., 8. 8., 4. 8., 4. 4.))),
+                72.0,
+            ),
+            (
+                wkt!(POLYGON((0. 0., 10. 0., 10. 10., 0. 10., 0. 0.), (2. 2., 8. 2., 8. 8., 2. 8., 2. 2.), (4. 4., 6. 4., 6. 6., 4. 6., 4. 4.))),
+                64.0,
+            ),
+            (
+                wkt!(POLYGON((0. 0., 10. 0., 10. 10., 0. 10., 0. 0.), (2. 2., 6. 2., 6. 3., 2. 3., 2. 2.), (2. 5., 6. 5., 6. 6., 2. 6., 2. 5.), (2. 2., 3. 2., 3. 6., 2. 6., 2. 2.), (5. 2., 6. 2., 6. 6., 5. 6., 5. 2.))),
+                88.0,
+            ),
+        ] {
+            let repaired = repair(&area.into()).unwrap();
+            assert_eq!(problem(&repaired.geometry), None);
+            let found = repaired.geometry.unsigned_area();
+            assert!((found - expected).abs() < 1e-9, "{found} for {expected}");
+        }
     }
 
     #[test]

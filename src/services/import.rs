@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use crate::domain::{Layer, Progress};
-use crate::exchange::{self, EncodingPreview, ExchangeError, ImportOptions, ImportReport, Preview};
+use crate::exchange::{
+    self, EncodingPreview, ExchangeError, ImportOptions, ImportReport, Preview, Unnamed,
+};
 use crate::services::clock::Clock;
 use crate::store::{ImportRun, Project, StoreError};
 
@@ -43,6 +45,11 @@ pub fn try_file(
 /// The beginning of `file` under each encoding that it could be in, the likeliest first.
 pub fn encodings(file: &Path) -> Result<Vec<EncodingPreview>, ExchangeError> {
     exchange::encoding_previews(file)
+}
+
+/// The parts of `file` among which one can be chosen, and what it comes in as when none is.
+pub fn parts(file: &Path) -> Result<(Vec<String>, Unnamed), ExchangeError> {
+    exchange::parts(file)
 }
 
 /// Takes the import with the number `id` back as one step.

@@ -30,6 +30,7 @@ pub mod result_set;
 pub mod review_report;
 pub mod sample;
 pub mod scene;
+pub mod seams;
 pub mod search;
 pub mod select;
 pub mod styles;

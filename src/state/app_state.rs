@@ -429,6 +429,9 @@ impl AppState {
             Command::ImportFileLost(path, reason) => {
                 self.done(|state| state.import_file_lost(&path, reason))
             }
+            Command::ImportPartsFound(path, parts) => {
+                self.done(|state| state.import_parts_found(&path, parts))
+            }
             Command::Importing(command) => self.import_command(command),
             Command::CopyImport => self.copy_import(),
             Command::TryImport => self.import(true),

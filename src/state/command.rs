@@ -20,7 +20,7 @@ use crate::state::cases::{CaseAnswer, CaseCommand, CaseEffect};
 use crate::state::check::{CheckForm, CheckRequest};
 use crate::state::export::{ExportCommand, LayerExport};
 use crate::state::furniture::{FurnitureCommand, FurnitureEffect};
-use crate::state::import::{ImportRequest, ImportSummary};
+use crate::state::import::{ImportParts, ImportRequest, ImportSummary};
 use crate::state::import_log::{ImportAnswer, ImportCommand, ImportEffect};
 use crate::state::notice::Weight;
 use crate::state::print::{PrintAnswer, PrintCommand, PrintEffect};
@@ -149,6 +149,8 @@ pub enum Command {
     EditImport(ImportRequest),
     /// The file of the import dialog cannot be read, and why.
     ImportFileLost(PathBuf, String),
+    /// What the file of the import dialog holds several of.
+    ImportPartsFound(PathBuf, ImportParts),
     /// Put the report of the import on the clipboard.
     CopyImport,
     /// Something in the import window or among the imports on file.

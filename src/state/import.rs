@@ -14,6 +14,8 @@ use crate::state::import_log::ImportPage;
 pub struct ImportRequest {
     /// The file.
     pub path: PathBuf,
+    /// The sheet, layer or folder of a file that holds several.
+    pub part: Option<String>,
     /// Where its rows go; `None` until the user chose, where the file's name suggests nothing.
     pub layer: Option<Layer>,
     /// EPSG code of its coordinates.
@@ -33,6 +35,27 @@ pub struct ImportRequest {
     /// Column to field name, where the user says otherwise than the names of the columns; an empty
     /// field leaves the column out.
     pub fields: Vec<(String, String)>,
+}
+
+/// What a file holds several of: sheets, layers, folders.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportParts {
+    /// Their names; empty for a file that is one table, and before they are known.
+    pub names: Vec<String>,
+    /// What comes in when none is chosen.
+    pub unnamed: UnnamedPart,
+}
+
+/// What of a file of several parts comes in when none is chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnnamedPart {
+    /// All of it.
+    #[default]
+    Whole,
+    /// The part that looks like a register.
+    Found,
+    /// Nothing: one has to be chosen.
+    Refused,
 }
 
 /// How rows go into a layer that has some already.
@@ -211,6 +234,8 @@ const CODE: Label = Label::new("编号", "Code");
 pub struct ImportDialog {
     /// The choices.
     pub request: ImportRequest,
+    /// What the file holds several of.
+    pub parts: ImportParts,
     /// The run under way.
     pub running: Option<JobId>,
     /// The last report.
@@ -236,6 +261,7 @@ impl ImportDialog {
         Self {
             request: ImportRequest {
                 path,
+                part: None,
                 layer,
                 epsg: None,
                 encoding: None,
@@ -246,12 +272,20 @@ impl ImportDialog {
                 params: String::new(),
                 fields: Vec::new(),
             },
+            parts: ImportParts::default(),
             running: None,
             summary: None,
             failure: None,
             place: None,
             page: ImportPage::default(),
         }
+    }
+
+    /// Whether a part has to be chosen first.
+    pub fn lacks_part(&self) -> bool {
+        self.request.part.is_none()
+            && self.parts.names.len() > 1
+            && self.parts.unnamed == UnnamedPart::Refused
     }
 
     /// Whether the trial run on show belongs to the choices as they stand, so that importing does
@@ -290,6 +324,9 @@ impl ImportSummary {
         let zh = language == Language::Zh;
         let say = |chinese: &'static str, english: &'static str| if zh { chinese } else { english };
         writeln!(out, "{}", self.request.path.display())?;
+        if let Some(part) = &self.request.part {
+            writeln!(out, "{} {part}", say("部分", "Part"))?;
+        }
         if let Some(layer) = self.request.layer {
             writeln!(out, "{}", layer.label().get(language))?;
         }

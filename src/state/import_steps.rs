@@ -1,11 +1,13 @@
 //! Steps of [`AppState::apply`] for the import window and the imports on file.
 
+use std::path::Path;
+
 use geo::{Coord, Rect};
 
 use crate::domain::{Label, Layer, LonLat};
 use crate::state::app_state::{AppState, Dialog};
 use crate::state::command::Effect;
-use crate::state::import::ImportDialog;
+use crate::state::import::{ImportDialog, ImportParts};
 use crate::state::import_log::{
     ImportAnswer, ImportCommand, ImportEffect, ImportLog, ImportTemplate,
 };
@@ -69,6 +71,15 @@ impl AppState {
                 self.notices.add(Weight::Done, COPIED.get(self.language()));
                 Some(Effect::Copy(text))
             }
+        }
+    }
+
+    /// Names of parts are offered to the window that asked for them.
+    pub(super) fn import_parts_found(&mut self, path: &Path, parts: ImportParts) {
+        if let Some(import) = self.import_dialog()
+            && import.request.path == path
+        {
+            import.parts = parts;
         }
     }
 

@@ -276,8 +276,8 @@ impl AppState {
 
     pub(super) fn edit_import(&mut self, request: ImportRequest) {
         if let Some(Dialog::Import(import)) = &mut self.dialog {
-            if import.request.layer != request.layer {
-                // The fields of one layer say nothing about another.
+            if (import.request.layer, &import.request.part) != (request.layer, &request.part) {
+                // The fields of one layer, or of one sheet, say nothing about another.
                 import.summary = None;
             }
             import.request = request;
@@ -308,7 +308,7 @@ impl AppState {
         let Some(Dialog::Import(import)) = &mut self.dialog else {
             return None;
         };
-        if import.running.is_some() || import.request.layer.is_none() {
+        if import.running.is_some() || import.request.layer.is_none() || import.lacks_part() {
             return None;
         }
         if !dry_run && !import.is_tried() {

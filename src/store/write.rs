@@ -80,6 +80,11 @@ impl NewFeature {
         &self.code
     }
 
+    /// The same feature under another code.
+    pub fn rename(&mut self, code: String) {
+        self.code = code;
+    }
+
     /// Whether it has a geometry.
     pub const fn has_geometry(&self) -> bool {
         self.geometry.is_some()

@@ -9,6 +9,17 @@ const fn text(zh: &'static str, en: &'static str) -> Label {
 /// Field.
 pub const WAY: Label = text("已有要素", "What is there");
 /// Field.
+pub const PART: Label = text("部分", "Part");
+/// All parts together.
+pub const WHOLE: Label = text("全部", "All of it");
+/// None chosen yet.
+pub const CHOOSE_PART: Label = text("请选择", "Choose one");
+/// Below the field.
+pub const PART_NEEDED: Label = text(
+    "文件中有多个工作表、图层或文件夹，请选择要导入的一个",
+    "The file holds several sheets, layers or folders: choose the one to import",
+);
+/// Field.
 pub const SHIFT: Label = text("地图偏移", "Map shift");
 /// No shift.
 pub const NO_SHIFT: Label = text("不处理", "Leave as it is");

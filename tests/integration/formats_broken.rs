@@ -4,9 +4,11 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use shuijie::domain::{Layer, Progress};
-use shuijie::exchange::{ExchangeError, ImportOptions, ImportReport, OnInvalid, parts};
+use shuijie::exchange::{ExchangeError, ImportOptions, ImportReport, OnInvalid, Unnamed, parts};
 use shuijie::services::{Clock, import::import_file};
 use shuijie::store::Project;
+
+use crate::import::Desk;
 
 fn import(
     project: &mut Project,
@@ -194,7 +196,7 @@ fn an_archive_of_several_shapefiles_asks_which() {
         zip.write_all(&std::fs::read(&shp).unwrap()).unwrap();
     }
     zip.finish().unwrap();
-    assert_eq!(parts(&archive).unwrap(), ["../西山", "官渡/井"]);
+    assert_eq!(parts(&archive).unwrap().0, ["../西山", "官渡/井"]);
     let error = import(&mut project, &archive, Layer::Well, None).unwrap_err();
     assert!(matches!(error, ExchangeError::ChoosePart { .. }), "{error}");
     let error = import(&mut project, &archive, Layer::Well, Some("呈贡")).unwrap_err();
@@ -345,6 +347,7 @@ fn the_corpora_are_read_or_refused_but_never_break_anything() {
             for part in std::iter::once(None).chain(
                 parts(path)
                     .unwrap_or_default()
+                    .0
                     .iter()
                     .map(|part| Some(part.as_str())),
             ) {
@@ -384,4 +387,71 @@ fn the_corpora_are_read_or_refused_but_never_break_anything() {
         }
     }
     assert!(read > 40, "only {read} files of the corpora were read");
+}
+
+#[test]
+fn one_folder_of_a_kml_and_one_layer_of_a_drawing_are_imported_alone() {
+    let point = |code: &str, lon: f64| {
+        format!(
+            "<Placemark><name>{code}</name><ExtendedData><Data name=\"code\"><value>{code}</value></Data></ExtendedData><Point><coordinates>{lon},25</coordinates></Point></Placemark>"
+        )
+    };
+    let kml = format!(
+        "<kml><Document><name>全部</name>{}<Folder><name>甲县</name><GroundOverlay><name>图</name></GroundOverlay>{}<Folder><name>乙镇</name>{}</Folder></Folder><Folder><name>空</name></Folder><Folder>{}<name>丙县</name></Folder></Document></kml>",
+        point("0", 102.5),
+        point("A", 102.6),
+        point("B", 102.7),
+        point("C", 102.8)
+    );
+    let entity = |layer: &str, x: f64| format!("0\nPOINT\n8\n{layer}\n10\n{x}\n20\n25\n");
+    let dxf = format!(
+        "0\nSECTION\n2\nENTITIES\n{}{}{}0\nTEXT\n8\n注记\n1\nx\n0\nENDSEC\n0\nEOF\n",
+        entity("井", 102.6),
+        entity("\\U+6CC9", 102.7),
+        entity("井", 102.8)
+    );
+    let mut desk = Desk::new();
+    let (kml, dxf) = (desk.write("a.kml", kml), desk.write("a.dxf", dxf));
+    let names = |path: &Path| {
+        let (names, unnamed) = parts(path).unwrap();
+        assert_eq!(unnamed, Unnamed::Whole);
+        names
+    };
+    assert_eq!(
+        names(&kml),
+        ["甲县", "乙镇"],
+        "a name behind its placemarks comes too late"
+    );
+    assert_eq!(names(&dxf), ["井", "泉"]);
+    for (path, part, read) in [
+        (&kml, None, 4),
+        (&kml, Some("甲县"), 2),
+        (&kml, Some("乙镇"), 1),
+        (&dxf, None, 3),
+        (&dxf, Some("井"), 2),
+        (&dxf, Some("泉"), 1),
+    ] {
+        let options = ImportOptions {
+            part: part.map(str::to_owned),
+            crs: Some("EPSG:4490".to_owned()),
+            dry_run: true,
+            ..ImportOptions::default()
+        };
+        let report = desk.import(path, Layer::Well, &options).unwrap();
+        assert_eq!((report.read, report.rejected), (read, 0), "{part:?}");
+    }
+    for path in [&kml, &dxf] {
+        let options = ImportOptions {
+            part: Some("无".to_owned()),
+            ..ImportOptions::default()
+        };
+        let error = desk
+            .import(path, Layer::Well, &options)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("没有「无」") && error.contains(&names(path)[0]),
+            "{error}"
+        );
+    }
 }

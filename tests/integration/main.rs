@@ -21,6 +21,7 @@ mod import;
 mod import_large;
 mod import_modes;
 mod import_places;
+mod import_seams;
 mod import_shapes;
 mod import_stated;
 mod law_cases;

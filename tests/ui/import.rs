@@ -293,3 +293,95 @@ fn an_unresolved_datum_is_said_in_the_window() {
     window.click("试运行（不写入）");
     window.until("the datum is said", |window| window.shows("基准待定"));
 }
+
+/// A workbook of two registers and a page of notes.
+fn workbook(path: &std::path::Path) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in [
+        ("甲县", [["编号", "经度", "纬度"], ["J-1", "102.7", "25.0"]]),
+        ("乙县", [["编号", "经度", "纬度"], ["Y-1", "102.8", "25.1"]]),
+        ("说明", [["填报说明", "", ""], ["第一条", "", ""]]),
+    ] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).unwrap();
+        for (row, cells) in (0..).zip(rows) {
+            sheet.write_row(row, 0, cells).unwrap();
+        }
+    }
+    book.save(path).unwrap();
+}
+
+#[test]
+fn a_sheet_of_a_workbook_is_chosen_in_the_window() {
+    let mut window = Window::with_sample();
+    let file = window.folder.path().join("新_well.xlsx");
+    workbook(&file);
+    let send = |window: &mut Window, command| {
+        window.harness.state_mut().send(command);
+        window.harness.run_steps(3);
+    };
+    send(&mut window, Command::Dropped(vec![file]));
+    window.until("the sheets are offered", |window| {
+        import_state(window).parts.names == ["甲县", "乙县", "说明"]
+    });
+    assert!(window.shows("部分"));
+    window.click("试运行（不写入）");
+    window.until("the file alone does not tell", |window| {
+        import_state(window).failure.is_some()
+    });
+    assert!(window.shows("选定“部分”"));
+    let mut request = import_state(&window).request.clone();
+    request.part = Some("乙县".to_owned());
+    send(&mut window, Command::EditImport(request));
+    window.click("试运行（不写入）");
+    window.until("the trial is reported", |window| {
+        import_state(window).is_tried()
+    });
+    let preview = import_state(&window)
+        .summary
+        .as_ref()
+        .unwrap()
+        .preview
+        .clone();
+    assert_eq!(preview.unwrap().rows[0].1[0], "Y-1");
+    // Another sheet has other columns.
+    let mut request = import_state(&window).request.clone();
+    request.part = Some("甲县".to_owned());
+    send(&mut window, Command::EditImport(request));
+    assert!(import_state(&window).summary.is_none());
+}
+
+#[test]
+fn of_several_shapefiles_in_an_archive_one_has_to_be_chosen() {
+    let mut window = Window::with_sample();
+    let file = window.folder.path().join("新_well.zip");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&file).unwrap());
+    for name in ["a.shp", "b.shp"] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+    }
+    zip.finish().unwrap();
+    window
+        .harness
+        .state_mut()
+        .send(Command::Dropped(vec![file]));
+    window.harness.run_steps(3);
+    window.until("the parts are offered", |window| {
+        import_state(window).lacks_part()
+    });
+    window.harness.run_steps(3);
+    assert!(window.shows("请选择要导入的一个"));
+    let try_button = |window: &Window| {
+        let node = window.harness.get_by_label("试运行（不写入）");
+        node.accesskit_node().is_disabled()
+    };
+    assert!(try_button(&window));
+    let mut request = import_state(&window).request.clone();
+    request.part = Some("b".to_owned());
+    window
+        .harness
+        .state_mut()
+        .send(Command::EditImport(request));
+    window.harness.run_steps(3);
+    assert!(!try_button(&window));
+}

@@ -3,14 +3,17 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use serde::Serialize;
+
 use crate::cli::Ending;
 use crate::cli::commands::Run;
 use crate::cli::output;
 use crate::domain::Progress;
 use crate::rules::PackSet;
 use crate::services::packs::{PacksError, Shelf, user_folder};
+use crate::services::seams::{self, Seam};
 use crate::services::{Clock, project, sample, styles};
-use crate::store::{Access, Project};
+use crate::store::{Access, Health, Project};
 
 pub(super) fn new(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
     let project = styles::create_project(path, Clock::System)?;
@@ -78,13 +81,41 @@ fn packs_of(project: &Project) -> Result<PackSet, PacksError> {
     Shelf::of(project, user_folder())?.in_use()
 }
 
+/// What `verify --json` prints.
+#[derive(Serialize)]
+struct Verified<'a> {
+    #[serde(flatten)]
+    health: &'a Health,
+    seams: &'a [Seam],
+}
+
+/// Seams are the bureau's business and no fault of the file.
+fn seams_text(seams: &[Seam]) -> Result<String, std::fmt::Error> {
+    const SHOWN: usize = 20;
+    let mut text = format!(
+        "相邻面之间有 {} 处细缝或狭窄重叠，请核对边界\n",
+        seams.len()
+    );
+    for seam in seams.iter().take(SHOWN) {
+        writeln!(text, "  {}「{}」{}", seam.layer, seam.code, seam.message)?;
+    }
+    if seams.len() > SHOWN {
+        writeln!(text, "  其余见 --json")?;
+    }
+    Ok(text)
+}
+
 pub(super) fn verify(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
     let project = Project::open(path, Access::ReadOnly)?;
     run.clock.opened();
     let health = project::health(&project)?;
+    let seams = seams::check(&project, &Progress::silent())?;
     run.clock.worked();
     if run.json {
-        output::json(&health)?;
+        output::json(&Verified {
+            health: &health,
+            seams: &seams,
+        })?;
     } else if health.is_sound() {
         output::result("项目文件完好：数据库完整，SpatiaLite 元数据有效，空间索引与图层一致\n")?;
     } else {
@@ -109,6 +140,9 @@ pub(super) fn verify(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
             writeln!(text, "来源不明的触发器或视图：{name}")?;
         }
         output::result(&text)?;
+    }
+    if !run.json && !seams.is_empty() {
+        output::result(&seams_text(&seams)?)?;
     }
     run.clock.written(run.timings);
     Ok(if health.is_sound() {

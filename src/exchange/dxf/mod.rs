@@ -4,5 +4,5 @@ mod arc;
 mod reader;
 mod writer;
 
-pub(super) use reader::read;
+pub(super) use reader::{layers, read};
 pub(super) use writer::write;

@@ -11,6 +11,7 @@ use crate::exchange::dxf::arc;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::geometry;
 use crate::exchange::input::{Input, Watch};
+use crate::exchange::report::EncodingUsed;
 use crate::exchange::source::{NamedRow, RawGeometry, Source};
 use crate::exchange::spool::Sink;
 use crate::exchange::table::GeometryColumns;
@@ -32,6 +33,8 @@ const ANNOTATIONS: [&str; 10] = [
 
 /// How far a plane may lean, as the tangent of the angle, before it is no plan any more.
 const MOST_TILT: f64 = 1e-6;
+/// Drawing layers that can be chosen.
+const MOST_LAYERS: usize = 1000;
 const LONE: &str = "多段线(LWPOLYLINE)有顶点只有一个坐标";
 
 /// One group: code and value.
@@ -48,13 +51,12 @@ struct Entity<'a> {
     lacks_vertex: bool,
 }
 
-/// Reads a `.dxf`.
-pub(in crate::exchange) fn read(
+/// The text of a drawing.
+fn open(
     path: &Path,
     asked: Option<&str>,
-    mut sink: Sink,
     watch: &Watch,
-) -> Result<Source, ExchangeError> {
+) -> Result<(String, EncodingUsed), ExchangeError> {
     let malformed = ExchangeError::malformed("DXF", path);
     let mut input = Input::open(path, watch)?;
     let begin = text::head(&mut input, 32).map_err(|source| ExchangeError::Read {
@@ -67,11 +69,50 @@ pub(in crate::exchange) fn read(
         ));
     }
     let (mut text, encoding) = Text::of(input, asked, path)?;
-    let text = text.whole(path)?;
-    let (entities, broken) = entities(&text);
+    Ok((text.whole(path)?, encoding))
+}
+
+/// Names of the drawing layers that hold anything but annotations, in the order of the file.
+pub(in crate::exchange) fn layers(
+    path: &Path,
+    watch: &Watch,
+) -> Result<Vec<String>, ExchangeError> {
+    let (text, _) = open(path, None, watch)?;
+    let mut names: Vec<String> = Vec::new();
+    for entity in entities(&text).0 {
+        let name = unescaped(layer_of(&entity));
+        if !ANNOTATIONS.contains(&entity.kind)
+            && names.len() < MOST_LAYERS
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
+/// Reads a `.dxf`: all of it, or the drawing layer that the second of `asked` names.
+pub(in crate::exchange) fn read(
+    path: &Path,
+    (asked, part): (Option<&str>, Option<&str>),
+    mut sink: Sink,
+    watch: &Watch,
+) -> Result<Source, ExchangeError> {
+    let (text, encoding) = open(path, asked, watch)?;
+    let (mut entities, broken) = entities(&text);
     if entities.is_empty() {
         let reason = broken.unwrap_or_else(|| "没有 ENTITIES 段，或其中没有图元".to_owned());
-        return Err(malformed(reason));
+        return Err(ExchangeError::malformed("DXF", path)(reason));
+    }
+    if let Some(part) = part {
+        entities.retain(|entity| unescaped(layer_of(entity)) == part);
+        if entities.is_empty() {
+            return Err(ExchangeError::NoSuchPart {
+                part: part.to_owned(),
+                names: layers(path, watch)?.join("、"),
+                path: path.to_owned(),
+            });
+        }
     }
     let mut drawn: Vec<(String, NamedRow)> = Vec::new();
     let mut skipped: BTreeMap<&str, usize> = BTreeMap::new();
@@ -189,14 +230,17 @@ fn first(groups: &[Group<'_>], wanted: i32) -> Option<f64> {
         .filter(|number| number.is_finite())
 }
 
+/// The drawing layer of an entity, as it is written.
+fn layer_of<'a>(entity: &Entity<'a>) -> &'a str {
+    let mut groups = entity.groups.iter();
+    groups
+        .find(|(code, _)| *code == 8)
+        .map_or("", |(_, value)| *value)
+}
+
 /// What belongs together (a feature number of our own drawings, else empty), and the row.
 fn row(entity: &Entity<'_>) -> (String, NamedRow) {
-    let layer = entity
-        .groups
-        .iter()
-        .find(|(code, _)| *code == 8)
-        .map_or("", |(_, value)| *value);
-    let mut values = vec![("layer".to_owned(), unescaped(layer))];
+    let mut values = vec![("layer".to_owned(), unescaped(layer_of(entity)))];
     let mut feature = String::new();
     let mut is_ours = false;
     for (code, value) in &entity.groups {

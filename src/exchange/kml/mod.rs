@@ -3,5 +3,5 @@
 mod reader;
 mod writer;
 
-pub(super) use reader::{read, read_archive};
+pub(super) use reader::{folders, folders_in_archive, read, read_archive};
 pub(super) use writer::write;

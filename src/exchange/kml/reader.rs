@@ -1,4 +1,4 @@
-//! Reads placemarks. Folders only group; what a network link points at is never fetched.
+//! Reads placemarks. Folders only group, and one of them can be read alone; what a network link points at is never fetched.
 
 use std::path::Path;
 
@@ -14,10 +14,13 @@ use crate::exchange::spool::Sink;
 use crate::exchange::table::GeometryColumns;
 use crate::exchange::xml::{self, Piece};
 
-/// Reads a `.kml`.
+/// Folders that can be chosen.
+const MOST_FOLDERS: usize = 1000;
+
+/// Reads a `.kml`: all of it, or what lies in the folders called as the second of `asked` says.
 pub(in crate::exchange) fn read(
     path: &Path,
-    asked: Option<&str>,
+    asked: (Option<&str>, Option<&str>),
     sink: Sink,
     watch: &Watch,
 ) -> Result<Source, ExchangeError> {
@@ -27,17 +30,49 @@ pub(in crate::exchange) fn read(
 /// Reads the document of a `.kmz`.
 pub(in crate::exchange) fn read_archive(
     path: &Path,
-    asked: Option<&str>,
+    asked: (Option<&str>, Option<&str>),
     sink: Sink,
     watch: &Watch,
 ) -> Result<Source, ExchangeError> {
+    parse(document(path, watch)?, asked, path, sink)
+}
+
+/// Names of the folders that hold placemarks, in the order of the file.
+pub(in crate::exchange) fn folders(
+    path: &Path,
+    watch: &Watch,
+) -> Result<Vec<String>, ExchangeError> {
+    folders_of(Input::open(path, watch)?, path)
+}
+
+/// The same of a `.kmz`.
+pub(in crate::exchange) fn folders_in_archive(
+    path: &Path,
+    watch: &Watch,
+) -> Result<Vec<String>, ExchangeError> {
+    folders_of(document(path, watch)?, path)
+}
+
+fn folders_of(input: Input, path: &Path) -> Result<Vec<String>, ExchangeError> {
+    let (mut text, _) = xml::open(input, None, path)?;
+    let mut placemarks = Placemarks::default();
+    // What is broken is said when the file is read.
+    xml::walk(&mut text, path, |piece| {
+        placemarks.take(&piece);
+        placemarks.done = None;
+        Ok(())
+    })?;
+    Ok(placemarks.folders.named)
+}
+
+/// The main document of an archive: it stands at the top, as doc.kml by custom.
+fn document(path: &Path, watch: &Watch) -> Result<Input, ExchangeError> {
     let mut archive = Archive::open(path)?;
     let mut documents: Vec<(usize, String)> = archive
         .names()
         .into_iter()
         .filter(|(_, name)| name.to_ascii_lowercase().ends_with(".kml"))
         .collect();
-    // The main document stands at the top, as doc.kml by custom.
     documents.sort_by_key(|(index, name)| {
         (
             name.matches('/').count(),
@@ -48,8 +83,7 @@ pub(in crate::exchange) fn read_archive(
     let Some((index, _)) = documents.first() else {
         return Err(malformed(path, "压缩包中没有 .kml".to_owned()));
     };
-    let input = archive.unpack(*index, watch)?;
-    parse(input, asked, path, sink)
+    archive.unpack(*index, watch)
 }
 
 fn malformed(path: &Path, reason: String) -> ExchangeError {
@@ -58,7 +92,7 @@ fn malformed(path: &Path, reason: String) -> ExchangeError {
 
 fn parse(
     input: Input,
-    asked: Option<&str>,
+    (asked, part): (Option<&str>, Option<&str>),
     path: &Path,
     mut sink: Sink,
 ) -> Result<Source, ExchangeError> {
@@ -67,11 +101,9 @@ fn parse(
         sink.column(column)?;
     }
     let mut placemarks = Placemarks::default();
+    placemarks.folders.wanted = part.map(str::to_owned);
     let broken = xml::walk(&mut text, path, |piece| {
-        match piece {
-            Piece::Start(name, start) => placemarks.start(name, xml::attribute(start, "name")),
-            Piece::End(name, text) => placemarks.end(name, text),
-        }
+        placemarks.take(&piece);
         placemarks
             .done
             .take()
@@ -80,6 +112,13 @@ fn parse(
     if !placemarks.is_kml {
         let reason = broken.unwrap_or_else(|| "没有 kml 元素".to_owned());
         return Err(malformed(path, reason));
+    }
+    if let (Some(part), 0) = (part, sink.len()) {
+        return Err(ExchangeError::NoSuchPart {
+            part: part.to_owned(),
+            names: placemarks.folders.named.join("、"),
+            path: path.to_owned(),
+        });
     }
     if let Some(reason) = broken {
         if sink.len() == 0 {
@@ -97,6 +136,52 @@ fn parse(
         common: None,
         angles: None,
     })
+}
+
+/// The folders that are open, and which of them are wanted.
+#[derive(Default)]
+struct Folders {
+    /// Elements that are open.
+    depth: usize,
+    /// Depth and name of each that is open.
+    open: Vec<(usize, Option<String>)>,
+    /// `None` when all of the document is wanted.
+    wanted: Option<String>,
+    /// Those that held a placemark so far.
+    named: Vec<String>,
+}
+
+impl Folders {
+    fn start(&mut self, element: &str) {
+        self.depth += 1;
+        if element == "Folder" {
+            self.open.push((self.depth, None));
+        }
+    }
+
+    fn end(&mut self, element: &str, text: &str) {
+        self.depth = self.depth.saturating_sub(1);
+        match (element, self.open.last_mut()) {
+            ("Folder", _) => drop(self.open.pop()),
+            // What lies in a folder has a name too.
+            ("name", Some((depth, name))) if *depth == self.depth && !text.is_empty() => {
+                name.get_or_insert_with(|| text.to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes note of a placemark. `false` when it lies in no folder that is wanted.
+    fn hold(&mut self) -> bool {
+        let names = self.open.iter().filter_map(|(_, name)| name.as_ref());
+        for name in names {
+            if !self.named.contains(name) && self.named.len() < MOST_FOLDERS {
+                self.named.push(name.clone());
+            }
+        }
+        let is_wanted = |name: &Option<String>| *name == self.wanted;
+        self.wanted.is_none() || self.open.iter().any(|(_, name)| is_wanted(name))
+    }
 }
 
 #[derive(Default)]
@@ -124,6 +209,7 @@ impl Placemark {
 
 #[derive(Default)]
 struct Placemarks {
+    folders: Folders,
     is_kml: bool,
     /// The one that ended just now.
     done: Option<Placemark>,
@@ -139,6 +225,19 @@ struct Placemarks {
 }
 
 impl Placemarks {
+    fn take(&mut self, piece: &Piece<'_>) {
+        match piece {
+            Piece::Start(name, start) => {
+                self.folders.start(name);
+                self.start(name, xml::attribute(start, "name"));
+            }
+            Piece::End(name, text) => {
+                self.folders.end(name, text);
+                self.end(name, text);
+            }
+        }
+    }
+
     fn start(&mut self, element: &str, name: Option<String>) {
         match element {
             "kml" | "Document" => self.is_kml = true,
@@ -157,7 +256,7 @@ impl Placemarks {
 
     fn end(&mut self, element: &str, text: &str) {
         if element == "Placemark" {
-            self.done = self.open.take();
+            self.done = self.open.take().filter(|_| self.folders.hold());
             return;
         }
         let Some(open) = &mut self.open else { return };

@@ -19,8 +19,9 @@ pub(in crate::exchange) struct Rows {
     /// Which column the number of a value means; `None` where it is the column.
     pub(super) order: Option<Vec<usize>>,
     pub(super) count: usize,
-    /// Number of the first row.
+    /// Number of the first row, and the largest.
     pub(super) first: Option<u32>,
+    pub(super) last: Option<u32>,
     /// Rows with text that the encoding does not fit.
     pub(super) undecodable: usize,
 }
@@ -66,6 +67,11 @@ impl Rows {
     /// Number of the first row as the user counts; `None` without rows.
     pub(in crate::exchange) const fn first(&self) -> Option<u32> {
         self.first
+    }
+
+    /// The largest number of a row; `None` without rows.
+    pub(in crate::exchange) const fn last(&self) -> Option<u32> {
+        self.last
     }
 
     /// Rows with text that does not fit the encoding.

@@ -150,6 +150,7 @@ impl Sink {
         })?;
         self.filling[start..start + 4].copy_from_slice(&size.to_le_bytes());
         self.rows.first.get_or_insert(row.row);
+        self.rows.last = self.rows.last.max(Some(row.row));
         self.rows.count += 1;
         let is_broken = row
             .notes
@@ -157,6 +158,7 @@ impl Sink {
             .any(|(code, ..)| *code == "undecodable_text");
         self.rows.undecodable += usize::from(is_broken);
         self.filled += 1;
+        self.watch.check()?;
         if self.filled >= BLOCK_ROWS || self.filling.len() >= BLOCK_BYTES {
             self.put_down()?;
         }
@@ -164,7 +166,6 @@ impl Sink {
     }
 
     fn put_down(&mut self) -> Result<(), ExchangeError> {
-        self.watch.check()?;
         if self.filled == 0 {
             return Ok(());
         }

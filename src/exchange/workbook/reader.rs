@@ -9,6 +9,7 @@ use crate::exchange::archive::Archive;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::export::push;
 use crate::exchange::formats::choose;
+use crate::exchange::input::Watch;
 use crate::exchange::report::EncodingUsed;
 use crate::exchange::source::{MAX_COLUMNS, RawValue, Source, SourceRow, bounded};
 use crate::exchange::spool::Sink;
@@ -25,12 +26,15 @@ type Workbook = Sheets<BufReader<std::fs::File>>;
 type Row = (u32, Vec<RawValue>);
 
 /// Names of the sheets that hold anything.
-pub(in crate::exchange) fn sheets(path: &Path) -> Result<Vec<String>, ExchangeError> {
+pub(in crate::exchange) fn sheets(
+    path: &Path,
+    watch: &Watch,
+) -> Result<Vec<String>, ExchangeError> {
     guarded(path, |path| {
         let mut workbook = open(path)?;
         let mut filled = Vec::new();
         for name in workbook.sheet_names() {
-            if rows(&mut workbook, &name, path).is_ok_and(|rows| rows.len() > 1) {
+            if rows(&mut workbook, &name, path, watch).is_ok_and(|rows| rows.len() > 1) {
                 filled.push(name);
             }
         }
@@ -43,18 +47,19 @@ pub(in crate::exchange) fn read(
     path: &Path,
     part: Option<&str>,
     sink: Sink,
+    watch: &Watch,
 ) -> Result<Source, ExchangeError> {
     guarded(path, |path| {
         let mut workbook = open(path)?;
         let all = workbook.sheet_names();
         if part.is_some() {
             let sheet = choose(&all, part, path)?;
-            let rows = rows(&mut workbook, &all[sheet], path)?;
+            let rows = rows(&mut workbook, &all[sheet], path, watch)?;
             return table(rows, &all[sheet], path, sink);
         }
         let mut candidates = Vec::new();
         for name in all {
-            let rows = rows(&mut workbook, &name, path)?;
+            let rows = rows(&mut workbook, &name, path, watch)?;
             if rows.len() > 1 {
                 candidates.push((name, rows));
             }
@@ -109,7 +114,12 @@ fn open(path: &Path) -> Result<Workbook, ExchangeError> {
     calamine::open_workbook_auto(path).map_err(|error| malformed(path, &error.to_string()))
 }
 
-fn rows(workbook: &mut Workbook, sheet: &str, path: &Path) -> Result<Vec<Row>, ExchangeError> {
+fn rows(
+    workbook: &mut Workbook,
+    sheet: &str,
+    path: &Path,
+    watch: &Watch,
+) -> Result<Vec<Row>, ExchangeError> {
     let failed = |error: String| malformed(path, &format!("工作表「{sheet}」：{error}"));
     let too_large = || ExchangeError::TooLarge {
         what: format!("工作表「{sheet}」超过 {MAX_CELLS} 个单元格或 {MAX_COLUMNS} 列"),
@@ -125,6 +135,7 @@ fn rows(workbook: &mut Workbook, sheet: &str, path: &Path) -> Result<Vec<Row>, E
             return Err(too_large());
         }
         if rows.last().is_none_or(|(last, _)| *last != row + 1) {
+            watch.check()?;
             rows.push((row + 1, Vec::new()));
         }
         if let Some((_, cells)) = rows.last_mut() {

@@ -9,7 +9,7 @@ use eframe::egui::{
 use crate::domain::{Language, Layer};
 use crate::geodesy::shifted::Shift;
 use crate::state::import::{
-    Angles, ImportDialog, ImportRequest, ImportSummary, ImportWay, InvalidShape,
+    Angles, ImportDialog, ImportRequest, ImportSummary, ImportWay, InvalidShape, UnnamedPart,
 };
 use crate::state::import_log::ImportCommand;
 use crate::state::{AppState, Command, CommandSender};
@@ -99,7 +99,7 @@ fn import_ui(ui: &mut Ui, state: &AppState, import: &ImportDialog, commands: &Co
     });
     ui.add_space(6.0);
     ui.add_enabled_ui(import.running.is_none(), |ui| {
-        choices_ui(ui, &import.request, commands, language);
+        choices_ui(ui, import, commands, language);
     });
     ui.add_space(8.0);
     if import.running.is_some() {
@@ -123,12 +123,16 @@ fn import_ui(ui: &mut Ui, state: &AppState, import: &ImportDialog, commands: &Co
     }
 }
 
-fn choices_ui(ui: &mut Ui, request: &ImportRequest, commands: &CommandSender, language: Language) {
+fn choices_ui(ui: &mut Ui, import: &ImportDialog, commands: &CommandSender, language: Language) {
+    let request = &import.request;
     let mut edited = request.clone();
     let path = request.path.display().to_string();
     field_grid_ui(ui, text::FILE.get(language), |ui| {
         ui.add(Label::new(&path).truncate()).on_hover_text(&path)
     });
+    if !import.parts.names.is_empty() {
+        part_ui(ui, import, &mut edited, language);
+    }
     field_grid_ui(ui, text::LAYER.get(language), |ui| {
         let chosen = request.layer.map_or(text::CHOOSE_LAYER, Layer::label);
         combo(ui, "layer", chosen.get(language), |ui| {
@@ -193,11 +197,35 @@ fn choices_ui(ui: &mut Ui, request: &ImportRequest, commands: &CommandSender, la
         .id_salt("more")
         .default_open(has_more(request))
         .show(ui, |ui| more_ui(ui, request, &mut edited, language));
-    if edited.layer != request.layer {
+    if (edited.layer, &edited.part) != (request.layer, &request.part) {
         edited.fields.clear();
     }
     if edited != *request {
         commands.send(Command::EditImport(edited));
+    }
+}
+
+/// Which sheet, layer or folder of the file.
+fn part_ui(ui: &mut Ui, import: &ImportDialog, edited: &mut ImportRequest, language: Language) {
+    let none = match import.parts.unnamed {
+        UnnamedPart::Whole => words::WHOLE,
+        UnnamedPart::Found => text::AUTOMATIC,
+        UnnamedPart::Refused => words::CHOOSE_PART,
+    };
+    let none = none.get(language);
+    field_grid_ui(ui, words::PART.get(language), |ui| {
+        let chosen = import.request.part.as_deref().unwrap_or(none);
+        combo(ui, "part", chosen, |ui| {
+            if import.parts.unnamed != UnnamedPart::Refused {
+                ui.selectable_value(&mut edited.part, None, none);
+            }
+            for name in &import.parts.names {
+                ui.selectable_value(&mut edited.part, Some(name.clone()), name);
+            }
+        })
+    });
+    if import.lacks_part() {
+        field_problem_ui(ui, words::PART_NEEDED.get(language));
     }
 }
 
@@ -307,11 +335,16 @@ fn summary_ui(ui: &mut Ui, summary: &ImportSummary, commands: &CommandSender, la
 fn buttons_ui(ui: &mut Ui, import: &ImportDialog, commands: &CommandSender, language: Language) {
     let palette = Palette::of(ui);
     let idle = import.running.is_none();
-    let chosen = import.request.layer.is_some();
+    let missing = if import.lacks_part() {
+        Some(words::PART_NEEDED)
+    } else {
+        import.request.layer.is_none().then_some(text::CHOOSE_LAYER)
+    };
     ui.horizontal(|ui| {
+        let can_try = idle && missing.is_none();
         if ui
-            .add_enabled(idle && chosen, Button::new(text::TRY.get(language)))
-            .on_disabled_hover_text(text::CHOOSE_LAYER.get(language))
+            .add_enabled(can_try, Button::new(text::TRY.get(language)))
+            .on_disabled_hover_text(missing.unwrap_or(text::READING_FILE).get(language))
             .clicked()
         {
             commands.send(Command::TryImport);
