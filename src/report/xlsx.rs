@@ -64,7 +64,8 @@ fn write_sheet(
         worksheet.write_string_with_format(0, index, column.title, &header)?;
     }
     let mut row_number = 0_u32;
-    for row in sheet.rows {
+    let mut rows = sheet.rows.into_iter().peekable();
+    while let Some(row) = rows.next() {
         row_number += 1;
         if row_number >= MAX_ROWS {
             return Err(TableError::TooManyRows {
@@ -79,7 +80,8 @@ fn write_sheet(
                 Cell::Text(text) => Some((width_of(text), column.width)),
                 _ => None,
             });
-        if let Some(height) = row_height(wide) {
+        // Not of the last row: rust_xlsxwriter writes that one twice then, in constant memory.
+        if let Some(height) = row_height(wide).filter(|_| rows.peek().is_some()) {
             worksheet.set_row_height(row_number, height)?;
         }
         write_row(worksheet, (row_number, &row), sheet.columns, (&long, &date))?;

@@ -11,8 +11,8 @@ use crate::state::file_kind::{FileKind, is_part_of, kind_of};
 use crate::state::notice::Weight;
 
 const NO_PROJECT_FOR_FILE: Label = Label::new(
-    "请先打开或新建项目，再导入数据文件",
-    "Open or create a project first, then import data files",
+    "请先打开或新建项目，再导入数据文件或添加底图",
+    "Open or create a project first, then import data files or add bases",
 );
 const UNKNOWN_FILE: Label = Label::new(
     "不能识别的文件类型。可打开 .sqlite 项目；可导入 Shapefile(.shp、.zip)、GeoJSON、CSV、Excel、GeoPackage、\
@@ -28,6 +28,10 @@ const BUSY: Label = Label::new(
     "正在导入，请等它结束或取消后再拖入文件",
     "An import is under way; drop files when it has ended or was cancelled",
 );
+const IGNORED: Label = Label::new(
+    "未处理（不能识别，或缺少同名的 .shp）",
+    "Left alone (unknown, or without the .shp of that name)",
+);
 const SHAPE_MISSING: Label = Label::new(
     "这是 Shapefile 的附属文件，请拖入同名的 .shp 文件",
     "This is a part of a Shapefile; drop the .shp file of the same name",
@@ -42,10 +46,14 @@ impl AppState {
             return None;
         }
         self.waiting.clear();
-        let sets = data_sets(paths);
+        let (sets, ignored) = data_sets(paths);
         let mut sets = sets.into_iter();
         let first = sets.next()?;
         let rest: Vec<PathBuf> = sets.collect();
+        if !ignored.is_empty() {
+            let text = format!("{}: {}", IGNORED.get(self.language()), ignored.join(", "));
+            self.notices.add(Weight::Warning, text);
+        }
         match kind_of(&first) {
             FileKind::Project => {
                 if !rest.is_empty() {
@@ -53,7 +61,7 @@ impl AppState {
                 }
                 Some(Effect::Open(first))
             }
-            FileKind::Data if self.project.is_none() => {
+            FileKind::Data | FileKind::Base if self.project.is_none() => {
                 self.warn(&NO_PROJECT_FOR_FILE);
                 None
             }
@@ -103,9 +111,10 @@ impl AppState {
     }
 }
 
-/// One path for each data set: the parts of a Shapefile that come with it are no files of their own, and
-/// neither are the world files of pictures. What can be opened comes first, a project before all.
-fn data_sets(paths: &[PathBuf]) -> Vec<PathBuf> {
+/// One path for each data set, and the names of what is left alone beside it: the parts of a Shapefile that
+/// come with it are no files of their own, and neither are the world files of pictures. A project comes
+/// before all; what cannot be opened is only returned where nothing else is.
+fn data_sets(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<String>) {
     let belongs = |path: &Path| paths.iter().any(|whole| is_part_of(path, whole));
     let mut sets: Vec<PathBuf> = paths
         .iter()
@@ -119,8 +128,15 @@ fn data_sets(paths: &[PathBuf]) -> Vec<PathBuf> {
         FileKind::Unknown => 3,
     };
     sets.sort_by_key(place);
-    if sets.iter().any(|path| place(path) < 2) {
-        sets.retain(|path| place(path) < 2);
+    let usable = sets.partition_point(|path| place(path) < 2);
+    if usable == 0 {
+        return (sets, Vec::new());
     }
-    sets
+    let name = |path: &PathBuf| {
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    };
+    let ignored = sets.split_off(usable).iter().map(name).collect();
+    (sets, ignored)
 }

@@ -91,6 +91,30 @@ fn a_register_prints_on_paper_that_it_fits_with_header_title_and_page_numbers() 
     }
 }
 
+/// The numbers of the rows of a sheet in their order.
+fn rows(sheet: &str) -> Vec<u32> {
+    sheet
+        .split("<row r=\"")
+        .skip(1)
+        .map(|row| row[..row.find('"').unwrap()].parse().unwrap())
+        .collect()
+}
+
+#[test]
+fn every_row_of_a_sheet_is_there_once() {
+    let desk = Desk::new();
+    let project = desk.path("昆明.sqlite");
+    for layer in ["protection_zone", "function_zone", "outfall", "lake"] {
+        let file = desk.path(&format!("{layer}.xlsx"));
+        let project = project.to_str().unwrap();
+        let output = run(&["export", project, "--layer", layer, file.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let rows = rows(&part(&file, "xl/worksheets/sheet1.xml"));
+        let all: Vec<u32> = (1..).take(rows.len()).collect();
+        assert_eq!(rows, all, "{layer}");
+    }
+}
+
 /// The name of the column after `column`.
 fn next_column(column: &str) -> String {
     let number = column.bytes().fold(0_u32, |number, byte| {
@@ -133,6 +157,9 @@ fn every_sheet_of_an_audit_prints_with_header_title_and_page_numbers() {
         if way == "landscape" {
             assert_eq!(attribute(&sheet, "pageSetup", "orientation"), way, "{name}");
         }
+        let rows = rows(&sheet);
+        let all: Vec<u32> = (1..).take(rows.len()).collect();
+        assert_eq!(rows, all, "{name}");
         assert!(sheet.contains(&format!("登记库全面核查　{name}</oddHeader>")));
         if name == "结论" {
             // Long texts stand in rows that are high enough for them, said in the file.

@@ -97,7 +97,9 @@ pub(in crate::exchange) fn write(sheet: &Sheet<'_>, path: &Path) -> Result<(), E
     for (index, feature) in sheet.features.iter().enumerate() {
         sheet.step(index)?;
         let row = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        if let Some(height) = height(feature, &widths) {
+        // Not of the last row: rust_xlsxwriter writes that one twice then, in constant memory.
+        let height = height(feature, &widths).filter(|_| index + 1 < sheet.features.len());
+        if let Some(height) = height {
             page.set_row_height(row, height).map_err(failed)?;
         }
         write_row(page, row, feature, &place, &looks)?;

@@ -53,6 +53,7 @@ fn several_data_files_come_one_after_the_other() {
     );
     assert_eq!(looked_for(effect), PathBuf::from("/x/甲.shp"));
     assert_eq!(state.waiting_files(), 2);
+    assert!(state.notices.list()[0].text.contains("说明.docx"));
     let effect = state.apply(Command::CloseDialog);
     assert_eq!(looked_for(effect), PathBuf::from("/x/乙.csv"));
     let effect = state.apply(Command::CloseDialog);
@@ -108,4 +109,15 @@ fn a_stopped_import_takes_the_waiting_files_with_it() {
     assert_eq!(state.apply(Command::CloseDialog), Some(Effect::Cancel(job)));
     assert_eq!(state.apply(Command::CloseDialog), None);
     assert!(state.dialog.is_none());
+}
+
+#[test]
+fn a_base_without_a_project_asks_for_one() {
+    let mut state = AppState::new(
+        crate::state::Settings::default(),
+        jiff::civil::date(2026, 8, 15),
+    );
+    assert_eq!(drop_all(&mut state, &["/x/影像.mbtiles"]), None);
+    assert!(state.notices.list()[0].text.contains("项目"));
+    assert_eq!(state.waiting_files(), 0);
 }
