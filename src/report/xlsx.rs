@@ -64,7 +64,7 @@ fn write_sheet(
         worksheet.write_string_with_format(0, index, column.title, &header)?;
     }
     let mut row_number = 0_u32;
-    let mut rows = sheet.rows.into_iter().peekable();
+    let mut rows = sheet.rows.peekable();
     while let Some(row) = rows.next() {
         row_number += 1;
         if row_number >= MAX_ROWS {
