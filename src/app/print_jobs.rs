@@ -46,9 +46,15 @@ impl Session {
             scene,
             styles,
             mut series,
+            undrawn,
             to,
         } = job;
         series.shared.options.sources = self.map_sources(&series.shared)?;
+        for (layer, ids) in &undrawn {
+            let project = self.project()?;
+            let codes = map_series::without_shape(project, &scene, (*layer, Some(ids.as_slice())));
+            series.left_out.extend(codes.map_err(failed)?);
+        }
         let tools = loaded(&mut self.map_tools)?;
         map_series::export((&scene, &styles), tools, &series, &to, progress)
             .map(PrintAnswer::SeriesWritten)

@@ -505,6 +505,12 @@ pub fn warning_text(warning: &SheetWarning, language: Language) -> String {
         }
         (SheetWarning::SiteOutside, Language::Zh) => "拟设位置不在图幅范围内".to_owned(),
         (SheetWarning::SiteOutside, Language::En) => "The site lies outside of the map".to_owned(),
+        (SheetWarning::FocusCut, Language::Zh) => {
+            "要素超出图幅，没有画全；请换小一些的比例尺或大一号纸张".to_owned()
+        }
+        (SheetWarning::FocusCut, Language::En) => {
+            "The feature reaches beyond the map; take a smaller scale or larger paper".to_owned()
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::TempPath;
 
 use crate::services::result_file::{Destination, ResultFileError};
 use crate::store::draft::draft_beside;
@@ -12,7 +12,8 @@ use crate::store::draft::draft_beside;
 /// Files that belong together. Dropped before [`ResultSet::commit`], it leaves nothing behind.
 #[derive(Debug, Default)]
 pub struct ResultSet {
-    drafts: Vec<(NamedTempFile, Destination)>,
+    /// Closed: a set of hundreds must not run out of open files.
+    drafts: Vec<(TempPath, Destination)>,
 }
 
 /// A file that took its place, and what stood there before.
@@ -25,10 +26,10 @@ impl ResultSet {
     /// Drafts a file.
     pub fn add(&mut self, to: &Destination, bytes: &[u8]) -> Result<(), ResultFileError> {
         to.check()?;
-        let draft = || -> std::io::Result<NamedTempFile> {
+        let draft = || -> std::io::Result<TempPath> {
             let mut draft = draft_beside(&to.path)?;
             draft.write_all(bytes)?;
-            Ok(draft)
+            Ok(draft.into_temp_path())
         };
         let draft = draft().map_err(|source| to.failed(source))?;
         self.drafts.push((draft, to.clone()));
@@ -56,11 +57,7 @@ impl ResultSet {
     }
 }
 
-fn place(
-    draft: NamedTempFile,
-    to: &Destination,
-    may_go_back: bool,
-) -> Result<Placed, ResultFileError> {
+fn place(draft: TempPath, to: &Destination, may_go_back: bool) -> Result<Placed, ResultFileError> {
     to.check()?;
     let failed = |source| to.failed(source);
     let path = to.path.clone();
@@ -81,7 +78,7 @@ fn place(
         older = Some(aside);
     }
     match draft.persist(&path) {
-        Ok(_) => Ok(Placed { path, older }),
+        Ok(()) => Ok(Placed { path, older }),
         Err(error) => {
             if let Some(older) = older {
                 put_back(older, &path);
@@ -163,7 +160,7 @@ mod tests {
             let drafts: Vec<String> = set
                 .drafts
                 .iter()
-                .map(|(draft, _)| draft.path().file_name().unwrap().to_string_lossy().into())
+                .map(|(draft, _)| draft.file_name().unwrap().to_string_lossy().into())
                 .collect();
             let mut before = there(folder.path());
             before.retain(|name, _| !drafts.contains(name));
@@ -171,6 +168,21 @@ mod tests {
             assert!(error.to_string().contains(blocked), "{error}");
             assert_eq!(there(folder.path()), before, "{blocked}");
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn drafts_are_closed_so_that_hundreds_can_wait_for_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let set = set(folder.path(), ["a", "b", "c"]);
+        let open = std::fs::read_dir("/proc/self/fd")
+            .unwrap()
+            .filter_map(|entry| std::fs::read_link(entry.unwrap().path()).ok())
+            .filter(|file| file.starts_with(folder.path()))
+            .count();
+        assert_eq!(open, 0);
+        set.commit().unwrap();
+        assert_eq!(there(folder.path()).len(), 3);
     }
 
     #[test]

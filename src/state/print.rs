@@ -12,7 +12,7 @@ use crate::carto::paint::{Format, PdfLevel};
 use crate::carto::scene::Scene;
 use crate::carto::sheet::{self, Paper, SheetField, SheetOptions, SheetSite, Template, Ticks};
 use crate::carto::style::StyleSheet;
-use crate::domain::{Label, Language, parse_day};
+use crate::domain::{Label, Language, Layer, parse_day};
 use crate::jobs::JobId;
 use crate::services::map::{self, DPI, HEIGHT_DATUM, LONGEST_TITLE};
 use crate::services::result_file::Destination;
@@ -132,6 +132,8 @@ pub struct PrintDialog {
     pub site: Option<SheetSite>,
     /// The selected features, as sheets.
     pub items: Vec<SeriesItem>,
+    /// The selected features that have no shape, layer by layer.
+    pub undrawn: Vec<(Layer, Vec<i64>)>,
     /// The features, as they were when the dialog was opened.
     pub scene: Arc<Scene>,
     /// Name of the project's CRS.

@@ -7,7 +7,7 @@ use crate::carto::display::frame::View;
 use crate::carto::paint::Format;
 use crate::carto::scene::Scene;
 use crate::carto::style::StyleSheet;
-use crate::domain::Label;
+use crate::domain::{Label, Layer};
 use crate::services::map_series::{self, Series};
 use crate::services::placeholders;
 use crate::services::result_file::Destination;
@@ -58,6 +58,8 @@ pub struct SeriesJob {
     pub styles: Arc<StyleSheet>,
     /// What to draw.
     pub series: Series,
+    /// The selected features that have no shape, layer by layer.
+    pub undrawn: Vec<(Layer, Vec<i64>)>,
     /// Where to.
     pub to: Destination,
 }
@@ -67,6 +69,7 @@ impl PartialEq for SeriesJob {
         Arc::ptr_eq(&self.scene, &other.scene)
             && Arc::ptr_eq(&self.styles, &other.styles)
             && self.series == other.series
+            && self.undrawn == other.undrawn
             && self.to == other.to
     }
 }
@@ -111,7 +114,13 @@ impl PrintDialog {
             },
             items: self.items.clone(),
             scale: self.form.denominator().filter(|_| !self.form.series.fit),
+            left_out: Vec::new(),
         })
+    }
+
+    /// How many selected features get no sheet, because they have no shape.
+    pub fn undrawn_count(&self) -> usize {
+        self.undrawn.iter().map(|(_, ids)| ids.len()).sum()
     }
 
     /// What the sheet on show asks of the map.
@@ -136,6 +145,15 @@ pub(super) fn selected_items(scene: &Scene, selection: &Selection) -> Vec<Series
         .parts()
         .iter()
         .flat_map(|(layer, ids)| map_series::of_features(scene, *layer, ids))
+        .collect()
+}
+
+/// The selected features that have no shape, layer by layer.
+pub(super) fn undrawn_items(scene: &Scene, selection: &Selection) -> Vec<(Layer, Vec<i64>)> {
+    let parts = selection.parts().iter();
+    parts
+        .map(|(layer, ids)| (*layer, map_series::undrawn(scene, *layer, ids)))
+        .filter(|(_, ids)| !ids.is_empty())
         .collect()
 }
 

@@ -20,7 +20,7 @@ use crate::state::notice::Weight;
 use crate::state::print::{
     PrintAnswer, PrintCommand, PrintDialog, PrintEffect, PrintForm, PrintJob,
 };
-use crate::state::print_series::{SeriesForm, SeriesJob, named, selected_items};
+use crate::state::print_series::{SeriesForm, SeriesJob, named, selected_items, undrawn_items};
 use crate::state::typed_path::with_known_ending;
 
 const WRITTEN: Label = Label::new("地图已导出", "Map exported");
@@ -78,6 +78,7 @@ impl AppState {
             shown,
             site,
             items: selected_items(&project.scene, &self.selection),
+            undrawn: undrawn_items(&project.scene, &self.selection),
             scene: Arc::clone(&project.scene),
             crs_name: crs_name(project.scene.metric_epsg, language),
             language,
@@ -176,6 +177,7 @@ impl AppState {
                 scene,
                 styles,
                 series,
+                undrawn: dialog.undrawn.clone(),
                 to,
             };
             return Some(Effect::Print(PrintEffect::Series(Box::new(job))));
@@ -262,11 +264,21 @@ impl AppState {
             }
             PrintAnswer::SeriesWritten(report) => {
                 let (files, sheets) = (report.files.len(), report.sheets.len());
-                let text = match language {
+                let mut text = match language {
                     Language::Zh => format!("成套地图已导出  {sheets} 幅，{files} 个文件"),
                     Language::En => format!("Map series exported  {sheets} sheets, {files} files"),
                 };
-                self.notices.add(Weight::Done, text);
+                let told = report.told(language);
+                for told in &told {
+                    text.push_str("  ");
+                    text.push_str(told);
+                }
+                let weight = if told.is_empty() {
+                    Weight::Done
+                } else {
+                    Weight::Warning
+                };
+                self.notices.add(weight, text);
                 if let Some(Dialog::Print(dialog)) = &mut self.dialog {
                     dialog.failure = None;
                     dialog.series_written = Some(report);

@@ -209,6 +209,7 @@ fn a_line_or_area_is_drawn_red_and_listed_and_a_point_is_marked() {
             shared: composing(View::Full),
             items: items.into_iter().take(2).collect(),
             scale: None,
+            left_out: Vec::new(),
         };
         let request = series
             .request(1, &scene, tools.template())
@@ -245,6 +246,7 @@ fn a_series_that_is_stopped_and_one_of_nothing_leave_no_file() {
         shared: composing(View::Full),
         items: of_features(&scene, Layer::Lake, &ids),
         scale: None,
+        left_out: Vec::new(),
     };
     let drawn = (&scene, &styles);
     for name in ["a.pdf", "a-{n}.pdf"] {
@@ -303,4 +305,119 @@ fn cases_become_sheets_around_their_sites() {
         &["--each", "案卷", "--codes", "PK-2026-0002", "--json"],
     ));
     assert_eq!(answer["sheets"].as_array().unwrap().len(), 1);
+}
+
+/// Two sites of outfalls on file.
+fn with_cases(desk: &Desk) -> [&'static str; 2] {
+    let project = desk.path("昆明.sqlite");
+    let cases = ["K-1", "K-2"];
+    for (number, at) in cases.into_iter().zip(["102.71,24.95", "102.75,25.10"]) {
+        let saved = Command::new(env!("CARGO_BIN_EXE_shuijie-cli"))
+            .args(["check", "outfall", project.to_str().unwrap(), "--at", at])
+            .args(["--save", "--case", number])
+            .output()
+            .unwrap();
+        assert!(matches!(saved.status.code(), Some(0 | 1)), "{saved:?}");
+    }
+    cases
+}
+
+/// All that is written on the sheet of a series of one, as its SVG has it.
+fn read_svg(desk: &Desk, code: &str) -> String {
+    let text = std::fs::read_to_string(desk.path(&format!("s-{code}.svg"))).unwrap();
+    let (text, _) = crate::report::read_xml(&text);
+    text.split_whitespace().collect()
+}
+
+#[test]
+fn the_sheet_of_a_case_that_does_not_hold_says_so_and_the_sheet_of_one_that_does_is_clean() {
+    let desk = Desk::new();
+    let [taken_back, good] = with_cases(&desk);
+    let project = desk.path("昆明.sqlite");
+    let withdrawn = Command::new(env!("CARGO_BIN_EXE_shuijie-cli"))
+        .args(["cases", project.to_str().unwrap(), "withdraw", taken_back])
+        .args(["--why", "重复"])
+        .output()
+        .unwrap();
+    assert_eq!(withdrawn.status.code(), Some(0), "{withdrawn:?}");
+    let each = ["--each", "case", "--codes", "K-1,K-2", "--json"];
+    let answer = told(&desk.map("s-{code}.svg", &each));
+    let doubts = |code: &str| {
+        let sheets = answer["sheets"].as_array().unwrap();
+        let own = sheets.iter().find(|sheet| sheet["code"] == code).unwrap();
+        own["warnings"]
+            .to_string()
+            .contains("不能再作为依据（已撤回）")
+    };
+    assert!(doubts(taken_back) && !doubts(good), "{answer}");
+    let [said, clean] = [taken_back, good].map(|code| read_svg(&desk, code));
+    assert!(
+        said.contains("（已撤回）") && said.contains("该案卷已撤回"),
+        "{said}"
+    );
+    assert!(
+        !clean.contains("撤回") && clean.contains("附图数据"),
+        "{clean}"
+    );
+    // A rule or layer that is another one since makes a case stale, also without a name given.
+    rusqlite::Connection::open(&project)
+        .unwrap()
+        .execute("UPDATE review_case SET program = '0.0.1'", [])
+        .unwrap();
+    told(&desk.map("s-{code}.svg", &["--each", "case", "--json"]));
+    let stale = read_svg(&desk, good);
+    assert!(
+        stale.contains("已过时）") && stale.contains("0.0.1"),
+        "{stale}"
+    );
+}
+
+#[test]
+fn a_feature_that_reaches_beyond_its_sheet_is_told_and_one_that_fits_is_not() {
+    let desk = Desk::new();
+    let each = ["--each", "function_zone", "--json"];
+    let sheets = |more: &[&str]| -> Vec<serde_json::Value> {
+        let answer = told(&desk.map("c.pdf", &[&each[..], more].concat()));
+        answer["sheets"].as_array().unwrap().clone()
+    };
+    let is_cut = |sheet: &serde_json::Value| sheet["warnings"].to_string().contains("超出图幅");
+    let fitted = sheets(&["--where", "level1 = '保留区'"]);
+    assert!(
+        !fitted.is_empty() && !fitted.iter().any(is_cut),
+        "{fitted:?}"
+    );
+    // Twice as large as the scale at which there is a little room around it.
+    let code = fitted[0]["code"].as_str().unwrap();
+    let scale = (fitted[0]["scale"].as_f64().unwrap() / 2.0).to_string();
+    let large = sheets(&["--codes", code, "--scale", &scale]);
+    assert!(large.len() == 1 && is_cut(&large[0]), "{large:?}");
+}
+
+#[test]
+fn features_without_a_shape_and_cases_without_a_place_are_told() {
+    let desk = Desk::new();
+    let judge = crate::store::judge(&desk.path("昆明.sqlite"));
+    let each = ["--each", "function_zone", "--json"];
+    let condition = ["--where", "level1 = '保留区'"];
+    let met = [&each[..], &condition].concat();
+    let before = told(&desk.map("w.pdf", &met));
+    assert_eq!(before["left_out"], serde_json::json!([]));
+    let code = before["sheets"][0]["code"].as_str().unwrap();
+    judge
+        .execute(
+            "UPDATE function_zone SET geom = NULL WHERE code = ?1",
+            [code],
+        )
+        .unwrap();
+    for more in [&met[..], &each] {
+        let output = desk.map("w.pdf", more);
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            message.contains(code) && message.contains("未出图"),
+            "{message}"
+        );
+        assert_eq!(told(&output)["left_out"], serde_json::json!([code]));
+    }
+    let output = desk.map("w.pdf", &[&each[..], &["--codes", code]].concat());
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
 }

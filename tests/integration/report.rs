@@ -156,7 +156,7 @@ fn part(file: &[u8], name: &str) -> String {
 }
 
 /// The text of an XML part, cell by cell, and how often each element opens.
-fn read_xml(xml: &str) -> (String, std::collections::BTreeMap<String, usize>) {
+pub(super) fn read_xml(xml: &str) -> (String, std::collections::BTreeMap<String, usize>) {
     use quick_xml::events::Event;
     let mut reader = quick_xml::Reader::from_str(xml);
     let (mut text, mut seen) = (String::new(), std::collections::BTreeMap::new());

@@ -173,6 +173,20 @@ fn every_selected_feature_gets_a_sheet_in_one_pdf_or_a_file_of_its_own() {
 }
 
 #[test]
+fn a_series_at_a_scale_that_cuts_its_features_says_so_below_the_sheet() {
+    let mut window = opened_with_zones();
+    let count = window.app().state().selection.count();
+    window.click(&format!("每个选中要素一张（{count}）"));
+    window.until("the first sheet is drawn", rests);
+    assert!(!window.shows("要素超出图幅"));
+    window.click("每张按要素大小取比例尺");
+    window.harness.step();
+    window.type_into("比例尺", "2000");
+    window.until("the sheet is drawn at its scale", rests);
+    assert!(window.shows("要素超出图幅"));
+}
+
+#[test]
 fn braces_that_mean_nothing_are_said_before_anything_is_drawn() {
     let mut window = opened_with_zones();
     let count = window.app().state().selection.count();

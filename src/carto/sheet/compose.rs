@@ -135,6 +135,10 @@ pub(super) fn compose(
         marks: marks(source.scene, &frame, options.ticks),
     };
     let mut warnings = Vec::new();
+    let about = options.focus.as_ref();
+    if about.is_some_and(|about| focus::is_cut((source, &frame), about)) {
+        warnings.push(SheetWarning::FocusCut);
+    }
     let mut symbols = std::mem::take(&mut content.symbols);
     let mut groups = vec![Group {
         id: "ground".to_owned(),

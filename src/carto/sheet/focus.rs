@@ -11,6 +11,7 @@ use crate::carto::display::{Item, Pen, Runs, clip};
 use crate::carto::lod;
 use crate::carto::sheet::pen::Board;
 use crate::domain::Layer;
+use crate::geodesy::bounds::union;
 
 /// The colour of what a sheet is about: the site, the feature.
 pub(super) const FOCUS_RED: Color = Color::rgb(0xD7, 0x19, 0x1C);
@@ -81,6 +82,14 @@ pub(super) fn draw(
         });
     }
     seen
+}
+
+/// Whether part of the feature lies outside of the map.
+pub(super) fn is_cut((source, frame): (&MapSource<'_>, &MapFrame), focus: &SheetFocus) -> bool {
+    let layer = source.scene.layer(focus.layer);
+    let own = layer.and_then(|layer| layer.by_id(focus.id)?.geometry.bounds());
+    let area = frame.metric_bounds(0.0);
+    own.is_some_and(|own| union(own, area) != area)
 }
 
 fn collect(geometry: &Geometry<f64>, lines: &mut Vec<LineString<f64>>) {

@@ -147,6 +147,8 @@ pub enum SheetWarning {
     LegendCut(usize),
     /// The site lies outside of the frame.
     SiteOutside,
+    /// The feature that the sheet is about reaches beyond the frame.
+    FocusCut,
 }
 
 /// A text of a sheet that the user types.

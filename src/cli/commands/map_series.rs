@@ -9,9 +9,12 @@ use crate::cli::commands::{self, Run};
 use crate::cli::output;
 use crate::domain::expression::Expression;
 use crate::domain::{Language, Layer, Progress};
-use crate::services::map::{self, MapRequest, MapTools};
-use crate::services::map_series::{self, Series, SeriesItem, SeriesReport};
+use crate::services::Clock;
+use crate::services::map::{MapRequest, MapTools};
+use crate::services::map_series::{self, ChosenCases, Series, SeriesItem, SeriesReport};
+use crate::services::packs::{Shelf, user_folder};
 use crate::services::result_file::Destination;
+use crate::services::review_report::ReportSource;
 use crate::services::select::by_expression;
 use crate::services::table::TableData;
 use crate::store::Project;
@@ -27,8 +30,14 @@ pub(super) fn run(
     (scene, styles, tools): (&Scene, &StyleSheet, &MapTools),
     shared: MapRequest,
 ) -> anyhow::Result<()> {
+    let layers: Vec<Layer> = shared.shown.iter().map(|shown| shown.layer).collect();
+    let chosen = items(args, each, project, (scene, &layers))?;
+    if let Some(left_out) = map_series::left_out_text(&chosen.left_out, Language::Zh) {
+        output::message(&format!("注意：{left_out}"));
+    }
     let series = Series {
-        items: items(args, each, project, scene)?,
+        items: chosen.items,
+        left_out: chosen.left_out,
         scale: args.scale,
         shared,
     };
@@ -39,12 +48,18 @@ pub(super) fn run(
     tell(run, &report)
 }
 
+/// What has a sheet, and the codes of what was asked for and has none.
+struct Chosen {
+    items: Vec<SeriesItem>,
+    left_out: Vec<String>,
+}
+
 fn items(
     args: &MapArgs,
     each: &str,
     project: &Project,
-    scene: &Scene,
-) -> anyhow::Result<Vec<SeriesItem>> {
+    (scene, layers): (&Scene, &[Layer]),
+) -> anyhow::Result<Chosen> {
     let codes: Vec<String> = args
         .codes
         .iter()
@@ -55,18 +70,30 @@ fn items(
         if args.condition.is_some() {
             bail!("--where 是图层要素的条件，案卷请用 --codes 指明案卷号");
         }
-        return Ok(map_series::of_cases(project, scene, &codes)?);
+        let packs = Shelf::of(project, user_folder())?.set()?;
+        let source = ReportSource {
+            project,
+            packs: &packs,
+            clock: Clock::System,
+        };
+        let ChosenCases { items, left_out } =
+            map_series::of_cases(source, (scene, layers), &codes)?;
+        return Ok(Chosen { items, left_out });
     }
     let layer = commands::layer(each)
         .with_context(|| format!("--each 应为图层名或 case，而不是「{each}」"))?;
     if layer.geometry().is_none() {
         bail!("图层「{each}」没有几何，不能逐个出图");
     }
-    let ids = match &args.condition {
-        Some(condition) => met(project, layer, condition)?,
-        None => chosen(scene, layer, &codes)?,
+    let (ids, wanted) = match &args.condition {
+        Some(condition) => (met(project, layer, condition)?, true),
+        None => (chosen(scene, layer, &codes)?, !codes.is_empty()),
     };
-    Ok(map_series::of_features(scene, layer, &ids))
+    let wanted = wanted.then_some(ids.as_slice());
+    Ok(Chosen {
+        left_out: map_series::without_shape(project, scene, (layer, wanted))?,
+        items: map_series::of_features(scene, layer, &ids),
+    })
 }
 
 /// The features that meet a condition.
@@ -109,11 +136,7 @@ fn chosen(scene: &Scene, layer: Layer, codes: &[String]) -> anyhow::Result<Vec<i
 fn tell(run: &Run, report: &SeriesReport) -> anyhow::Result<()> {
     let mut sheets = Vec::new();
     for sheet in &report.sheets {
-        let warnings: Vec<String> = sheet
-            .warnings
-            .iter()
-            .map(|warning| map::warning_text(warning, Language::Zh))
-            .collect();
+        let warnings = sheet.told(Language::Zh);
         for warning in &warnings {
             output::message(&format!("注意：{}  {warning}", sheet.code));
         }
@@ -124,7 +147,7 @@ fn tell(run: &Run, report: &SeriesReport) -> anyhow::Result<()> {
     }
     if run.json {
         return output::json(&serde_json::json!({
-            "files": report.files, "sheets": sheets, "bytes": report.bytes,
+            "files": report.files, "sheets": sheets, "bytes": report.bytes, "left_out": report.left_out,
         }));
     }
     let kb = report.bytes as f64 / 1000.0;

@@ -1,5 +1,7 @@
 //! What a series has sheets of, and what each sheet asks of the map.
 
+use std::collections::HashSet;
+
 use geo::Rect;
 
 use crate::carto::display::frame::{MapFrame, View};
@@ -7,10 +9,13 @@ use crate::carto::scene::Scene;
 use crate::carto::sheet::{self, SheetFocus, SheetSite, Template};
 use crate::domain::case::CaseStatus;
 use crate::domain::{GeometryKind, Language, Layer};
+use crate::services::cases;
 use crate::services::map::{MapError, MapRequest};
 use crate::services::placeholders::{self as words, Named, Place, TokenError};
-use crate::services::review_report::{ReportError, map_scale, site_name};
-use crate::store::Project;
+use crate::services::review_report::{
+    ReportError, ReportSource, SiteWords, layer_days, map_scale, site_name, site_words,
+};
+use crate::store::{Project, StoreError};
 
 /// Points are shown at this scale unless another is asked for.
 const POINT_SCALE: f64 = 10_000.0;
@@ -43,6 +48,17 @@ pub struct SeriesItem {
     pub subject: Option<ItemSubject>,
     /// The `n` of 1 : n that suits it; `None` = as its box needs.
     pub suits: Option<f64>,
+    /// How the case stands; `None` for what is no case.
+    pub said: Option<SiteWords>,
+}
+
+/// The cases that become sheets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChosenCases {
+    /// By number.
+    pub items: Vec<SeriesItem>,
+    /// Numbers of those without a position that can be drawn.
+    pub left_out: Vec<String>,
 }
 
 impl SeriesItem {
@@ -69,12 +85,13 @@ impl SeriesItem {
         }
     }
 
-    /// Code and name, as bookmarks have them.
+    /// Code and name, and that a case does not hold, as bookmarks have them.
     pub(super) fn bookmark(&self) -> String {
+        let mark = self.said.as_ref().map_or("", |said| said.mark.as_str());
         if self.name.is_empty() || self.name == self.code {
-            self.code.clone()
+            format!("{}{mark}", self.code)
         } else {
-            format!("{}　{}", self.code, self.name)
+            format!("{}　{}{mark}", self.code, self.name)
         }
     }
 }
@@ -89,6 +106,8 @@ pub struct Series {
     pub items: Vec<SeriesItem>,
     /// The `n` of 1 : n of all sheets; `None` = the round scale that suits each.
     pub scale: Option<f64>,
+    /// Codes of what was asked for and cannot be drawn, so that it is told.
+    pub left_out: Vec<String>,
 }
 
 impl Series {
@@ -121,6 +140,11 @@ impl Series {
             number if words::has_tokens(number)? => words::filled(number, item.named(), place)?,
             number => format!("{number}　{}/{}", place.0, place.1),
         };
+        if let Some(said) = &item.said {
+            options.title.push_str(&said.mark);
+            // What speaks against the case comes before what was typed for all sheets.
+            options.notes.insert_str(0, &said.notes);
+        }
         (options.site, options.focus) = match &item.subject {
             Some(ItemSubject::Site(site)) => (Some(site.clone()), None),
             Some(ItemSubject::Feature(focus)) => (None, Some(focus.clone())),
@@ -192,6 +216,7 @@ pub fn of_features(scene: &Scene, layer: Layer, ids: &[i64]) -> Vec<SeriesItem> 
                 bounds,
                 subject,
                 suits: None,
+                said: None,
             })
         })
         .collect();
@@ -199,15 +224,59 @@ pub fn of_features(scene: &Scene, layer: Layer, ids: &[i64]) -> Vec<SeriesItem> 
     items
 }
 
-/// A sheet for each case: those of `numbers`, or all that are good for something when none is named. The latest
-/// revision counts. A named case without a position that can be drawn is an error; of the others such a
-/// one is left out.
-pub fn of_cases(
+/// Those of the ascending `ids` that the scene cannot draw.
+pub fn undrawn(scene: &Scene, layer: Layer, ids: &[i64]) -> Vec<i64> {
+    let drawn = drawn(scene, layer);
+    ids.iter()
+        .copied()
+        .filter(|id| !drawn.contains(id))
+        .collect()
+}
+
+fn drawn(scene: &Scene, layer: Layer) -> HashSet<i64> {
+    let features = scene.layer(layer).into_iter().flat_map(|own| &own.features);
+    features.map(|feature| feature.id).collect()
+}
+
+/// Codes of the features that the scene cannot draw, sorted: of those with the ascending `ids`, or of the whole
+/// layer.
+pub fn without_shape(
     project: &Project,
     scene: &Scene,
+    (layer, ids): (Layer, Option<&[i64]>),
+) -> Result<Vec<String>, StoreError> {
+    let drawn = drawn(scene, layer);
+    let mut codes = Vec::new();
+    let all_drawn = match ids {
+        Some(ids) => ids.iter().all(|id| drawn.contains(id)),
+        None => project.count(layer)? == drawn.len() as u64,
+    };
+    if all_drawn {
+        return Ok(codes);
+    }
+    project.visit_shapes(layer, &[], &mut |feature, _| {
+        let wanted = ids.is_none_or(|ids| ids.binary_search(&feature.id).is_ok());
+        if wanted && !drawn.contains(&feature.id) {
+            codes.push(feature.code);
+        }
+        Ok(())
+    })?;
+    codes.sort_unstable();
+    Ok(codes)
+}
+
+/// A sheet of `layers` for each case: those of `numbers`, or all that are good for something when none is named.
+/// The latest revision counts. A case that does not hold any more says so on its sheet. A named case without a
+/// position that can be drawn is an error; of the others such a one is left out.
+pub fn of_cases(
+    source: ReportSource<'_>,
+    (scene, layers): (&Scene, &[Layer]),
     numbers: &[String],
-) -> Result<Vec<SeriesItem>, MapError> {
-    let store = |error| MapError::Cases(Box::new(ReportError::Store(error)));
+) -> Result<ChosenCases, MapError> {
+    let project = source.project;
+    let failed = |error| MapError::Cases(Box::new(error));
+    let store = |error| failed(ReportError::Store(error));
+    let days = layer_days(project, layers).map_err(failed)?;
     let wanted: Vec<String> = if numbers.is_empty() {
         let open = [CaseStatus::Draft, CaseStatus::Decided];
         let cases = project.cases().map_err(store)?.into_iter();
@@ -218,15 +287,18 @@ pub fn of_cases(
     } else {
         numbers.to_vec()
     };
-    let mut items = Vec::new();
+    let (mut items, mut left_out) = (Vec::new(), Vec::new());
     for number in &wanted {
-        let case = project.case(number, None).map_err(store)?;
+        let listed = cases::load(project, source.packs, number, None, source.clock)
+            .map_err(|error| failed(ReportError::Case(error)))?;
+        let case = &listed.case;
         let subject = &case.summary.inputs.subject;
         let place = subject
             .position()
             .and_then(|position| Some((position, scene.to_metric(position)?)));
         let Some((position, at)) = place else {
             if numbers.is_empty() {
+                left_out.push(number.clone());
                 continue;
             }
             return Err(MapError::CaseWithoutPlace {
@@ -241,12 +313,13 @@ pub fn of_cases(
                 position,
                 label: site_name(subject).to_owned(),
             })),
-            suits: Some(map_scale(&case)),
+            suits: Some(map_scale(case)),
+            said: Some(site_words(source, (&listed, &days)).map_err(failed)?),
         });
     }
     items.sort_by(|a, b| a.code.cmp(&b.code));
     items.dedup_by(|a, b| a.code == b.code);
-    Ok(items)
+    Ok(ChosenCases { items, left_out })
 }
 
 /// What the whole series is called: its title without placeholders, or what it has sheets of.

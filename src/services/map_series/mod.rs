@@ -2,7 +2,11 @@
 //! files. All are written or none. The window and the command line call the same.
 
 mod items;
+mod told;
 mod write;
 
-pub use items::{ItemSubject, Series, SeriesItem, of_cases, of_features};
+pub use items::{
+    ChosenCases, ItemSubject, Series, SeriesItem, of_cases, of_features, undrawn, without_shape,
+};
+pub use told::left_out_text;
 pub use write::{SeriesReport, SeriesSheet, export};

@@ -32,6 +32,8 @@ pub struct SeriesSheet {
     pub features: usize,
     /// What the user should know.
     pub warnings: Vec<SheetWarning>,
+    /// That its case cannot be relied on; `None` while it can, and for what is no case.
+    pub doubt: Option<String>,
 }
 
 /// A series that was written.
@@ -45,6 +47,8 @@ pub struct SeriesReport {
     pub bytes: usize,
     /// Milliseconds of drawing, without renaming.
     pub work_ms: f64,
+    /// Codes of what was asked for and has no sheet.
+    pub left_out: Vec<String>,
 }
 
 /// What is being written.
@@ -101,6 +105,7 @@ pub fn export(
             sheets: Vec::with_capacity(total),
             bytes: 0,
             work_ms: 0.0,
+            left_out: series.left_out.clone(),
         },
     };
     let quiet = progress.quiet();
@@ -122,6 +127,7 @@ pub fn export(
             denominator: sheet.frame.denominator,
             features: sheet.features,
             warnings: sheet.warnings,
+            doubt: item.said.as_ref().and_then(|said| said.doubt.clone()),
         });
     }
     writer.finish(to, start, (progress, total))

@@ -15,7 +15,7 @@ mod write;
 
 pub use batch::{good_cases, write_all};
 pub use error::ReportError;
-pub use sheet::map_scale;
+pub use sheet::{LayerDay, SiteWords, layer_days, map_scale, site_words};
 pub use verify::{Verification, verify};
 pub use words::site_name;
 pub use write::{ReportFormat, ReportRequest, ReportSource, ReportWritten, write};

@@ -11,9 +11,11 @@ use crate::carto::sheet::{Paper, SheetOptions, SheetSite, Ticks};
 use crate::carto::style::StyleSheet;
 use crate::domain::case::ReviewCase;
 use crate::domain::{Language, Layer, Progress, Relation, Subject};
+use crate::services::cases::Listed;
 use crate::services::map::{self, MapRequest, MapTools};
 use crate::services::review_report::compose::Told;
-use crate::services::review_report::{ReportError, words};
+use crate::services::review_report::standing::Standing;
+use crate::services::review_report::{ReportError, ReportSource, words};
 use crate::services::scene;
 use crate::store::Project;
 
@@ -57,13 +59,9 @@ pub(super) fn sheet(
         .into_iter()
         .filter(|layer| belongs(*layer, case))
         .collect();
-    let said = data_days(project, told, &layers)?;
-    let standing = told.standing;
-    let invalid = if standing.holds() {
-        String::new()
-    } else {
-        format!("（{}）", standing.word)
-    };
+    let days = layer_days(project, &layers)?;
+    let said = data_days(&days, (case, told.standing), told.today);
+    let invalid = told.standing.mark();
     let request = MapRequest {
         view: View::Scale {
             denominator: map_scale(case),
@@ -123,26 +121,67 @@ pub(super) fn sheet(
     Ok(Annex::Sheet(Box::new(sheet.display), below))
 }
 
+/// What a sheet around the site of a case says of the case, beside where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteWords {
+    /// Ends the title: how the case stands, in brackets; empty while it holds.
+    pub mark: String,
+    /// Why it cannot be relied on, and of which day the data on the map are.
+    pub notes: String,
+    /// That it cannot be relied on, for who prints the sheet; `None` while it holds.
+    pub doubt: Option<String>,
+}
+
+/// What sheets of `layers` around the sites of cases say of each; a case that was changed by another program
+/// is refused, as its document is.
+pub fn site_words(
+    source: ReportSource<'_>,
+    (listed, days): (&Listed<ReviewCase>, &[LayerDay]),
+) -> Result<SiteWords, ReportError> {
+    if !listed.case.intact {
+        return Err(ReportError::Tampered {
+            number: listed.case.summary.key.number.clone(),
+        });
+    }
+    let standing = Standing::of(source.project, listed)?;
+    let case = (&listed.case, &standing);
+    let doubt = (!standing.holds()).then(|| {
+        let why = standing.reasons.join("；");
+        format!("案卷不能再作为依据（{}）：{why}", standing.word)
+    });
+    let mut notes = doubt.clone().map_or_else(String::new, |said| said + "。");
+    notes.push_str(&data_days(days, case, source.clock.today()).concat());
+    Ok(SiteWords {
+        mark: standing.mark(),
+        notes,
+        doubt,
+    })
+}
+
+/// A layer and the day of its last change, as `YYYY-MM-DD`; `None` = not recorded.
+pub type LayerDay = (Layer, Option<String>);
+
+/// When each of `layers` was changed last.
+pub fn layer_days(project: &Project, layers: &[Layer]) -> Result<Vec<LayerDay>, ReportError> {
+    let day = |layer: &Layer| Ok((*layer, project.sources(*layer)?.changed));
+    layers.iter().map(day).collect()
+}
+
 /// Of which day the data on the map are, and that they are not those of the check where that is so.
 fn data_days(
-    project: &Project,
-    told: &Told<'_>,
-    layers: &[Layer],
-) -> Result<Vec<String>, ReportError> {
-    let checked = told.case.summary.created_at.get(..10).unwrap_or_default();
-    let mut latest: Option<String> = None;
+    days: &[LayerDay],
+    (case, standing): (&ReviewCase, &Standing),
+    today: Date,
+) -> Vec<String> {
+    let checked = case.summary.created_at.get(..10).unwrap_or_default();
+    let mut latest: Option<&str> = None;
     let mut newer = Vec::new();
-    for layer in layers {
-        let day = project.sources(*layer)?.changed;
-        let is_changed = told
-            .standing
-            .changed
-            .iter()
-            .any(|name| name == layer.name());
+    for (layer, day) in days {
+        let is_changed = standing.changed.iter().any(|name| name == layer.name());
         if is_changed || day.as_deref().is_some_and(|day| day > checked) {
             newer.push(layer.label().zh);
         }
-        latest = latest.max(day);
+        latest = latest.max(day.as_deref());
     }
     let mut said = vec![latest.map_or_else(
         || "附图数据的入库日期未记录。".to_owned(),
@@ -151,11 +190,11 @@ fn data_days(
     if !newer.is_empty() {
         said.push(format!(
             "附图按出具日 {} 项目中的数据绘制，晚于 {checked} 的核查：{}在核查后有改动，图上内容可能与核查时不同。",
-            told.today,
+            today,
             newer.join("、")
         ));
     }
-    Ok(said)
+    said
 }
 
 /// Groundwater has no place on the map of an outfall, unless a finding names it.

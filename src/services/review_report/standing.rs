@@ -57,6 +57,15 @@ impl Standing {
         self.reasons.is_empty()
     }
 
+    /// What follows the title of a sheet; empty while the case holds.
+    pub(super) fn mark(&self) -> String {
+        if self.holds() {
+            String::new()
+        } else {
+            format!("（{}）", self.word)
+        }
+    }
+
     /// The sentence at the top of the document; `None` while the case holds.
     pub(super) fn warning(&self) -> Option<String> {
         (!self.holds()).then(|| {

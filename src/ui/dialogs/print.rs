@@ -306,15 +306,6 @@ fn buttons_ui(ui: &mut Ui, state: &AppState, dialog: &PrintDialog, commands: &Co
         ui.add(Label::new(RichText::new(line).color(color)).truncate())
             .on_hover_text(written.path.display().to_string());
     } else if let Some(written) = &dialog.series_written {
-        let line = format!(
-            "{} {}  {} {}  {:.0} KB",
-            written.sheets.len(),
-            words::SHEETS.get(language),
-            written.files.len(),
-            words::FILES.get(language),
-            written.bytes as f64 / 1000.0
-        );
-        let color = palette.weight(crate::state::notice::Weight::Done);
-        ui.add(Label::new(RichText::new(line).color(color)).truncate());
+        print_series::written_ui(ui, written, language);
     }
 }

@@ -1,13 +1,15 @@
 //! The print dialog for several sheets: one map or one for each selected feature, which sheet is on show, and
 //! whether they go to one file.
 
-use eframe::egui::{Button, Label, Ui};
+use eframe::egui::{Button, Label, RichText, Ui};
 
 use crate::carto::paint::Format;
 use crate::domain::Language;
+use crate::state::notice::Weight;
 use crate::state::print::{PrintDialog, PrintForm};
+use crate::state::print_series::SeriesReport;
 use crate::ui::print_text as words;
-use crate::ui::theme::weak;
+use crate::ui::theme::{Palette, weak};
 use crate::ui::widgets::segmented_ui;
 
 /// One map, or a sheet for each selected feature; nothing while nothing is selected.
@@ -25,7 +27,43 @@ pub(super) fn mode_ui(ui: &mut Ui, form: &mut PrintForm, dialog: &PrintDialog, l
     }
     if form.series.on {
         ui.checkbox(&mut form.series.fit, words::FIT_EACH.get(language));
+        undrawn_ui(ui, dialog.undrawn_count(), language);
     }
+}
+
+/// How many selected features get no sheet.
+fn undrawn_ui(ui: &mut Ui, count: usize, language: Language) {
+    if count == 0 {
+        return;
+    }
+    let text = match language {
+        Language::Zh => format!("另有 {count} 个选中要素没有图形，不出图"),
+        Language::En => format!("{count} selected features have no shape and get no sheet"),
+    };
+    let text = RichText::new(text)
+        .small()
+        .color(ui.visuals().warn_fg_color);
+    ui.add(Label::new(text).wrap());
+}
+
+/// What was written, and what the user should know of it.
+pub(super) fn written_ui(ui: &mut Ui, written: &SeriesReport, language: Language) {
+    let line = format!(
+        "{} {}  {} {}  {:.0} KB",
+        written.sheets.len(),
+        words::SHEETS.get(language),
+        written.files.len(),
+        words::FILES.get(language),
+        written.bytes as f64 / 1000.0
+    );
+    let told = written.told(language);
+    if !told.is_empty() {
+        let text = RichText::new(told.join("  ")).color(ui.visuals().warn_fg_color);
+        ui.add(Label::new(text).truncate())
+            .on_hover_text(told.join("\n"));
+    }
+    let color = Palette::of(ui).weight(Weight::Done);
+    ui.add(Label::new(RichText::new(line).color(color)).truncate());
 }
 
 /// One file for all sheets, where the format can hold them, or one each.
