@@ -9,8 +9,9 @@ use crate::exchange::report::RowIssue;
 use crate::geodesy::slivers::{Sliver, WIDEST_M, slivers};
 use crate::store::Project;
 
-/// Vertices that are held at once; of more areas the seams are not looked at.
-const MOST_VERTICES: usize = 2_000_000;
+/// Vertices that are looked at, so that an import of very many stays as quick as it is; of more areas the seams
+/// are left to `verify`.
+const MOST_VERTICES: usize = 250_000;
 
 /// Areas whose seams are looked at when all are there.
 #[derive(Default)]

@@ -1,0 +1,7 @@
+//! Drawings.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use shuijie_fuzz::read;
+
+fuzz_target!(|bytes: &[u8]| read("a.dxf", bytes));
