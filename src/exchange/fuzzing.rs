@@ -10,6 +10,6 @@ use crate::exchange::import::{ImportOptions, understand};
 pub fn read_all(path: &Path) -> Result<usize, ExchangeError> {
     let (source, _) = understand(path, &ImportOptions::default(), true, &Progress::silent())?;
     let mut count = 0;
-    source.each(1, |_| count += 1)?;
+    source.each(1, &crate::domain::Progress::silent(), |_| count += 1)?;
     Ok(count)
 }
