@@ -4,6 +4,7 @@
 
 use geo::Point;
 
+use crate::domain::Progress;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::source::{RawGeometry, RawValue, Source, SourceRow};
 use crate::exchange::table::{GeometryColumns, OTHER_SYSTEM};
@@ -59,13 +60,14 @@ impl Angles {
 pub(super) fn settle(
     source: &mut Source,
     asked: Option<AngleForm>,
+    progress: &Progress,
 ) -> Result<Option<&'static str>, ExchangeError> {
     let GeometryColumns::Point(x, y) = source.place else {
         return Ok(None);
     };
     let at = [x, y];
     let (mut marked, mut packed, mut forms) = (false, false, Forms::default());
-    source.each(1, |row| {
+    source.each(1, progress, |row| {
         if let Cells::Parts(parts) = cells(&row, at) {
             let (_, how) = point(&parts, AngleForm::Decimal);
             marked |= how == How::Marked;

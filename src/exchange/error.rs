@@ -205,9 +205,6 @@ pub enum ExchangeError {
     /// The report could not be written as JSON.
     #[error("无法生成导入报告")]
     Report(#[from] serde_json::Error),
-    /// The waters of the project could not be read.
-    #[error("无法读取项目的水体以检查地图偏移")]
-    Waters(#[source] Box<crate::store::ReadError>),
     /// The project file failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -8,6 +8,7 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::input::Watch;
 use crate::exchange::source::Source;
 use crate::exchange::spool::Sink;
+use crate::exchange::watchdog::{self, PATIENCE};
 use crate::exchange::{database, dxf, geojson, gpx, kml, shapefile, table, workbook};
 
 /// Reads `path`; `part` names the sheet, the table or the shapefile in an archive.
@@ -62,21 +63,28 @@ pub enum Unnamed {
     Refused,
 }
 
-/// The parts among which the user can choose; empty for files that are one table.
+/// The parts among which the user can choose; empty for files that are one table. Given up like reading when
+/// it does not come on.
 pub fn parts(path: &Path) -> Result<(Vec<String>, Unnamed), ExchangeError> {
-    let watch = Watch::new(&Progress::silent());
+    let file = path.to_owned();
+    watchdog::guarded(path, (&Progress::silent(), PATIENCE), move |watch| {
+        parts_of(&file, watch)
+    })
+}
+
+fn parts_of(path: &Path, watch: &Watch) -> Result<(Vec<String>, Unnamed), ExchangeError> {
     Ok(match extension(path).as_str() {
         "zip" => (
             shapefile::Set::names(&mut Archive::open(path)?),
             Unnamed::Refused,
         ),
         "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => {
-            (workbook::sheets(path, &watch)?, Unnamed::Found)
+            (workbook::sheets(path, watch)?, Unnamed::Found)
         }
         "gpkg" | "sqlite" | "db" => (database::tables(path)?, Unnamed::Refused),
-        "kml" => (kml::folders(path, &watch)?, Unnamed::Whole),
-        "kmz" => (kml::folders_in_archive(path, &watch)?, Unnamed::Whole),
-        "dxf" => (dxf::layers(path, &watch)?, Unnamed::Whole),
+        "kml" => (kml::folders(path, watch)?, Unnamed::Whole),
+        "kmz" => (kml::folders_in_archive(path, watch)?, Unnamed::Whole),
+        "dxf" => (dxf::layers(path, watch)?, Unnamed::Whole),
         _ => (Vec::new(), Unnamed::Whole),
     })
 }

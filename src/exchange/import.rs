@@ -1,7 +1,7 @@
 //! The import pipeline, the same for every format: read all rows and put them by, decide CRS and mapping,
 //! then some rows at a time normalise, transform, check and repair, and store in one transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use geo::{Coord, CoordsIter as _, Geometry};
@@ -128,10 +128,11 @@ fn run(
     ));
     report.note(guesses(layer, &source, &targets, &guessed));
     if spatial && options.undo_shift.is_none() {
-        let points = points(&source, &decided)?;
-        report.note(shift::suspect(project, layer, first_row(&source), &points)?);
+        let points = points(&source, &decided, progress)?;
+        report.note(shift::suspect(project, layer, first_row(&source), &points));
     }
-    let seams = Seams::new(project, layer, options.mode == ImportMode::Replace)?;
+    let is_replaced = options.mode == ImportMode::Replace;
+    let seams = Seams::new(project, layer, is_replaced, progress)?;
     let preparation = Preparation {
         columns: &source.columns,
         targets: &targets,
@@ -139,7 +140,7 @@ fn run(
             layer,
             on_invalid: options.on_invalid,
         },
-        code_base: if options.mode == ImportMode::Replace {
+        code_base: if is_replaced {
             0
         } else {
             project.count(layer)?
@@ -151,7 +152,7 @@ fn run(
         preview.table(&source.columns);
     }
     let mut insert = project.bulk_insert(layer)?;
-    if options.mode == ImportMode::Replace {
+    if is_replaced {
         report.replaced = insert.clear()?;
     }
     let mut storing = Storing {
@@ -162,7 +163,13 @@ fn run(
         report: &mut report,
         seams,
         layer,
-        spare: preparation.code_base + u64::from(source.rows.last().unwrap_or(0)),
+        codes: Codes {
+            source: &source,
+            column: targets.iter().position(|own| *own == Some(Target::Code)),
+            borne: None,
+            spare: preparation.code_base + u64::from(source.rows.last().unwrap_or(0)),
+        },
+        progress,
     };
     store_all(
         &source,
@@ -173,8 +180,10 @@ fn run(
         preview,
     )?;
     let seams = std::mem::take(&mut storing.seams);
-    report.note(seams.issues(options.mode == ImportMode::Update));
+    report.note(seams.issues(options.mode == ImportMode::Update, progress)?);
     report.close();
+    let steps = source.rows.len() * 2;
+    progress.step(steps, steps)?;
     if !options.dry_run {
         report.run = commit(insert, path, options, change, &report)?;
     }
@@ -220,8 +229,7 @@ fn store_all(
             storing.store(row, prepared, shown)?;
         }
         Ok::<_, ExchangeError>(())
-    })?;
-    Ok(progress.step(total * 2, total * 2)?)
+    })
 }
 
 /// The file, read, and where its coordinates are.
@@ -237,11 +245,11 @@ pub(super) fn understand(
         formats::read(&file, encoding.as_deref(), part.as_deref(), watch)
     })?;
     let angles = if spatial {
-        angles::settle(&mut source, options.angles)?
+        angles::settle(&mut source, options.angles, progress)?
     } else {
         None
     };
-    let mut decided = decide(&source, options, spatial)?;
+    let mut decided = decide(&source, options, spatial, progress)?;
     if let Some(how) = angles {
         decided.used.how = format!("{how}；{}", decided.used.how);
     }
@@ -276,9 +284,10 @@ fn decide(
     source: &Source,
     options: &ImportOptions,
     spatial: bool,
+    progress: &Progress,
 ) -> Result<Decided, ExchangeError> {
     let coords = if spatial {
-        firsts(source, MOST_SAMPLES)?
+        firsts(source, MOST_SAMPLES, progress)?
     } else {
         Vec::new()
     };
@@ -296,11 +305,15 @@ fn decide(
     crs::decide(wish, stated, &coords)
 }
 
-fn firsts(source: &Source, most: usize) -> Result<Vec<Coord<f64>>, ExchangeError> {
+fn firsts(
+    source: &Source,
+    most: usize,
+    progress: &Progress,
+) -> Result<Vec<Coord<f64>>, ExchangeError> {
     let step = source.rows.len().div_ceil(most).max(1);
     let coords = |step: usize| {
         let mut coords = Vec::new();
-        source.each(step, |row| match &row.geometry {
+        source.each(step, progress, |row| match &row.geometry {
             RawGeometry::Some(geometry) if coords.len() < most => {
                 coords.extend(geometry.coords_iter().next());
             }
@@ -316,9 +329,13 @@ fn firsts(source: &Source, most: usize) -> Result<Vec<Coord<f64>>, ExchangeError
 }
 
 /// Points of evenly chosen rows in EPSG:4490, for the test of a map shift.
-fn points(source: &Source, decided: &Decided) -> Result<Vec<Coord<f64>>, ExchangeError> {
+fn points(
+    source: &Source,
+    decided: &Decided,
+    progress: &Progress,
+) -> Result<Vec<Coord<f64>>, ExchangeError> {
     let locator = decided.locator()?;
-    Ok(firsts(source, shift::MOST_POINTS)?
+    Ok(firsts(source, shift::MOST_POINTS, progress)?
         .into_iter()
         .filter_map(|at| locator.locate(at, false).ok())
         .collect())
@@ -337,8 +354,46 @@ struct Storing<'a, 'p> {
     report: &'a mut ImportReport,
     seams: Seams,
     layer: Layer,
-    /// The last number that a generated code could bear so far.
+    codes: Codes<'a>,
+    progress: &'a Progress,
+}
+
+/// Which codes can be made up.
+struct Codes<'a> {
+    source: &'a Source,
+    /// Index of the column that holds the codes; `None` where the file has none.
+    column: Option<usize>,
+    /// Codes of the file that look made up; `None` while nobody asked.
+    borne: Option<HashSet<String>>,
+    /// The last number that a made-up code could bear so far.
     spare: u64,
+}
+
+impl Codes<'_> {
+    /// Whether a row of the file, maybe one that is still to come, bears `code`. Looks through the file once,
+    /// when a row without a code is met.
+    fn is_borne(
+        &mut self,
+        code: &str,
+        layer: Layer,
+        progress: &Progress,
+    ) -> Result<bool, ExchangeError> {
+        let Some(column) = self.column else {
+            return Ok(false);
+        };
+        if self.borne.is_none() {
+            let mut borne = HashSet::new();
+            self.source.each(1, progress, |row| {
+                let own = row.values.get(column).and_then(prepare::code_text);
+                borne.extend(own.filter(|own| prepare::looks_counted(layer, own)));
+            })?;
+            self.borne = Some(borne);
+        }
+        Ok(self
+            .borne
+            .as_ref()
+            .is_some_and(|borne| borne.contains(code)))
+    }
 }
 
 impl Storing<'_, '_> {
@@ -371,15 +426,22 @@ impl Storing<'_, '_> {
                 self.reject(row, "geometry", "null_geometry", message);
                 return Ok(());
             }
-            Updated::NoSuchCode if self.insert.insert(&feature)? == Inserted::Yes => {
-                self.insert.last_id().unwrap_or_default()
-            }
-            Updated::NoSuchCode if prepared.is_counted => self.insert_free(row, &mut feature)?,
-            Updated::NoSuchCode => {
-                let message = format!("编码「{}」在图层中已存在，该行未导入", feature.code());
-                self.reject(row, "code", "duplicate_code", message);
-                return Ok(());
-            }
+            Updated::NoSuchCode => match self.insert(row, &mut feature, prepared.is_counted)? {
+                Inserted::Yes => self.insert.last_id().unwrap_or_default(),
+                Inserted::DuplicateCode => {
+                    let message = format!("编码「{}」在图层中已存在，该行未导入", feature.code());
+                    self.reject(row, "code", "duplicate_code", message);
+                    return Ok(());
+                }
+                Inserted::Refused(reason) => {
+                    let message = format!(
+                        "编码「{}」不合项目文件中该表的约束({reason})，该行未导入；请按约束修改，或在 QGIS 中去掉约束",
+                        feature.code()
+                    );
+                    self.reject(row, "", "constraint", message);
+                    return Ok(());
+                }
+            },
             Updated::Twice => {
                 let message = format!("编码「{}」在文件中重复，该行未导入", feature.code());
                 self.reject(row, "code", "duplicate_code", message);
@@ -401,23 +463,45 @@ impl Storing<'_, '_> {
         Ok(())
     }
 
-    /// Stores a feature whose generated code is taken, under the next one that is free.
-    fn insert_free(&mut self, row: u32, feature: &mut NewFeature) -> Result<i64, ExchangeError> {
-        let taken = feature.code().to_owned();
-        loop {
-            self.spare += 1;
-            feature.rename(prepare::counted(self.layer, self.spare));
-            if self.insert.insert(feature)? == Inserted::Yes {
-                break;
-            }
+    /// Stores a feature that is not there. One whose code `is_counted` gets the next code that neither the
+    /// layer nor another row of the file bears.
+    fn insert(
+        &mut self,
+        row: u32,
+        feature: &mut NewFeature,
+        is_counted: bool,
+    ) -> Result<Inserted, ExchangeError> {
+        if !is_counted {
+            return Ok(self.insert.insert(feature)?);
         }
-        let message = format!(
-            "生成的编码「{taken}」已有要素使用，改用「{}」",
-            feature.code()
-        );
-        self.report
-            .note([RowIssue::new(row, "code", "code_generated", message)]);
-        Ok(self.insert.last_id().unwrap_or_default())
+        let taken = feature.code().to_owned();
+        let by = if self.codes.is_borne(&taken, self.layer, self.progress)? {
+            "另有一行"
+        } else {
+            "已有要素"
+        };
+        // Ends: every code that is passed over is borne, and none is looked at twice.
+        loop {
+            self.progress.check()?;
+            let is_borne = self
+                .codes
+                .is_borne(feature.code(), self.layer, self.progress)?;
+            if !is_borne {
+                match self.insert.insert(feature)? {
+                    Inserted::Yes => break,
+                    Inserted::DuplicateCode => {}
+                    refused @ Inserted::Refused(_) => return Ok(refused),
+                }
+            }
+            self.codes.spare += 1;
+            feature.rename(prepare::counted(self.layer, self.codes.spare));
+        }
+        if feature.code() != taken {
+            let message = format!("生成的编码「{taken}」{by}使用，改用「{}」", feature.code());
+            self.report
+                .note([RowIssue::new(row, "code", "code_generated", message)]);
+        }
+        Ok(Inserted::Yes)
     }
 
     fn reject(&mut self, row: u32, column: &str, code: &'static str, message: String) {

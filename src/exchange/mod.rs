@@ -11,8 +11,6 @@ mod encoding;
 mod error;
 pub mod export;
 mod formats;
-#[cfg(fuzzing)]
-mod fuzzing;
 mod geojson;
 mod geometry;
 mod gpx;
@@ -46,8 +44,6 @@ pub use crs::{DatumParams, codes, definition, is_old_datum, parse_epsg};
 pub use error::ExchangeError;
 pub use export::{ExportError, ExportOptions, ExportReport};
 pub use formats::{Unnamed, parts};
-#[cfg(fuzzing)]
-pub use fuzzing::read_all;
 pub use import::{ImportOptions, OnInvalid, import, preview as trial};
 pub use preview::{EncodingPreview, Preview, ShownShape, encoding_previews};
 pub use report::{ImportReport, RowIssue};

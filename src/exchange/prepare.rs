@@ -190,6 +190,13 @@ pub(super) fn counted(layer: Layer, number: u64) -> String {
     format!("{}-{number}", layer.name())
 }
 
+/// Whether `code` could be one of [`counted`].
+pub(super) fn looks_counted(layer: Layer, code: &str) -> bool {
+    code.strip_prefix(layer.name())
+        .and_then(|rest| rest.strip_prefix('-'))
+        .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// The fields that make up the code of a row in a table without geometry; none for features.
 pub(super) const fn key_fields(layer: Layer) -> &'static [&'static str] {
     match layer {
@@ -213,7 +220,8 @@ fn place_issues(issues: &mut [RowIssue], geometry: Option<&geo::Geometry<f64>>) 
     }
 }
 
-fn code_text(raw: &RawValue) -> Option<String> {
+/// The code that a cell holds; `None` for a blank one.
+pub(super) fn code_text(raw: &RawValue) -> Option<String> {
     match raw {
         RawValue::Null => None,
         RawValue::Text(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),

@@ -1,16 +1,19 @@
 //! The seams between areas that should meet: what comes in is compared with itself and with what is there.
 //! Gaps and overlaps are named, never mended: where the boundary runs is the bureau's word.
 
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
 use geo::{CoordsIter as _, Geometry};
 
-use crate::domain::Layer;
-use crate::exchange::error::ExchangeError;
+use crate::domain::{Cancelled, Layer, Progress};
 use crate::exchange::report::RowIssue;
 use crate::geodesy::slivers::{Sliver, WIDEST_M, slivers};
-use crate::store::Project;
+use crate::store::{Project, StoreError};
 
-/// Vertices that are held at once; of more areas the seams are not looked at.
-const MOST_VERTICES: usize = 2_000_000;
+/// Vertices that are looked at, so that an import of very many stays as quick as it is; of more areas the seams
+/// are left to `verify`.
+const MOST_VERTICES: usize = 250_000;
 
 /// Areas whose seams are looked at when all are there.
 #[derive(Default)]
@@ -19,6 +22,10 @@ pub(super) struct Seams {
     areas: Vec<(u32, String, Geometry<f64>)>,
     vertices: usize,
     is_wanted: bool,
+    /// Codes of what was there and cannot be read, and why.
+    unread: Vec<(String, StoreError)>,
+    /// Why what was there could not be gone through.
+    failure: Option<StoreError>,
 }
 
 /// Whether areas of a layer should meet without gaps and overlaps.
@@ -30,22 +37,32 @@ pub const fn adjoin(layer: Layer) -> bool {
 }
 
 impl Seams {
-    /// With what `project` has in `layer` already, unless it `is_replaced`.
+    /// With what `project` has in `layer` already, unless it `is_replaced`. What cannot be read is said with
+    /// the other issues: an import that mends it must not fail of it.
     pub(super) fn new(
         project: &Project,
         layer: Layer,
         is_replaced: bool,
-    ) -> Result<Self, ExchangeError> {
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
         let mut seams = Self {
             is_wanted: adjoin(layer),
             ..Self::default()
         };
         if seams.is_wanted && !is_replaced {
-            project.visit_features(layer, &[], &mut |feature| {
-                if let Some(shape) = feature.geometry {
-                    seams.take(0, &feature.code, shape);
+            let visited = project.visit_readable(layer, &mut |code, shape| {
+                match shape {
+                    Ok(shape) => seams.take(0, code, shape),
+                    Err(error) => seams.unread.push((code.to_owned(), error)),
                 }
-            })?;
+                if seams.is_wanted() && progress.check().is_ok() {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
+            });
+            progress.check()?;
+            seams.failure = visited.err();
         }
         Ok(seams)
     }
@@ -71,15 +88,19 @@ impl Seams {
 
     /// What was found. `updated` tells whether codes that were there were changed: their old shapes count no
     /// more.
-    pub(super) fn issues(mut self, updated: bool) -> Vec<RowIssue> {
+    pub(super) fn issues(
+        mut self,
+        updated: bool,
+        progress: &Progress,
+    ) -> Result<Vec<RowIssue>, Cancelled> {
         if self.is_wanted && self.vertices > MOST_VERTICES {
             let message = format!(
                 "面的顶点超过 {MOST_VERTICES} 个，没有检查相邻面之间的细缝和重叠；导入后可用 verify 检查"
             );
-            return vec![RowIssue::new(0, "geometry", "slivers_unchecked", message)];
+            return Ok(vec![unchecked(message)]);
         }
         if updated {
-            let new: std::collections::HashSet<String> = self
+            let new: HashSet<String> = self
                 .areas
                 .iter()
                 .filter(|(row, ..)| *row > 0)
@@ -87,31 +108,46 @@ impl Seams {
                 .collect();
             self.areas
                 .retain(|(row, code, _)| *row > 0 || !new.contains(code));
+            self.unread.retain(|(code, _)| !new.contains(code));
         }
+        let mut issues = Vec::new();
+        if let Some(error) = &self.failure {
+            issues.push(unchecked(format!(
+                "没有与图层中已有的面比较细缝和重叠({error})；请用 verify 检查项目文件"
+            )));
+        }
+        issues.extend(self.unread.iter().map(|(code, error)| {
+            unchecked(format!(
+                "没有与图层中已有的「{code}」比较细缝和重叠，它的几何无法使用({error})；可用更新方式重新导入该要素"
+            ))
+        }));
         let (keys, shapes): (Vec<(u32, String)>, Vec<Geometry<f64>>) = self
             .areas
             .into_iter()
             .map(|(row, code, shape)| ((row, code), shape))
             .unzip();
-        slivers(&shapes, &|index| keys[index].0 > 0)
-            .iter()
-            .map(|sliver| {
-                // Of two rows the later one is named.
-                let (one, other) = sliver.areas;
-                let (row, with) = if keys[one].0 > keys[other].0 {
-                    (keys[one].0, &keys[other].1)
-                } else {
-                    (keys[other].0, &keys[one].1)
-                };
-                let code = if sliver.is_overlap {
-                    "sliver_overlap"
-                } else {
-                    "sliver_gap"
-                };
-                RowIssue::new(row, "geometry", code, said(sliver, with)).at(Some(sliver.at))
-            })
-            .collect()
+        let found = slivers(&shapes, &|index| keys[index].0 > 0, progress)?;
+        issues.extend(found.iter().map(|sliver| {
+            // Of two rows the later one is named.
+            let (one, other) = sliver.areas;
+            let (row, with) = if keys[one].0 > keys[other].0 {
+                (keys[one].0, &keys[other].1)
+            } else {
+                (keys[other].0, &keys[one].1)
+            };
+            let code = if sliver.is_overlap {
+                "sliver_overlap"
+            } else {
+                "sliver_gap"
+            };
+            RowIssue::new(row, "geometry", code, said(sliver, with)).at(Some(sliver.at))
+        }));
+        Ok(issues)
     }
+}
+
+fn unchecked(message: String) -> RowIssue {
+    RowIssue::new(0, "geometry", "slivers_unchecked", message)
 }
 
 /// A sliver towards the area `with`, in words.

@@ -9,7 +9,6 @@ use geo::Coord;
 use jiff::civil::Date;
 
 use crate::domain::Layer;
-use crate::exchange::error::ExchangeError;
 use crate::exchange::report::RowIssue;
 use crate::geodesy::shifted::Shift;
 use crate::store::{Live, Project, shift_shares};
@@ -44,15 +43,16 @@ fn gathered(points: Vec<Coord<f64>>) -> Vec<Coord<f64>> {
         .collect()
 }
 
-/// The suspicion of a shift, with its evidence; `None` where there is none or nothing to judge by.
+/// The suspicion of a shift, with its evidence, or why it was not looked for; `None` where there is none or
+/// nothing to judge by.
 pub(super) fn suspect(
     project: &Project,
     layer: Layer,
     row: u32,
     points: &[Coord<f64>],
-) -> Result<Option<RowIssue>, ExchangeError> {
+) -> Option<RowIssue> {
     if !ON_WATER.contains(&layer) {
-        return Ok(None);
+        return None;
     }
     // Beyond China the formulas mean nothing.
     let points: Vec<Coord<f64>> = points
@@ -62,10 +62,15 @@ pub(super) fn suspect(
         .collect();
     let points = gathered(points);
     let register = Live::new(project, Date::constant(2000, 1, 1));
-    let shares =
-        shift_shares(&register, &points).map_err(|error| ExchangeError::Waters(Box::new(error)))?;
-    let Some(shares) = shares else {
-        return Ok(None);
+    let shares = match shift_shares(&register, &points) {
+        Ok(shares) => shares?,
+        // A water that cannot be read is no reason against this file.
+        Err(error) => {
+            let message = format!(
+                "没有检查坐标是否带地图偏移，项目的水体无法读取({error})；请先用 verify 检查项目文件"
+            );
+            return Some(RowIssue::new(row, "geometry", "shift_unchecked", message));
+        }
     };
     let share = |count: usize| count as f64 / shares.points as f64;
     let best = Shift::ALL
@@ -75,7 +80,7 @@ pub(super) fn suspect(
         .filter(|(_, after)| {
             share(*after) >= LEAST_AFTER && share(*after) - share(shares.before) >= LEAST_GAIN
         });
-    Ok(best.map(|(shift, after)| {
+    best.map(|(shift, after)| {
         let message = format!(
             "疑似 {name} 偏移坐标：抽查 {} 个点，现在位于水体或岸边的有 {} 个，消除 {name} 偏移后有 {after} 个；未作改动，确认后用 --undo-shift {} 重新导入",
             shares.points,
@@ -84,5 +89,5 @@ pub(super) fn suspect(
             name = shift.label(),
         );
         RowIssue::new(row, "geometry", "shift_suspected", message)
-    }))
+    })
 }

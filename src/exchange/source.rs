@@ -4,6 +4,7 @@ use std::path::Path;
 
 use geo::Geometry;
 
+use crate::domain::Progress;
 use crate::exchange::angles::Angles;
 use crate::exchange::crs::StatedCrs;
 use crate::exchange::error::ExchangeError;
@@ -45,13 +46,15 @@ impl Source {
         Ok(row)
     }
 
-    /// Hands over every `step`th row.
+    /// Hands over every `step`th row; stops when the work was cancelled.
     pub(super) fn each(
         &self,
         step: usize,
+        progress: &Progress,
         mut take: impl FnMut(SourceRow),
     ) -> Result<(), ExchangeError> {
         self.rows.batches(self.columns.len(), |before, rows| {
+            progress.check()?;
             for (index, packed) in (before..).zip(rows) {
                 if index % step == 0 {
                     take(self.row(*packed)?);

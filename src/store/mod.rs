@@ -43,7 +43,7 @@ pub use health::Health;
 pub use import_run::{ImportMode, ImportRun, RunHead};
 pub use journal::{Change, Operation};
 pub use project::Project;
-pub use read::{Shape, VisitShape};
+pub use read::{Shape, VisitReadable, VisitShape};
 pub use styles::{QgisStyle, STYLE_OWNER};
 pub use tiles::{Tiles, TilesError};
 pub use write::{BulkInsert, Inserted, NewFeature, Unfit, Updated};

@@ -1,6 +1,8 @@
 //! Reading layers. Boxes go through the R*-tree; exact tests are the caller's.
 
-use geo::{Coord, Rect};
+use std::ops::ControlFlow;
+
+use geo::{Coord, Geometry, Rect};
 use rusqlite::types::ValueRef;
 use rusqlite::{Params, Row};
 
@@ -9,7 +11,7 @@ use crate::domain::layer::Layer;
 use crate::domain::value::Value;
 use crate::geodesy::bounds;
 use crate::geodesy::walk::{Builder, Walk};
-use crate::store::blob;
+use crate::store::blob::{self, BlobError};
 use crate::store::error::{Doing as _, StoreError};
 use crate::store::project::Project;
 use crate::store::table::{LayerTable, OWN_SRIDS, quoted};
@@ -67,6 +69,35 @@ impl Project {
             let feature = attributes(table, row)?;
             let shape = shape(table, row, feature.id)?;
             visit(feature, shape)?;
+        }
+        Ok(())
+    }
+
+    /// Hands the shape of every feature that has one to `visit`, by id, with its code, until `visit` breaks
+    /// off. A shape that cannot be read comes as its error and hides no other: for what may look at a layer
+    /// but must not hang on it.
+    pub fn visit_readable(
+        &self,
+        layer: Layer,
+        visit: &mut VisitReadable<'_>,
+    ) -> Result<(), StoreError> {
+        let Some(table) = self.table(layer) else {
+            return Ok(());
+        };
+        let list = table.select_list(Some(&[]));
+        let name = quoted(&table.name);
+        let sql = format!("SELECT {list} FROM {name} AS t ORDER BY t.rowid");
+        let mut statement = self.connection.prepare_cached(&sql).doing(DOING)?;
+        let mut rows = statement.query([]).doing(DOING)?;
+        while let Some(row) = rows.next().doing(DOING)? {
+            // Another program may have written a number, or bytes.
+            let code = value(row, 1)?.to_string();
+            let Some(shape) = readable(table, row)?.transpose() else {
+                continue;
+            };
+            if visit(&code, shape).is_break() {
+                break;
+            }
         }
         Ok(())
     }
@@ -321,6 +352,10 @@ pub(super) fn value(row: &Row<'_>, column: usize) -> Result<Value, StoreError> {
     })
 }
 
+/// What is called with the code of each feature and its shape, or why that cannot be read.
+pub type VisitReadable<'a> =
+    dyn FnMut(&str, Result<Geometry<f64>, StoreError>) -> ControlFlow<()> + 'a;
+
 /// What is called with each feature and its geometry, where it has one.
 pub type VisitShape<'a> = dyn FnMut(Feature, Option<Shape<'_>>) -> Result<(), StoreError> + 'a;
 
@@ -365,6 +400,31 @@ fn shape<'a>(
         }),
         _ => None,
     })
+}
+
+/// The geometry of a row; the inner result is the shape's own.
+fn readable(
+    table: &LayerTable,
+    row: &Row<'_>,
+) -> Result<Result<Option<Geometry<f64>>, StoreError>, StoreError> {
+    let id = row.get(0).doing(DOING)?;
+    let bad = |reason| StoreError::BadGeometry {
+        layer: table.layer.name(),
+        id,
+        reason,
+    };
+    let Some(shape) = shape(table, row, id)? else {
+        let is_null = matches!(row.get_ref(2).doing(DOING)?, ValueRef::Null);
+        return Ok(if is_null {
+            Ok(None)
+        } else {
+            Err(bad(BlobError::NotGeometry))
+        });
+    };
+    let mut builder = Builder::default();
+    Ok(shape
+        .walk(&mut Vec::new(), &mut builder)
+        .map(|()| builder.finish()))
 }
 
 /// Reads one row of [`LayerTable::select_list`].

@@ -139,12 +139,14 @@ pub enum Updated {
 }
 
 /// Whether a row went in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inserted {
     /// Stored.
     Yes,
     /// Another feature of the layer has this code; nothing was stored.
     DuplicateCode,
+    /// Another constraint of the table, in the database's words; nothing was stored.
+    Refused(String),
 }
 
 /// One transaction that adds features to one layer. Dropped without [`BulkInsert::commit`], it leaves
@@ -254,7 +256,7 @@ impl BulkInsert<'_> {
         )) {
             Ok(id) => id,
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
-                return Ok(Inserted::DuplicateCode);
+                return self.refused(&feature.code, &error);
             }
             Err(source) => {
                 return Err(StoreError::Sql {
@@ -273,6 +275,24 @@ impl BulkInsert<'_> {
         self.ids = Some(self.ids.map_or((id, id), |(first, _)| (first, id)));
         self.count += 1;
         Ok(Inserted::Yes)
+    }
+
+    /// Why a constraint kept a feature with this code out. Other programs may have put constraints of their
+    /// own on the table, and only that of the code tells that the code is taken.
+    fn refused(&self, code: &str, error: &rusqlite::Error) -> Result<Inserted, StoreError> {
+        let name = quoted(&self.table.name);
+        let is_taken: bool = self
+            .transaction
+            .prepare_cached(&format!(
+                "SELECT EXISTS (SELECT 1 FROM {name} WHERE code = ?1)"
+            ))
+            .and_then(|mut select| select.query_row([code], |row| row.get(0)))
+            .doing(DOING)?;
+        Ok(if is_taken {
+            Inserted::DuplicateCode
+        } else {
+            Inserted::Refused(error.to_string())
+        })
     }
 
     /// Deletes every feature that is there, keeping it for taking the import back.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-fn shuijie(arguments: &[&str]) -> Output {
+pub(crate) fn shuijie(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_shuijie-cli"))
         .args(arguments)
         .output()

@@ -11,7 +11,7 @@ use crate::cli::output;
 use crate::domain::Progress;
 use crate::rules::PackSet;
 use crate::services::packs::{PacksError, Shelf, user_folder};
-use crate::services::seams::{self, Seam};
+use crate::services::seams::{self, Checked, Seam, Unread};
 use crate::services::{Clock, project, sample, styles};
 use crate::store::{Access, Health, Project};
 
@@ -87,39 +87,79 @@ struct Verified<'a> {
     #[serde(flatten)]
     health: &'a Health,
     seams: &'a [Seam],
+    /// Areas that were not compared.
+    seams_unread: &'a [Unread],
 }
 
-/// Seams are the bureau's business and no fault of the file.
-fn seams_text(seams: &[Seam]) -> Result<String, std::fmt::Error> {
-    const SHOWN: usize = 20;
-    let mut text = format!(
-        "相邻面之间有 {} 处细缝或狭窄重叠，请核对边界\n",
-        seams.len()
+/// Seams are the bureau's business and no fault of the file; shapes that cannot be read are one.
+fn seams_text(Checked { seams, unread }: &Checked) -> String {
+    let mut text = String::new();
+    let mut list = |title: String, lines: &mut dyn Iterator<Item = String>| {
+        const SHOWN: usize = 20;
+        let mut lines = lines.peekable();
+        if lines.peek().is_none() {
+            return;
+        }
+        text.push_str(&title);
+        text.extend(lines.by_ref().take(SHOWN).map(|line| format!("  {line}\n")));
+        if lines.next().is_some() {
+            text.push_str("  其余见 --json\n");
+        }
+    };
+    list(
+        format!(
+            "有 {} 处面的几何无法使用，没有检查它们与相邻面之间的细缝和重叠；请用 QGIS 修正，或用更新方式重新导入\n",
+            unread.len()
+        ),
+        &mut unread.iter().map(|unread| match &unread.code {
+            Some(code) => format!("{}「{code}」{}", unread.layer, unread.message),
+            None => format!("{} {}", unread.layer, unread.message),
+        }),
     );
-    for seam in seams.iter().take(SHOWN) {
-        writeln!(text, "  {}「{}」{}", seam.layer, seam.code, seam.message)?;
-    }
-    if seams.len() > SHOWN {
-        writeln!(text, "  其余见 --json")?;
-    }
-    Ok(text)
+    list(
+        format!(
+            "相邻面之间有 {} 处细缝或狭窄重叠，请核对边界\n",
+            seams.len()
+        ),
+        &mut seams
+            .iter()
+            .map(|seam| format!("{}「{}」{}", seam.layer, seam.code, seam.message)),
+    );
+    text
 }
 
 pub(super) fn verify(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
     let project = Project::open(path, Access::ReadOnly)?;
     run.clock.opened();
     let health = project::health(&project)?;
-    let seams = seams::check(&project, &Progress::silent())?;
+    if !run.json {
+        // What is known of the file is said before anything can go wrong with its shapes.
+        output::result(&health_text(&health)?)?;
+    }
+    let checked = seams::check(&project, &Progress::silent())?;
     run.clock.worked();
     if run.json {
         output::json(&Verified {
             health: &health,
-            seams: &seams,
+            seams: &checked.seams,
+            seams_unread: &checked.unread,
         })?;
-    } else if health.is_sound() {
-        output::result("项目文件完好：数据库完整，SpatiaLite 元数据有效，空间索引与图层一致\n")?;
     } else {
-        let mut text = String::new();
+        output::result(&seams_text(&checked))?;
+    }
+    run.clock.written(run.timings);
+    Ok(if health.is_sound() && checked.unread.is_empty() {
+        Ending::Clean
+    } else {
+        Ending::Findings
+    })
+}
+
+fn health_text(health: &Health) -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    if health.is_sound() {
+        text.push_str("项目文件完好：数据库完整，SpatiaLite 元数据有效，空间索引与图层一致\n");
+    } else {
         if health.spatial_metadata != 3 {
             writeln!(
                 text,
@@ -139,17 +179,8 @@ pub(super) fn verify(mut run: Run, path: &Path) -> anyhow::Result<Ending> {
         for name in &health.foreign_objects {
             writeln!(text, "来源不明的触发器或视图：{name}")?;
         }
-        output::result(&text)?;
     }
-    if !run.json && !seams.is_empty() {
-        output::result(&seams_text(&seams)?)?;
-    }
-    run.clock.written(run.timings);
-    Ok(if health.is_sound() {
-        Ending::Clean
-    } else {
-        Ending::Findings
-    })
+    Ok(text)
 }
 
 pub(super) fn backup(mut run: Run, path: &Path, out: &Path) -> anyhow::Result<Ending> {

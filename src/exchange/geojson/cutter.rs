@@ -85,8 +85,9 @@ pub(super) struct Cutter<R> {
     start: usize,
     /// The next byte that is looked at.
     at: usize,
-    /// Bytes and lines before `bytes`, and how many bytes before it the last line began.
-    before: Place,
+    /// A byte, not behind `start` nor before the places asked for so far, and its place: lines are counted
+    /// on from there, so that every byte is looked at once.
+    known: (usize, Place),
 }
 
 impl<R: Read> Cutter<R> {
@@ -96,7 +97,7 @@ impl<R: Read> Cutter<R> {
             bytes: Vec::new(),
             start: 0,
             at: 0,
-            before: Place::START,
+            known: (0, Place::START),
         }
     }
 
@@ -306,7 +307,7 @@ impl<R: Read> Cutter<R> {
             self.at = self.start;
             return Err(Stop::TooLarge(self.place()));
         }
-        self.before = self.place_of(self.start);
+        self.known = (0, self.place_of(self.start));
         self.bytes.drain(..self.start);
         self.at -= self.start;
         self.start = 0;
@@ -322,12 +323,16 @@ impl<R: Read> Cutter<R> {
         Ok(count? > 0)
     }
 
-    fn place(&self) -> Place {
+    /// The place of the byte that is looked at next; what comes before it is done with.
+    fn place(&mut self) -> Place {
         self.place_of(self.at)
     }
 
-    fn place_of(&self, at: usize) -> Place {
-        self.before.after(&self.bytes[..at.min(self.bytes.len())])
+    fn place_of(&mut self, at: usize) -> Place {
+        let (from, place) = self.known;
+        let at = at.min(self.bytes.len()).max(from);
+        self.known = (at, place.after(&self.bytes[from..at]));
+        self.known.1
     }
 }
 

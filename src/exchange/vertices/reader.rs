@@ -318,7 +318,9 @@ mod tests {
         let source = read(text, used, sink, path).unwrap();
         let mut rows = Vec::new();
         source
-            .each(1, |row| rows.push((row.row, describe(&row.geometry))))
+            .each(1, &Progress::silent(), |row| {
+                rows.push((row.row, describe(&row.geometry)))
+            })
             .unwrap();
         rows
     }
