@@ -5,7 +5,7 @@ use eframe::egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 use shuijie::carto::sheet::Paper;
 use shuijie::domain::Layer;
-use shuijie::state::print::PrintDialog;
+use shuijie::state::print::{PrintCommand, PrintDialog};
 use shuijie::state::selection::{ExpressionForm, SelectCommand, SelectMode};
 use shuijie::state::{Action, Command, Dialog};
 
@@ -180,9 +180,16 @@ fn a_series_at_a_scale_that_cuts_its_features_says_so_below_the_sheet() {
     window.until("the first sheet is drawn", rests);
     assert!(!window.shows("要素超出图幅"));
     window.click("每张按要素大小取比例尺");
+    let mut form = dialog(&window).unwrap().form.clone();
+    assert!(!form.series.fit);
+    form.scale = "2000".to_owned();
+    let edit = PrintCommand::Edit(Box::new(form));
+    window.app().send(Command::Print(edit));
+    window.until("the sheet is drawn at its scale", |window| {
+        let drawn = dialog(window).and_then(|dialog| dialog.preview.as_ref());
+        rests(window) && drawn.is_some_and(|drawn| drawn.frame.denominator == 2_000.0)
+    });
     window.harness.step();
-    window.type_into("比例尺", "2000");
-    window.until("the sheet is drawn at its scale", rests);
     assert!(window.shows("要素超出图幅"));
 }
 
