@@ -319,7 +319,7 @@ mod tests {
         let mut rows = Vec::new();
         source
             .each(1, &Progress::silent(), |row| {
-                rows.push((row.row, describe(&row.geometry)))
+                rows.push((row.row, describe(&row.geometry)));
             })
             .unwrap();
         rows
