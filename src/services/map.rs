@@ -495,8 +495,18 @@ pub fn crs_name(epsg: u32, language: Language) -> String {
 /// A warning as a sentence.
 pub fn warning_text(warning: &SheetWarning, language: Language) -> String {
     match (warning, language) {
-        (SheetWarning::TitleCut, Language::Zh) => "图名过长，已截短".to_owned(),
-        (SheetWarning::TitleCut, Language::En) => "The title was too long and is cut".to_owned(),
+        (SheetWarning::TextCut(field), Language::Zh) => {
+            format!("{}过长，已截短", field.label().zh)
+        }
+        (SheetWarning::TextCut(field), Language::En) => {
+            format!("{} was too long and is cut", field.label().en)
+        }
+        (SheetWarning::SourcesCut, Language::Zh) => {
+            "资料来源放不下，没有全部列出；可换大一号纸张".to_owned()
+        }
+        (SheetWarning::SourcesCut, Language::En) => {
+            "The sources of the data are not all listed; take larger paper".to_owned()
+        }
         (SheetWarning::LegendCut(count), Language::Zh) => {
             format!("图例放不下，有 {count} 项未列出；可换大一号纸张或隐藏部分图层")
         }

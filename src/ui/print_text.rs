@@ -39,17 +39,7 @@ pub const SITE: Label = text("标出审查位置", "Mark the site");
 /// Heading.
 pub const WORDS: Label = text("文字", "Texts");
 /// Field.
-pub const MAP_TITLE: Label = text("图名", "Title");
-/// Field.
-pub const NUMBER: Label = text("图号", "Sheet number");
-/// Field.
-pub const DRAFTER: Label = text("制图", "Drawn by");
-/// Field.
-pub const REVIEWER: Label = text("审核", "Reviewed by");
-/// Field.
 pub const DATUM: Label = text("高程基准", "Height datum");
-/// Field.
-pub const DATE: Label = text("日期", "Date");
 /// Choice.
 pub const ONE_MAP: Label = text("一张图", "One map");
 /// Switch.
@@ -71,12 +61,8 @@ pub const SHEET_AFTER: Label = text("下一张", "Next");
 pub const SHEETS: Label = text("幅图", "sheets");
 /// After the number of files.
 pub const FILES: Label = text("个文件", "files");
-/// Field.
-pub const APPROVAL: Label = text("审图号", "Map approval");
 /// Hint in the field of the map approval number.
 pub const APPROVAL_HINT: Label = text("不填则印“内部使用”", "Empty prints “For internal use”");
-/// Field.
-pub const NOTES: Label = text("说明", "Notes");
 /// Heading.
 pub const FILE: Label = text("文件", "File");
 /// Field.

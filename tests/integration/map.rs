@@ -15,7 +15,7 @@ use shuijie::carto::order::TOP_TO_BOTTOM;
 use shuijie::carto::paint::pdf::{PdfKind, PdfPage};
 use shuijie::carto::paint::png;
 use shuijie::carto::scene::Scene;
-use shuijie::carto::sheet::{self, Paper, SheetOptions, SheetWarning, Template, Ticks};
+use shuijie::carto::sheet::{self, Paper, SheetField, SheetOptions, SheetWarning, Template, Ticks};
 use shuijie::carto::style::StyleSheet;
 use shuijie::carto::typeface::Faces;
 use shuijie::domain::{Language, Layer, Progress};
@@ -196,6 +196,91 @@ fn an_empty_project_has_no_map() {
     assert!(!out.exists());
 }
 
+/// What a sheet warns of, and all that is written in its foot.
+fn composed(options: &SheetOptions) -> (Vec<SheetWarning>, String) {
+    let sample = Sample::new();
+    let (scene, styles) = (sample.scene(), StyleSheet::shipped().unwrap());
+    let source = MapSource {
+        scene: &scene,
+        styles: &styles,
+        shown: &[],
+        language: Language::Zh,
+    };
+    let view = View::Scale {
+        denominator: 500_000.0,
+        center: scene.bounds.center(),
+    };
+    let tools = (&Template::shipped().unwrap(), &Faces::find().unwrap());
+    let silent = Progress::silent();
+    let sheet = sheet::compose(&source, options, tools, (view, 0.05), &silent).unwrap();
+    let foot = sheet.display.groups.iter().find(|group| group.id == "foot");
+    let texts = foot.unwrap().items.iter().filter_map(|item| match item {
+        Item::Text(text) => Some(text.text.clone()),
+        _ => None,
+    });
+    let texts: Vec<String> = texts.collect();
+    (sheet.warnings, texts.join("\n"))
+}
+
+#[test]
+fn a_text_that_finds_no_room_is_warned_of_and_sources_give_way_to_what_was_typed() {
+    let plain = plain_sheet(Paper::A4);
+    assert_eq!(composed(&plain).0, []);
+    let sources: Vec<String> = (0..40)
+        .map(|at| format!("某县水务局提供的第{at}批成果数据，2026-01-01 入库"))
+        .collect();
+    let notes = "案卷已撤回，本图不得用于许可".to_owned();
+    let crowded = SheetOptions {
+        sources,
+        notes,
+        ..plain.clone()
+    };
+    let (warnings, foot) = composed(&crowded);
+    assert_eq!(warnings, [SheetWarning::SourcesCut]);
+    assert!(foot.contains("本图不得用于许可"), "{foot}");
+    let long = "很长".repeat(200);
+    for (field, options) in [
+        (
+            SheetField::Notes,
+            SheetOptions {
+                notes: long.repeat(8),
+                ..plain.clone()
+            },
+        ),
+        (
+            SheetField::Number,
+            SheetOptions {
+                number: long.clone(),
+                ..plain.clone()
+            },
+        ),
+        (
+            SheetField::Approval,
+            SheetOptions {
+                approval: long.clone(),
+                ..plain.clone()
+            },
+        ),
+        (
+            SheetField::Drafter,
+            SheetOptions {
+                drafter: long.clone(),
+                ..plain.clone()
+            },
+        ),
+        (
+            SheetField::Title,
+            SheetOptions {
+                title: long.clone(),
+                ..plain.clone()
+            },
+        ),
+    ] {
+        let (warnings, _) = composed(&options);
+        assert_eq!(warnings, [SheetWarning::TextCut(field)]);
+    }
+}
+
 #[test]
 fn the_world_file_puts_the_picture_on_the_ground() {
     let sample = Sample::new();
@@ -228,15 +313,16 @@ fn the_world_file_puts_the_picture_on_the_ground() {
     );
 }
 
-fn options(ticks: Ticks, landscape: bool) -> SheetOptions {
+/// A sheet with nothing typed on it but a title.
+pub(super) fn plain_sheet(paper: Paper) -> SheetOptions {
     SheetOptions {
-        paper: Paper::A3,
-        landscape,
+        paper,
+        landscape: true,
         title: "图".to_owned(),
         number: String::new(),
-        ticks,
-        names: false,
-        inset: false,
+        ticks: Ticks::Graticule,
+        names: true,
+        inset: true,
         notes: String::new(),
         sources: Vec::new(),
         height_datum: String::new(),
@@ -248,6 +334,16 @@ fn options(ticks: Ticks, landscape: bool) -> SheetOptions {
         site: None,
         focus: None,
         language: Language::Zh,
+    }
+}
+
+fn options(ticks: Ticks, landscape: bool) -> SheetOptions {
+    SheetOptions {
+        landscape,
+        ticks,
+        names: false,
+        inset: false,
+        ..plain_sheet(Paper::A3)
     }
 }
 

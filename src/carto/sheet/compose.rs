@@ -170,7 +170,7 @@ pub(super) fn compose(
         (source.scene, &frame),
         options,
         (template, layout.growth),
-        layout.foot,
+        (layout.foot, &mut warnings),
     );
     groups.push(board.finish());
     Ok(Sheet {
@@ -323,11 +323,19 @@ impl Page<'_> {
         };
         let baseline = bottom - 2.0 * growth;
         let third = (right - left) * SIDE_SHARE / small.size_mm;
-        let marking = self.faces.fitted(&marking, true, third);
+        let mut fitted = |text: &str, bold: bool, field| {
+            let shown = self.faces.fitted(text, bold, third);
+            if shown != text {
+                warnings.push(SheetWarning::TextCut(field));
+            }
+            shown
+        };
+        let marking = fitted(&marking, true, SheetField::Approval);
+        let number = fitted(&self.number(), false, SheetField::Number);
         let bold = Type::bold(small.size_mm);
         let side = board
             .text([right, baseline], Hold::Right, &marking, bold)
-            .max(self.number(&mut board, [left, baseline], small, third));
+            .max(board.text([left, baseline], Hold::Left, &number, small));
         let room = right - left - 2.0 * (side + 4.0 * growth);
         let wanted = self.template.text.title.0 * growth;
         let title = self.options.title.trim().replace(['\n', '\r'], " ");
@@ -336,7 +344,7 @@ impl Page<'_> {
         let size = wanted.min(room / ems).max(wanted * 0.55);
         let shown = self.faces.fitted(&title, true, room / size);
         if shown != title {
-            warnings.push(SheetWarning::TitleCut);
+            warnings.push(SheetWarning::TextCut(SheetField::Title));
         }
         let middle = f32::midpoint(left, right);
         let baseline = top + (bottom - top) * 0.42 + size * 0.36;
@@ -344,18 +352,13 @@ impl Page<'_> {
         board.finish()
     }
 
-    /// The number of the sheet; its width.
-    fn number(&self, board: &mut Board<'_>, at: [f32; 2], look: Type, ems: f32) -> f32 {
-        let number = self.options.number.trim();
-        if number.is_empty() {
-            return 0.0;
+    /// The number of the sheet as it is printed; empty where it has none.
+    fn number(&self) -> String {
+        match (self.options.number.trim(), self.options.language) {
+            ("", _) => String::new(),
+            (number, Language::Zh) => format!("图号  {number}"),
+            (number, Language::En) => format!("Sheet  {number}"),
         }
-        let text = match self.options.language {
-            Language::Zh => format!("图号  {number}"),
-            Language::En => format!("Sheet  {number}"),
-        };
-        let text = self.faces.fitted(&text, false, ems);
-        board.text(at, Hold::Left, &text, look)
     }
 
     /// The location map; the room that is left for the legend.

@@ -6,7 +6,7 @@ use crate::carto::display::{Item, MmBox, Pen};
 use crate::carto::scale_bar::ScaleBar;
 use crate::carto::scene::Scene;
 use crate::carto::sheet::pen::{Board, GREY, Hold, INK, Type, WHITE};
-use crate::carto::sheet::{SheetField, SheetOptions, Template, furniture};
+use crate::carto::sheet::{SheetField, SheetOptions, SheetWarning, Template, furniture};
 use crate::domain::{Label, Language};
 
 /// Distortion below this share is not printed.
@@ -28,15 +28,15 @@ pub(super) fn draw(
     (scene, frame): (&Scene, &MapFrame),
     options: &SheetOptions,
     (template, growth): (&Template, f32),
-    place: MmBox,
+    (place, warnings): (MmBox, &mut Vec<SheetWarning>),
 ) {
     let [left, top, right, bottom] = place;
     let width = right - left;
     let small = Type::new(template.text.small.0 * growth);
     notes(
         board,
-        &note_lines(options, frame, scene),
-        small,
+        &Notes::of(options, frame, scene),
+        (small, warnings),
         [left, top, left + width * NOTES_SHARE, bottom],
     );
     scale(
@@ -48,7 +48,7 @@ pub(super) fn draw(
     signatures(
         board,
         options,
-        small,
+        (small, warnings),
         [left + width * SIGNED_SHARE, top, right, bottom],
     );
 }
@@ -81,72 +81,102 @@ pub(super) fn fields(
     ]
 }
 
-fn note_lines(options: &SheetOptions, frame: &MapFrame, scene: &Scene) -> Vec<String> {
-    let say = |label: Label, what: &str| format!("{}  {what}", label.get(options.language));
-    let mut lines = vec![say(
-        Label::new("坐标系", "Coordinate system"),
-        &options.crs_name,
-    )];
-    let datum = options.height_datum.trim();
-    if !datum.is_empty() {
-        lines.push(say(Label::new("高程基准", "Height datum"), datum));
-    }
-    if let Some(turn) = furniture::convergence_rad(scene, frame.center) {
-        // To the minute; whose sign counts as in textbooks, east of the central meridian positive.
-        let minutes = (turn.to_degrees().abs() * 60.0).round() as i64;
-        if minutes > 0 {
-            let sign = if turn > 0.0 { "+" } else { "-" };
-            let angle = format!("{sign}{}°{:02}′", minutes / 60, minutes % 60);
-            lines.push(say(
-                Label::new("子午线收敛角", "Meridian convergence"),
-                &angle,
-            ));
-        }
-    }
-    for source in &options.sources {
-        lines.push(say(Label::new("资料", "Data"), source));
-    }
-    let notes = options.notes.trim();
-    if !notes.is_empty() {
-        lines.push(say(Label::new("说明", "Notes"), notes));
-    }
-    lines
+/// What stands on the left of the foot, from top to bottom.
+struct Notes {
+    /// What the coordinates and heights are.
+    systems: Vec<String>,
+    sources: Vec<String>,
+    /// As typed; `None` = nothing.
+    typed: Option<String>,
 }
 
-/// As many of the lines as find room, in smaller print where that helps.
-fn notes(board: &mut Board<'_>, lines: &[String], look: Type, [left, top, right, bottom]: MmBox) {
+impl Notes {
+    fn of(options: &SheetOptions, frame: &MapFrame, scene: &Scene) -> Self {
+        let say = |label: Label, what: &str| format!("{}  {what}", label.get(options.language));
+        let mut systems = vec![say(
+            Label::new("坐标系", "Coordinate system"),
+            &options.crs_name,
+        )];
+        let datum = options.height_datum.trim();
+        if !datum.is_empty() {
+            systems.push(say(Label::new("高程基准", "Height datum"), datum));
+        }
+        if let Some(turn) = furniture::convergence_rad(scene, frame.center) {
+            // To the minute; whose sign counts as in textbooks, east of the central meridian positive.
+            let minutes = (turn.to_degrees().abs() * 60.0).round() as i64;
+            if minutes > 0 {
+                let sign = if turn > 0.0 { "+" } else { "-" };
+                let angle = format!("{sign}{}°{:02}′", minutes / 60, minutes % 60);
+                systems.push(say(
+                    Label::new("子午线收敛角", "Meridian convergence"),
+                    &angle,
+                ));
+            }
+        }
+        let source = |source: &String| say(Label::new("资料", "Data"), source);
+        let typed = options.notes.trim();
+        Self {
+            systems,
+            sources: options.sources.iter().map(source).collect(),
+            typed: (!typed.is_empty()).then(|| say(SheetField::Notes.label(), typed)),
+        }
+    }
+
+    /// In lines of at most `ems`, each part for itself.
+    fn wrapped(&self, board: &Board<'_>, ems: f32) -> [Vec<String>; 3] {
+        let wrap = |text: &String| board.faces.lines(text, false, ems);
+        [
+            self.systems.iter().flat_map(wrap).collect(),
+            self.sources.iter().flat_map(wrap).collect(),
+            self.typed.iter().flat_map(wrap).collect(),
+        ]
+    }
+}
+
+/// All lines, in smaller print where that helps. What still finds no room is left out with a warning, of the
+/// sources first: the typed notes may say that a case no longer holds.
+fn notes(
+    board: &mut Board<'_>,
+    texts: &Notes,
+    (look, warnings): (Type, &mut Vec<SheetWarning>),
+    [left, top, right, bottom]: MmBox,
+) {
     let mut size = look.size_mm;
-    let wrapped = loop {
-        let ems = (right - left) / size;
-        let wrapped: Vec<String> = lines
-            .iter()
-            .flat_map(|line| board.faces.lines(line, false, ems))
-            .collect();
-        let fits = wrapped.len() as f32 * size * LINE_EM <= bottom - top;
+    let ([systems, mut sources, mut typed], room) = loop {
+        let room = ((bottom - top) / (size * LINE_EM)).floor().max(1.0) as usize;
+        let parts = texts.wrapped(board, (right - left) / size);
+        let fits = parts.iter().map(Vec::len).sum::<usize>() <= room;
         if fits || size < look.size_mm * 0.72 {
-            break wrapped;
+            break (parts, room);
         }
         size *= 0.94;
     };
-    let room = ((bottom - top) / (size * LINE_EM)).floor().max(1.0) as usize;
-    for (index, line) in wrapped.iter().take(room).enumerate() {
-        let cut = index + 1 == room && wrapped.len() > room;
-        let line = if cut {
-            format!("{line}…")
-        } else {
-            line.clone()
-        };
-        let y = top + index as f32 * size * LINE_EM;
-        board.line_at(
-            [left, y],
-            Hold::Left,
-            &line,
-            Type {
-                size_mm: size,
-                ..look
-            },
-        );
+    let room = room.saturating_sub(systems.len());
+    if cut(&mut sources, room.saturating_sub(typed.len())) {
+        warnings.push(SheetWarning::SourcesCut);
     }
+    if cut(&mut typed, room.saturating_sub(sources.len())) {
+        warnings.push(SheetWarning::TextCut(SheetField::Notes));
+    }
+    let lines = systems.iter().chain(&sources).chain(&typed);
+    for (index, line) in lines.enumerate() {
+        let y = top + index as f32 * size * LINE_EM;
+        let look = Type {
+            size_mm: size,
+            ..look
+        };
+        board.line_at([left, y], Hold::Left, line, look);
+    }
+}
+
+/// Keeps `room` lines, the last one marked where lines are lost; whether some are.
+fn cut(lines: &mut Vec<String>, room: usize) -> bool {
+    let lost = lines.len() > room;
+    lines.truncate(room);
+    if let (true, Some(last)) = (lost, lines.last_mut()) {
+        last.push('…');
+    }
+    lost
 }
 
 fn scale(
@@ -226,27 +256,32 @@ fn scale(
     }
 }
 
-fn signatures(board: &mut Board<'_>, options: &SheetOptions, look: Type, place: MmBox) {
-    let [left, top, right, _] = place;
+fn signatures(
+    board: &mut Board<'_>,
+    options: &SheetOptions,
+    (look, warnings): (Type, &mut Vec<SheetWarning>),
+    [left, top, right, _]: MmBox,
+) {
     let date = options.date.to_string();
     let rows = [
-        (Label::new("制图", "Drawn by"), options.drafter.as_str()),
-        (Label::new("审核", "Reviewed by"), options.reviewer.as_str()),
-        (Label::new("日期", "Date"), date.as_str()),
+        (SheetField::Drafter, options.drafter.trim()),
+        (SheetField::Reviewer, options.reviewer.trim()),
+        (SheetField::Date, date.as_str()),
     ];
-    let labels = rows.map(|(label, _)| label.get(options.language));
+    let labels = rows.map(|(field, _)| field.label().get(options.language));
     let widest = labels
         .iter()
         .map(|label| board.width(label, look))
         .fold(0.0, f32::max);
-    for (index, (label, (_, value))) in labels.into_iter().zip(rows).enumerate() {
+    for (index, (label, (field, value))) in labels.into_iter().zip(rows).enumerate() {
         let y = top + index as f32 * look.size_mm * SIGNED_EM;
         board.line_at([left, y], Hold::Left, label, look);
         let x = left + widest + look.size_mm * 0.8;
-        let value = board
-            .faces
-            .fitted(value.trim(), false, (right - x) / look.size_mm);
-        board.line_at([x, y], Hold::Left, &value, look);
+        let shown = board.faces.fitted(value, false, (right - x) / look.size_mm);
+        if shown != value {
+            warnings.push(SheetWarning::TextCut(field));
+        }
+        board.line_at([x, y], Hold::Left, &shown, look);
         let rule = y + look.size_mm * 1.22;
         board.line([x, rule], [right, rule], GREY, 0.12);
     }

@@ -7,7 +7,7 @@ use crate::carto::display::build::MapSource;
 use crate::carto::display::frame::{MapFrame, View};
 use crate::carto::display::{Display, MmBox};
 use crate::carto::typeface::Faces;
-use crate::domain::{Cancelled, Language, LonLat, Progress};
+use crate::domain::{Cancelled, Label, Language, LonLat, Progress};
 
 mod compose;
 mod focus;
@@ -141,8 +141,10 @@ pub struct SheetOptions {
 /// Something that the user should know about a sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SheetWarning {
-    /// The title was too long and ends in `…`.
-    TitleCut,
+    /// A text that the user typed was too long and ends in `…`.
+    TextCut(SheetField),
+    /// The sources of the data found no room on the left of the foot and are not all listed.
+    SourcesCut,
     /// So many entries of the legend found no room.
     LegendCut(usize),
     /// The site lies outside of the frame.
@@ -168,6 +170,21 @@ pub enum SheetField {
     Reviewer,
     /// 日期.
     Date,
+}
+
+impl SheetField {
+    /// What the field is called.
+    pub const fn label(self) -> Label {
+        match self {
+            Self::Title => Label::new("图名", "Title"),
+            Self::Number => Label::new("图号", "Sheet number"),
+            Self::Approval => Label::new("审图号", "Map approval"),
+            Self::Notes => Label::new("说明", "Notes"),
+            Self::Drafter => Label::new("制图", "Drawn by"),
+            Self::Reviewer => Label::new("审核", "Reviewed by"),
+            Self::Date => Label::new("日期", "Date"),
+        }
+    }
 }
 
 /// A composed sheet.

@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 
 use crate::carto::paint::{Format, PdfLevel};
+use crate::carto::sheet::SheetField;
 use crate::carto::sheet::{Paper, Ticks};
 use crate::domain::Language;
 use crate::state::print::{DPI_CHOICES, PrintCommand, PrintDialog, PrintForm};
@@ -157,13 +158,13 @@ fn words_ui(ui: &mut Ui, form: &mut PrintForm, language: Language) {
     heading_ui(ui, words::WORDS.get(language));
     let settings = &mut form.settings;
     for (label, value, hint) in [
-        (words::MAP_TITLE, &mut form.title, ""),
-        (words::NUMBER, &mut form.number, ""),
-        (words::DRAFTER, &mut settings.drafter, ""),
-        (words::REVIEWER, &mut settings.reviewer, ""),
-        (words::DATE, &mut form.date, "2026-01-31"),
+        (SheetField::Title.label(), &mut form.title, ""),
+        (SheetField::Number.label(), &mut form.number, ""),
+        (SheetField::Drafter.label(), &mut settings.drafter, ""),
+        (SheetField::Reviewer.label(), &mut settings.reviewer, ""),
+        (SheetField::Date.label(), &mut form.date, "2026-01-31"),
         (
-            words::APPROVAL,
+            SheetField::Approval.label(),
             &mut form.approval,
             words::APPROVAL_HINT.get(language),
         ),
@@ -173,14 +174,19 @@ fn words_ui(ui: &mut Ui, form: &mut PrintForm, language: Language) {
             text_field_ui(ui, value, hint, "")
         });
     }
-    wide_field_grid_ui(ui, LABEL_WIDTH, words::NOTES.get(language), |ui| {
-        ui.add(
-            TextEdit::multiline(&mut form.notes)
-                .desired_rows(2)
-                .margin(vec2(6.0, 4.0))
-                .desired_width(ui.available_width()),
-        )
-    });
+    wide_field_grid_ui(
+        ui,
+        LABEL_WIDTH,
+        SheetField::Notes.label().get(language),
+        |ui| {
+            ui.add(
+                TextEdit::multiline(&mut form.notes)
+                    .desired_rows(2)
+                    .margin(vec2(6.0, 4.0))
+                    .desired_width(ui.available_width()),
+            )
+        },
+    );
     ui.add_space(6.0);
 }
 

@@ -6,9 +6,8 @@ use eframe::egui::{
 };
 
 use crate::carto::sheet::SheetField;
-use crate::domain::{Label, Language};
+use crate::domain::Language;
 use crate::state::print::{PrintDialog, PrintForm};
-use crate::ui::print_text as words;
 use crate::ui::theme::Palette;
 
 /// A field on the sheet is at least this large while it is typed in.
@@ -24,18 +23,6 @@ pub(super) struct Typing {
     field: SheetField,
     /// Whether it has the keyboard already.
     is_begun: bool,
-}
-
-const fn label(field: SheetField) -> Label {
-    match field {
-        SheetField::Title => words::MAP_TITLE,
-        SheetField::Number => words::NUMBER,
-        SheetField::Approval => words::APPROVAL,
-        SheetField::Notes => words::NOTES,
-        SheetField::Drafter => words::DRAFTER,
-        SheetField::Reviewer => words::REVIEWER,
-        SheetField::Date => words::DATE,
-    }
 }
 
 const fn value(form: &mut PrintForm, field: SheetField) -> &mut String {
@@ -116,7 +103,7 @@ fn typed_ui(
         .align(align)
         .id(ui
             .scope_id()
-            .with(("typed-on-sheet", label(typing.field).en)))
+            .with(("typed-on-sheet", typing.field.label().en)))
         .font(FontId::proportional(font))
         .margin(vec2(6.0, 3.0));
     // In a room of its own: the dialog must not grow with it.
@@ -135,7 +122,7 @@ fn typed_ui(
 }
 
 fn is_clicked(ui: &Ui, place: Rect, field: SheetField, language: Language) -> bool {
-    let id = ui.scope_id().with(("on-sheet", label(field).en));
+    let id = ui.scope_id().with(("on-sheet", field.label().en));
     let name = on_sheet(field, language);
     let response = ui.interact(place, id, Sense::click()).on_hover_text(&name);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
@@ -153,7 +140,7 @@ fn is_clicked(ui: &Ui, place: Rect, field: SheetField, language: Language) -> bo
 }
 
 fn on_sheet(field: SheetField, language: Language) -> String {
-    let label = label(field).get(language);
+    let label = field.label().get(language);
     match language {
         Language::Zh => format!("在图上修改{label}"),
         Language::En => format!("Edit on the sheet: {label}"),
