@@ -16,6 +16,7 @@ pub mod outcome;
 pub mod pinyin;
 pub mod position;
 pub mod progress;
+mod row_text;
 pub mod subject;
 pub mod value;
 
@@ -34,6 +35,7 @@ pub use layer::{GeometryKind, Layer};
 pub use outcome::Outcome;
 pub use position::{InvalidPosition, LonLat};
 pub use progress::{Cancelled, Progress};
+pub use row_text::row_text;
 pub use subject::{
     Assessment, OutfallAction, OutfallApplication, Record, Subject, WellAction, WellApplication,
 };

@@ -30,6 +30,7 @@ mod shapefile;
 mod shift;
 mod source;
 mod spool;
+mod storing;
 mod table;
 mod text;
 mod vertices;

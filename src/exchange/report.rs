@@ -138,7 +138,8 @@ pub struct EncodingUsed {
 /// One thing that was noticed in one row.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RowIssue {
-    /// 1-based as the user counts: features of a map file, lines of a table including its header.
+    /// 1-based as the user counts: features of a map file, lines of a table including its header. 0 = the
+    /// layer as a whole.
     pub row: u32,
     /// Column or field; `geometry` for shapes.
     pub column: String,

@@ -356,7 +356,8 @@ impl<W: Fn(usize) -> bool> Walk<'_, W> {
     }
 
     /// The places of `side` besides its ends where the other boundaries have to be looked at: opposite their
-    /// corners, and where they cross it. Between two of them all lines are straight.
+    /// corners, and where they cross it. Between two of them all lines are straight. Where a corner lies beside
+    /// an end, the end may lie on the other boundary and the rest of the side not: a strip as wide everywhere.
     fn stops(&self, side: Line<f64>, scale: [f64; 2]) -> Vec<Coord<f64>> {
         let metric = |[x, y]: [f64; 2]| Coord {
             x: (x - side.start.x) * scale[0],
@@ -370,17 +371,26 @@ impl<W: Fn(usize) -> bool> Walk<'_, W> {
             return Vec::new();
         }
         let mut shares = Vec::new();
+        let (reach, mut beside_end) = (WIDEST_M / length, false);
         for other in self.around(side.start, side.end, scale) {
             let from = metric(other.geom().from);
             let along = metric(other.geom().to) - from;
-            if cross(step, from).abs() <= WIDEST_M * length {
-                shares.push((from.x * step.x + from.y * step.y) / (length * length));
+            let off = cross(step, from).abs() / length;
+            if off <= WIDEST_M {
+                let share = (from.x * step.x + from.y * step.y) / (length * length);
+                beside_end |=
+                    off >= LEAST_M && (share.abs() <= reach || (share - 1.0).abs() <= reach);
+                shares.push(share);
             }
             let turn = cross(step, along);
             // Of parallel lines the quotients are no numbers, or far off.
             if (0.0..=1.0).contains(&(cross(from, step) / turn)) {
                 shares.push(cross(from, along) / turn);
             }
+        }
+        if beside_end {
+            let inwards = reach.min(0.25);
+            shares.extend([inwards, 1.0 - inwards]);
         }
         shares.retain(|share| (margin..1.0 - margin).contains(share));
         shares.sort_by(f64::total_cmp);
@@ -620,6 +630,31 @@ mod tests {
         };
         assert!(near(one.area_m2, 100.0), "{one:?}");
         assert!((one.width_m - 2.0).abs() < 0.1, "{one:?}");
+    }
+
+    #[test]
+    fn straight_sides_that_overlap_evenly_are_found() {
+        let rectangle = |west: f64, east: f64| -> Geometry<f64> {
+            let ring = [
+                (west, 25.0),
+                (east, 25.0),
+                (east, 25.01),
+                (west, 25.01),
+                (west, 25.0),
+            ];
+            Polygon::new(LineString::from(ring.to_vec()), Vec::new()).into()
+        };
+        for width in [5.0, -5.0] {
+            let west = 102.01 - width / scale(25.0)[0];
+            let areas = [rectangle(102.0, 102.01), rectangle(west, 102.02)];
+            let [one] = found(&areas)[..] else {
+                panic!("one sliver of {width} m");
+            };
+            let area = 5.0 * 0.01 * scale(25.0)[1];
+            assert_eq!(one.is_overlap, width > 0.0);
+            assert!((one.area_m2 / area - 1.0).abs() < 0.02, "{one:?}");
+            assert!((4.8..=5.05).contains(&one.width_m), "{one:?}");
+        }
     }
 
     #[test]

@@ -129,11 +129,11 @@ pub fn files(pattern: &Path, items: &[Named<'_>]) -> Result<Vec<PathBuf>, TokenE
     let mut files = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
         let mut path = file(pattern, *item, (index + 1, items.len()))?;
-        if !taken.insert(path.to_string_lossy().to_lowercase()) {
+        // What another one bears by its own code may be what this one would be called instead.
+        while !taken.insert(path.to_string_lossy().to_lowercase()) {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
             let ending = path.extension().unwrap_or_default().to_string_lossy();
             path.set_file_name(format!("{stem}_{}.{ending}", index + 1));
-            taken.insert(path.to_string_lossy().to_lowercase());
         }
         files.push(path);
     }
@@ -211,5 +211,8 @@ mod tests {
             names,
             ["o/A_1.pdf", "o/A_1_2.pdf", "o/a_1_3.pdf", "o/B.pdf"]
         );
+        let items = [("A/1", ""), ("A_1_3", ""), ("A|1", "")];
+        let files = super::files(Path::new("o/{code}.pdf"), &items).unwrap();
+        assert_eq!(files[2], Path::new("o/A_1_3_3.pdf"));
     }
 }

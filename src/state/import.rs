@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::{Label, Language, Layer, LonLat};
+use crate::domain::{Label, Language, Layer, LonLat, row_text};
 use crate::geodesy::shifted::Shift;
 use crate::jobs::JobId;
 use crate::state::import_log::ImportPage;
@@ -356,8 +356,8 @@ impl ImportSummary {
         }
         for issue in &self.issues {
             let column = self.column_label(&issue.column, language);
-            let row = say("行", "Row");
-            writeln!(out, "{row} {}\t{column}\t{}", issue.row, issue.message)?;
+            let row = row_text(issue.row, language);
+            writeln!(out, "{row}\t{column}\t{}", issue.message)?;
         }
         Ok(())
     }

@@ -557,8 +557,6 @@ pub const MORE_ISSUES: Label = text(
 /// No issues.
 pub const NO_ISSUES: Label = text("没有发现问题", "No issues found");
 /// Column.
-pub const ROW: Label = text("行", "Row");
-/// Column.
 pub const PROBLEM: Label = text("问题", "Problem");
 /// Under way.
 pub const READING_FILE: Label = text("正在读取文件…", "Reading the file…");

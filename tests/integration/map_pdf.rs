@@ -7,13 +7,15 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use shuijie::carto::display::build::ShownLayer;
 use shuijie::carto::display::frame::View;
 use shuijie::carto::order::TOP_TO_BOTTOM;
-use shuijie::carto::sheet::{Paper, SheetOptions, Ticks};
+use shuijie::carto::sheet::Paper;
 use shuijie::carto::style::StyleSheet;
-use shuijie::domain::{Language, Progress};
+use shuijie::domain::Progress;
 use shuijie::services::map::{self, MapRequest, MapTools};
 use shuijie::services::sample::create_sample;
 use shuijie::services::{Clock, scene};
 use shuijie::store::{Access, Project};
+
+use crate::map::plain_sheet;
 
 pub(super) struct Desk {
     pub(super) folder: tempfile::TempDir,
@@ -125,26 +127,7 @@ pub(super) fn composing(view: View) -> MapRequest {
                 opacity: 1.0,
             })
             .collect(),
-        options: SheetOptions {
-            paper: Paper::A4,
-            landscape: true,
-            title: "图".to_owned(),
-            number: String::new(),
-            ticks: Ticks::Graticule,
-            names: true,
-            inset: true,
-            notes: String::new(),
-            sources: Vec::new(),
-            height_datum: String::new(),
-            crs_name: String::new(),
-            drafter: String::new(),
-            reviewer: String::new(),
-            date: jiff::civil::date(2026, 11, 23),
-            approval: String::new(),
-            site: None,
-            focus: None,
-            language: Language::Zh,
-        },
+        options: plain_sheet(Paper::A4),
         dpi: 300,
         archival: false,
     }

@@ -153,7 +153,7 @@ fn a_trial_shows_its_shapes_on_the_map_and_an_issue_leads_to_its_place() {
     let at = summary.issues[issue].at.unwrap();
     assert!((at.lon - 102.8).abs() < 1e-9 && (at.lat - 25.1).abs() < 1e-9);
     let before = window.app().state().camera.m_per_px();
-    window.click("行 2 用途");
+    window.click("第 2 行 用途");
     window.harness.run_steps(3);
     assert_eq!(import_state(&window).place, Some(at));
     let near = window.app().state().camera.m_per_px();

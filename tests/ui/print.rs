@@ -23,7 +23,10 @@ fn rests(window: &Window) -> bool {
 }
 
 fn opened() -> Window {
-    let mut window = Window::with_sample();
+    with_dialog(Window::with_sample())
+}
+
+fn with_dialog(mut window: Window) -> Window {
     window
         .harness
         .key_press_modifiers(Modifiers::COMMAND, Key::E);
@@ -114,11 +117,7 @@ fn opened_with_zones() -> Window {
     });
     window.app().send(Command::CloseDialog);
     window.harness.step();
-    window
-        .harness
-        .key_press_modifiers(Modifiers::COMMAND, Key::E);
-    window.until("the preview is drawn", rests);
-    window
+    with_dialog(window)
 }
 
 #[test]

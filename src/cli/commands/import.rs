@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::cli::Ending;
 use crate::cli::args::{AnglesArg, ImportArgs, ModeArg, OnInvalidArg, ShiftArg};
 use crate::cli::commands::{self, Run};
-use crate::domain::Progress;
+use crate::domain::{Language, Progress, row_text};
 use crate::exchange::{AngleForm, DatumParams, ImportOptions, ImportReport, OnInvalid};
 use crate::geodesy::shifted::Shift;
 use crate::services::{Clock, import};
@@ -104,8 +104,10 @@ fn text(report: &ImportReport) -> Result<String, std::fmt::Error> {
     for issue in report.issues.iter().take(SHOWN_ISSUES) {
         writeln!(
             text,
-            "  第 {} 行 {}:{}",
-            issue.row, issue.column, issue.message
+            "  {} {}:{}",
+            row_text(issue.row, Language::Zh),
+            issue.column,
+            issue.message
         )?;
     }
     if report.issues.len() > SHOWN_ISSUES {

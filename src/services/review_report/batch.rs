@@ -45,7 +45,13 @@ pub fn write_all(
         .iter()
         .map(|(number, _)| (number.as_str(), ""))
         .collect();
-    let places: Vec<Destination> = placeholders::files(&to.path, &names)?
+    // The file of one case is called what the user calls it.
+    let files = if cases.len() == 1 && !placeholders::is_split(&to.path).unwrap_or(false) {
+        vec![to.path.clone()]
+    } else {
+        placeholders::files(&to.path, &names)?
+    };
+    let places: Vec<Destination> = files
         .into_iter()
         .map(|path| Destination {
             path,

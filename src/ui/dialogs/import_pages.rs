@@ -4,7 +4,7 @@ use eframe::egui::{
     Button, ComboBox, CornerRadius, Frame, Grid, Label, Margin, RichText, ScrollArea, Stroke, Ui,
 };
 
-use crate::domain::Language;
+use crate::domain::{Language, row_text};
 use crate::state::import::{ImportDialog, ImportIssue, ImportRequest, ImportSummary};
 use crate::state::import_log::{ImportCommand, ImportPage, ImportTemplate};
 use crate::state::{Command, CommandSender};
@@ -104,8 +104,7 @@ fn issue_ui(ui: &mut Ui, summary: &ImportSummary, issue: &ImportIssue, language:
     let mut clicked = false;
     ui.horizontal_top(|ui| {
         let column = summary.column_label(&issue.column, language);
-        let row = thousands(u64::from(issue.row));
-        let place = format!("{} {row} {column}", text::ROW.get(language));
+        let place = format!("{} {column}", row_text(issue.row, language));
         ui.scope(|ui| {
             ui.set_width(ROW_LABEL_WIDTH);
             if issue.at.is_some() {
